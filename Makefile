@@ -1,0 +1,45 @@
+# make demo   the whole story in under a minute, on a sandbox shop
+# make test   lint, types, layers and the whole test suite
+# make lint   ruff, mypy --strict, import-linter
+# make bench  timings (never asserted in tests)
+# make lock   write constraints.txt anew from the newest releases
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint bench lock clean
+
+demo: $(READY)
+	$(BIN)/reconciler demo
+
+test: lint
+	$(BIN)/coverage erase
+	$(BIN)/pytest --cov --cov-report=term
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "reconciler needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 6; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --editable . --group dev
+	@touch $(READY)
+
+lock:
+	rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip install --quiet --upgrade pip
+	$(VENV)/lock/bin/python -m pip install --quiet --editable . --group dev
+	$(VENV)/lock/bin/python -m pip freeze --all --exclude-editable | grep -v '^setuptools==' > constraints.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist *.egg-info
