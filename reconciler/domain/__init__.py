@@ -1,0 +1,1 @@
+"""Values and their rules: frozen, typed and pure. No I/O, no clock, no logging."""

@@ -1,0 +1,1 @@
+"""Desired + Snapshot + last applied -> Plan: merge, diff, order, cost. Pure."""

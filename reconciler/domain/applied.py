@@ -1,0 +1,23 @@
+"""What we last applied: the base of every three-way comparison."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from reconciler.domain.ids import OfferId, WarehouseId
+from reconciler.domain.price import Prices
+from reconciler.domain.stock import AppliedStock, InFlightStock
+
+
+class Applied(msgspec.Struct, frozen=True, kw_only=True):
+    """Declarations that took effect, and writes whose answer nobody saw (a kill, a timeout).
+
+    In `prices`, a field that was never applied is UNSET.
+    """
+
+    stocks: Mapping[WarehouseId, Mapping[OfferId, AppliedStock]] = {}
+    in_flight: Mapping[WarehouseId, Mapping[OfferId, InFlightStock]] = {}
+    prices: Mapping[OfferId, Prices] = {}
+
+
+NOTHING_APPLIED = Applied()

@@ -1,0 +1,29 @@
+"""The whole desired state of one store, as the catalog declares it."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from reconciler.domain.ids import OfferId, WarehouseAlias
+from reconciler.domain.price import DeclaredPrices
+from reconciler.domain.safety import SafetyRule
+from reconciler.domain.stock import DeclaredStock
+from reconciler.domain.store import Store
+
+
+class Desired(msgspec.Struct, frozen=True, kw_only=True):
+    """What git says. An offer or field that is not here is not managed; absent is not zero.
+
+    Stocks are kept by warehouse first: a few large tables instead of a tuple for each cell.
+    `digest` is the SHA-256 of the catalog's files, names and bytes.
+    """
+
+    store: Store
+    stocks: Mapping[WarehouseAlias, Mapping[OfferId, DeclaredStock]]
+    prices: Mapping[OfferId, DeclaredPrices]
+    safety: tuple[SafetyRule, ...]
+    digest: str
+
+    def offers(self) -> set[OfferId]:
+        """Every offer that any document declares something about."""
+        return set(self.prices).union(*self.stocks.values())

@@ -1,0 +1,34 @@
+"""The limits of the Ozon Seller API that plans are costed by and calls are paced by.
+
+Source of every number: the official Seller API documentation, as of 2026-09.
+"""
+
+STOCK_PAIRS_PER_CALL = 100
+"""Product-warehouse pairs in one call of /v2/products/stocks."""
+
+STOCK_CALLS_PER_MINUTE = 80
+"""Calls of /v2/products/stocks a minute, per seller account."""
+
+STOCK_PAIR_COOLDOWN_SECONDS = 30
+"""One product-warehouse pair may be written once in this time."""
+
+STOCK_MAX = 999_999
+"""The largest number that is not refused as STOCK_TOO_BIG (it must be less than 1,000,000)."""
+
+PRICES_PER_CALL = 1000
+"""Products in one call of /v1/product/import/prices."""
+
+PRICE_CHANGES_PER_HOUR = 10
+"""Price updates of one product an hour."""
+
+CALLS_PER_SECOND = 50
+"""Calls of all methods together a second, per Client-Id."""
+
+PAGE = 1000
+"""Rows in one page of the product, price and warehouse-stock lists; ids in one filter."""
+
+OFFER_ID_LENGTH = 50
+"""Characters in an offer id."""
+
+CURRENCIES = ("RUB", "BYN", "KZT", "EUR", "USD", "CNY")
+"""Currencies that prices may be in; it must be the cabinet's."""

@@ -1,0 +1,66 @@
+"""Which offers a rule means: one language for safety stock, waivers and policies."""
+
+import re
+from decimal import Decimal
+from fnmatch import translate
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from reconciler.domain.ids import OfferId, WarehouseAlias
+
+Comparison = Literal[">=", ">", "<=", "<", "=="]
+
+
+class PriceBound(msgspec.Struct, frozen=True):
+    """`price: ">= 10000"`: a comparison with an amount in the store's currency."""
+
+    comparison: Comparison
+    amount: Decimal
+
+    def holds(self, price: Decimal) -> bool:
+        """Whether the price lies inside the bound."""
+        match self.comparison:
+            case ">=":
+                return price >= self.amount
+            case ">":
+                return price > self.amount
+            case "<=":
+                return price <= self.amount
+            case "<":
+                return price < self.amount
+            case "==":
+                return price == self.amount
+
+
+class Selector(msgspec.Struct, frozen=True):
+    """All parts that are given must hold. An empty selector matches everything.
+
+    `offer` are shell globs (`MUG-*`), any of which may match; letter case counts.
+    A price bound never matches an offer whose price is not known.
+    """
+
+    offer: tuple[str, ...] = ()
+    warehouse: tuple[WarehouseAlias, ...] = ()
+    price: tuple[PriceBound, ...] = ()
+
+    def matches(
+        self,
+        offer: OfferId,
+        warehouse: WarehouseAlias | None = None,
+        price: Decimal | None = None,
+    ) -> bool:
+        """Whether an offer (on a warehouse, at a price) is meant."""
+        if self.offer and not any(_glob(pattern).match(offer) for pattern in self.offer):
+            return False
+        if self.warehouse and warehouse not in self.warehouse:
+            return False
+        return not self.price or (
+            price is not None and all(bound.holds(price) for bound in self.price)
+        )
+
+
+@lru_cache(maxsize=4096)
+def _glob(pattern: str) -> re.Pattern[str]:
+    return re.compile(translate(pattern))

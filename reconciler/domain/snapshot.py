@@ -1,0 +1,75 @@
+"""The live shop at a moment, with the proof of what was read and how completely."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from reconciler.domain.ids import OfferId, ProductId, WarehouseId
+from reconciler.domain.price import LivePrices
+from reconciler.domain.stock import NOTHING, LiveStock
+
+Scheme = Literal["fbs", "rfbs", "fbo", "unknown"]
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """The cabinet behind the credentials.
+
+    `fingerprint` tells accounts apart without naming the Client-Id: it keys the state and binds
+    a saved plan, so that neither can be used on another shop.
+    """
+
+    name: str
+    currency: str
+    fingerprint: str
+
+
+class LiveWarehouse(msgspec.Struct, frozen=True, kw_only=True):
+    """A warehouse of the cabinet. `unwritable` says in words why stock can't be written, if so."""
+
+    id: WarehouseId
+    name: str
+    scheme: Scheme
+    status: str
+    unwritable: str | None = None
+
+
+class LiveProduct(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A product card's identity and whether it sells from Ozon's own warehouses."""
+
+    product_id: ProductId
+    archived: bool
+    has_fbo_stocks: bool
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """What one read covered: it ended at the last page, and counts agree where the API gives them.
+
+    A read that can't prove this raises `ReadIncomplete`; there is no snapshot of half a shop.
+    """
+
+    what: str
+    calls: int
+    rows: int
+    ended_at: datetime
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a plan compares with git. Each table comes from a complete read.
+
+    `stocks` has an entry for every warehouse that was read; within it an offer without a row
+    has nothing there.
+    """
+
+    account: Account
+    warehouses: Mapping[WarehouseId, LiveWarehouse]
+    products: Mapping[OfferId, LiveProduct]
+    stocks: Mapping[WarehouseId, Mapping[OfferId, LiveStock]]
+    prices: Mapping[OfferId, LivePrices]
+    proofs: tuple[Proof, ...]
+    taken_at: datetime
+
+    def stock(self, offer: OfferId, warehouse: WarehouseId) -> LiveStock:
+        """The live stock of a cell. KeyError if that warehouse was not read: a bug."""
+        return self.stocks[warehouse].get(offer, NOTHING)

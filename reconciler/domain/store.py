@@ -1,0 +1,58 @@
+"""One store: an Ozon cabinet, its warehouses and what of it we manage."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from reconciler.domain.ids import WarehouseAlias, WarehouseId
+from reconciler.domain.source import Source
+
+OFFICIAL_ENDPOINT = "https://api-seller.ozon.ru"
+
+PriceMode = Literal["enforce", "on_change", "observe"]
+"""enforce: live must equal git. on_change: written only when git moved. observe: only reported."""
+
+StockMode = Literal["on_change", "observe"]
+"""Free numbers are never enforced: that would sell again what has just been sold."""
+
+Orphans = Literal["report"]
+
+
+class Manage(msgspec.Struct, frozen=True, kw_only=True):
+    """How each kind of field is kept; a warehouse may say otherwise for its stocks."""
+
+    prices: PriceMode = "enforce"
+    stocks: StockMode = "on_change"
+
+
+class CredentialNames(msgspec.Struct, frozen=True, kw_only=True):
+    """The environment variables that hold the credentials. Never the credentials themselves."""
+
+    client_id: str = "OZON_CLIENT_ID"
+    api_key: str = "OZON_API_KEY"
+
+
+class StoreWarehouse(msgspec.Struct, frozen=True, kw_only=True):
+    """A warehouse as the store document names it."""
+
+    id: WarehouseId
+    source: Source
+    stock_mode: StockMode | None = None
+
+
+class Store(msgspec.Struct, frozen=True, kw_only=True):
+    """The store document. `currency` must be the cabinet's; amounts are in it."""
+
+    name: str
+    currency: str
+    source: Source
+    endpoint: str = OFFICIAL_ENDPOINT
+    credentials: CredentialNames = CredentialNames()
+    warehouses: Mapping[WarehouseAlias, StoreWarehouse] = {}
+    manage: Manage = Manage()
+    orphans: Orphans = "report"
+
+    def stock_mode(self, warehouse: WarehouseAlias) -> StockMode:
+        """The mode of a warehouse: its own, else the store's."""
+        return self.warehouses[warehouse].stock_mode or self.manage.stocks

@@ -1,0 +1,114 @@
+"""The Plan: immutable, complete, with an id. Explaining it and executing it read the same object."""
+
+import hashlib
+from datetime import datetime
+
+import msgspec
+
+from reconciler.domain.ids import OfferId
+from reconciler.domain.price import Prices
+from reconciler.domain.snapshot import Proof
+from reconciler.plan.finding import Adoption, Finding, PriceDrift, StockDrift, Unconfirmed
+from reconciler.plan.operation import Operation, SetPrice, SetStock
+
+FORMAT_VERSION = "1.0"
+"""Of the plan's JSON. A new minor only adds; a new major breaks readers of the old one."""
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts over everything that was compared: the denominators that thresholds need.
+
+    In stock means free units on any warehouse that was read, or stock in Ozon's own warehouses.
+    """
+
+    offers: int
+    cells: int
+    cells_unchanged: int
+    prices: int
+    prices_unchanged: int
+    in_stock_before: int
+    in_stock_after: int
+    goes_dark: tuple[OfferId, ...]
+    comes_back: tuple[OfferId, ...]
+    units_up: int
+    units_down: int
+
+
+class CallCost(msgspec.Struct, frozen=True, kw_only=True):
+    """Calls of one method."""
+
+    method: str
+    calls: int
+    items: int
+
+
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
+    """What applying takes: calls by method (reads before and after included) and the least time
+    that the API's limits allow, in seconds.
+    """
+
+    calls: tuple[CallCost, ...]
+    eta_seconds: float
+
+
+class PriceAdoption(msgspec.Struct, frozen=True, kw_only=True):
+    """Live prices already equal git: remembered as applied by the next apply."""
+
+    offer: OfferId
+    applies: Prices
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What would change, why, and what it costs. `id` is the SHA-256 of all the rest."""
+
+    id: str = ""
+    format_version: str = FORMAT_VERSION
+    tool_version: str
+    store: str
+    account: str
+    account_name: str
+    endpoint: str
+    currency: str
+    catalog_digest: str
+    observed_at: datetime
+    operations: tuple[Operation, ...]
+    findings: tuple[Finding, ...]
+    adoptions: tuple[Adoption, ...]
+    price_adoptions: tuple[PriceAdoption, ...]
+    totals: Totals
+    cost: Cost
+    proofs: tuple[Proof, ...]
+
+    @property
+    def stock_operations(self) -> tuple[SetStock, ...]:
+        """Only the operations on stock, in sending order."""
+        return tuple(op for op in self.operations if isinstance(op, SetStock))
+
+    @property
+    def price_operations(self) -> tuple[SetPrice, ...]:
+        """Only the operations on prices, in sending order."""
+        return tuple(op for op in self.operations if isinstance(op, SetPrice))
+
+    @property
+    def drift(self) -> tuple[StockDrift | PriceDrift | Unconfirmed, ...]:
+        """Findings that say the shop moved by another hand than ours or a buyer's."""
+        return tuple(
+            item
+            for item in self.findings
+            if isinstance(item, StockDrift | PriceDrift | Unconfirmed)
+        )
+
+
+def canonical_json(plan: Plan) -> bytes:
+    """The bytes that the id is taken of: sorted keys, no spaces, without the id itself."""
+    return msgspec.json.encode(msgspec.structs.replace(plan, id=""), order="sorted")
+
+
+def sealed(plan: Plan) -> Plan:
+    """The plan with its id."""
+    return msgspec.structs.replace(plan, id=hashlib.sha256(canonical_json(plan)).hexdigest())
+
+
+def is_sealed(plan: Plan) -> bool:
+    """Whether nobody changed the plan after it got its id."""
+    return sealed(plan).id == plan.id

@@ -1,0 +1,98 @@
+"""One change that the plan wants to make, with everything needed to judge, explain and redo it."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+from reconciler.domain.ids import OfferId, ProductId, WarehouseAlias, WarehouseId
+from reconciler.domain.price import PriceField, Prices
+from reconciler.domain.stock import AppliedStock, LiveStock
+
+Cause = Literal["git", "live", "rule", "first"]
+"""What moved: the declaration, the shop, a rule, or nothing is known of before (first apply)."""
+
+Staleness = Literal["exact", "at_most", "any"]
+"""How far the observed value may have moved between plan and apply.
+
+exact: not at all. at_most: it may have fallen (units were sold: the write shrinks by as many), not
+risen. any: the write is right whatever the shop has now (zero never oversells).
+"""
+
+
+class Why(msgspec.Struct, frozen=True, kw_only=True):
+    """One link of the chain from a line in git to the number that is sent."""
+
+    what: str
+    where: str = ""
+
+
+class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="stock"):
+    """Set the free stock of one cell.
+
+    `after` is the base to remember once the write took effect; `after.free` is what is sent.
+    `depends_on` names operations that must have taken effect before this one is sent.
+    """
+
+    id: str
+    offer: OfferId
+    warehouse: WarehouseAlias
+    warehouse_id: WarehouseId
+    before: LiveStock
+    after: AppliedStock
+    cause: Cause
+    observed_at: datetime
+    staleness: Staleness
+    goes_dark: bool = False
+    price: Decimal | None = None
+    why: tuple[Why, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    batch: int = 0
+
+    @property
+    def delta(self) -> int:
+        """Units that buyers will see more (or fewer) of."""
+        return self.after.free - self.before.free
+
+
+class SetPrice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="price"):
+    """Set the prices of one offer. `after` holds only the fields that change."""
+
+    id: str
+    offer: OfferId
+    product_id: ProductId
+    before: Prices
+    after: Prices
+    applies: Prices
+    """Every field that git declares: the base to remember once the write took effect."""
+    causes: dict[PriceField, Cause]
+    currency: str
+    observed_at: datetime
+    staleness: Staleness = "exact"
+    free: int = 0
+    """Units on sale at the moment of planning, in all warehouses that were read."""
+    why: tuple[Why, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    batch: int = 0
+
+    @property
+    def cause(self) -> Cause:
+        """The cause to name first: what a person did, before what the shop did."""
+        for cause in ("first", "git", "rule"):
+            if cause in self.causes.values():
+                return cause
+        return "live"
+
+
+Operation = SetStock | SetPrice
+
+
+def stock_id(offer: OfferId, warehouse: WarehouseAlias) -> str:
+    """The stable name of a stock operation: `stock:MUG-RED@msk`."""
+    return f"stock:{offer}@{warehouse}"
+
+
+def price_id(offer: OfferId) -> str:
+    """The stable name of a price operation: `price:MUG-RED`."""
+    return f"price:{offer}"
