@@ -43,7 +43,8 @@ class Prices(msgspec.Struct, frozen=True, gc=False):
 
     def only(self, names: frozenset[PriceField]) -> "Prices":
         """The same amounts, without the fields that are not named."""
-        return Prices(**{name: value for name, value in self.said() if name in names})
+        kept = {name: value for name, value in self.said() if name in names}
+        return msgspec.structs.replace(Prices(), **kept)
 
     def over(self, older: "Prices") -> "Prices":
         """These amounts, and the older ones where these say nothing."""

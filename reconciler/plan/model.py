@@ -1,4 +1,4 @@
-"""The Plan: immutable, complete, with an id. Explaining it and executing it read the same object."""
+"""The Plan: immutable, complete, with an id; explaining and executing read the same object."""
 
 import hashlib
 from datetime import datetime

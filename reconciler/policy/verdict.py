@@ -1,0 +1,64 @@
+"""The verdict on a plan: what each policy said, and what follows for the whole."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from reconciler.policy.document import Enforce, Scope
+
+Outcome = Literal["pass", "violated", "unknown"]
+"""unknown: an input was missing or the expression failed. It counts as violated, and says so."""
+
+Decision = Literal["allow", "needs_approval", "deny"]
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What one policy says of a plan.
+
+    `operations` are the ids of the operations that violate it (scope operation) or that
+    contribute most (scope plan), worst first; `messages` one line for each, or one for the plan.
+    `fingerprint` names the violation, so that an approval can bind to it.
+    `override` is the text of the narrowest waiver document that would let exactly this pass.
+    """
+
+    policy: str
+    title: str
+    enforce: Enforce
+    scope: Scope
+    outcome: Outcome
+    why: str
+    where: str
+    operations: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    fingerprint: str = ""
+    override: str = ""
+    waived: tuple[str, ...] = ()
+
+
+class WaiverNote(msgspec.Struct, frozen=True, kw_only=True):
+    """A waiver that took part, or that is about to lapse, or that lapsed."""
+
+    policy: str
+    reason: str
+    owner: str
+    expires: date
+    where: str
+    state: Literal["used", "unused", "expiring", "expired"]
+    operations: int = 0
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """The decision and its grounds, policies in their order by id."""
+
+    decision: Decision
+    results: tuple[Result, ...]
+    waivers: tuple[WaiverNote, ...]
+    policy_digest: str
+
+    @property
+    def violations(self) -> tuple[Result, ...]:
+        """Results that are not a pass, the gravest level first."""
+        order = ("deny", "approve", "warn")
+        bad = (result for result in self.results if result.outcome != "pass")
+        return tuple(sorted(bad, key=lambda result: order.index(result.enforce)))
