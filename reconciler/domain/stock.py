@@ -54,7 +54,8 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
 
     `buffer` is what the safety-stock rule asked for then, `withheld` the units that it really
     held back (fewer than asked when there were fewer), `free` and `reserved` what the shop had
-    right after, `at` when that was.
+    right after, `at` when that was. `written_at` is when a number was last sent for the cell, if
+    one ever was: Ozon makes a cell rest after that.
     """
 
     says: Declaration
@@ -63,6 +64,7 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
     free: int
     reserved: int
     at: datetime
+    written_at: datetime | None = None
 
 
 class InFlightStock(msgspec.Struct, frozen=True, gc=False):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from reconciler.domain.ids import OfferId, WarehouseAlias, WarehouseId
-from reconciler.domain.price import PriceField
+from reconciler.domain.price import PriceField, Prices
 from reconciler.domain.stock import AppliedStock
 
 
@@ -79,9 +79,19 @@ Finding = Consumed | StockDrift | PriceDrift | Blocked | Orphan | Unconfirmed
 
 
 class Adoption(msgspec.Struct, frozen=True, kw_only=True):
-    """Live already equals git: remembered as applied by the next apply, nothing is sent."""
+    """The next apply remembers `after` as applied, and sends nothing.
+
+    Live already equals git, or an unseen write is settled. None: forget what was applied, since
+    no document declares the cell any more; declared again, it is a new statement.
+    """
 
     offer: OfferId
-    warehouse: WarehouseAlias
     warehouse_id: WarehouseId
-    after: AppliedStock
+    after: AppliedStock | None
+
+
+class PriceAdoption(msgspec.Struct, frozen=True, kw_only=True):
+    """The next apply remembers `applies` as the prices that took effect, and sends nothing."""
+
+    offer: OfferId
+    applies: Prices | None

@@ -6,9 +6,15 @@ from datetime import datetime
 import msgspec
 
 from reconciler.domain.ids import OfferId
-from reconciler.domain.price import Prices
 from reconciler.domain.snapshot import Proof
-from reconciler.plan.finding import Adoption, Finding, PriceDrift, StockDrift, Unconfirmed
+from reconciler.plan.finding import (
+    Adoption,
+    Finding,
+    PriceAdoption,
+    PriceDrift,
+    StockDrift,
+    Unconfirmed,
+)
 from reconciler.plan.operation import Operation, SetPrice, SetStock
 
 FORMAT_VERSION = "1.0"
@@ -49,13 +55,6 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
 
     calls: tuple[CallCost, ...]
     eta_seconds: float
-
-
-class PriceAdoption(msgspec.Struct, frozen=True, kw_only=True):
-    """Live prices already equal git: remembered as applied by the next apply."""
-
-    offer: OfferId
-    applies: Prices
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -46,6 +46,8 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     staleness: Staleness
     goes_dark: bool = False
     price: Decimal | None = None
+    rests_until: datetime | None = None
+    """Ozon takes one write of a pair in 30 s: not before this time."""
     why: tuple[Why, ...] = ()
     depends_on: tuple[str, ...] = ()
     batch: int = 0

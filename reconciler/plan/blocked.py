@@ -1,0 +1,71 @@
+"""What is declared but can't be written now, grouped: one finding for a reason, not for a cell."""
+
+from collections.abc import Iterable, Iterator
+
+from reconciler.domain.ids import OfferId, WarehouseAlias
+from reconciler.domain.snapshot import LiveWarehouse
+from reconciler.domain.store import StoreWarehouse
+from reconciler.plan.finding import Blocked
+
+Reason = tuple[str, str]
+"""What is the matter, and what to do."""
+
+UNKNOWN_OFFER: Reason = (
+    "the shop has no such offer",
+    "create the card first, or correct the offer id",
+)
+ARCHIVED: Reason = (
+    "the offer is archived, and Ozon refuses stock for archived offers",
+    "restore it in the cabinet, or remove the declaration",
+)
+
+
+def why_warehouse_blocked(live: LiveWarehouse | None, declared: StoreWarehouse) -> Reason | None:
+    """Why no stock of a warehouse can be written, if so."""
+    if live is None:
+        return (
+            f"the cabinet has no warehouse {declared.id}",
+            "correct the id in the store document, or remove its stocks",
+        )
+    if live.unwritable:
+        return (f"{live.name}: {live.unwritable}", "remove its stocks from the catalog")
+    return None
+
+
+class BlockedCells:
+    """Collects offers by reason and warehouse."""
+
+    def __init__(self) -> None:
+        self._offers: dict[tuple[Reason, WarehouseAlias | None], list[OfferId]] = {}
+        self._where: dict[tuple[Reason, WarehouseAlias | None], str] = {}
+
+    def add_all(
+        self,
+        reason: Reason,
+        offers: Iterable[OfferId],
+        warehouse: WarehouseAlias | None,
+        where: str,
+    ) -> None:
+        """All these offers are blocked for one reason; `where` is the first place to look."""
+        key = (reason, warehouse)
+        self._offers.setdefault(key, []).extend(offers)
+        self._where.setdefault(key, where)
+
+    def unknown_offer(self, offer: OfferId, warehouse: WarehouseAlias | None, where: str) -> None:
+        """The shop does not know the offer."""
+        self.add_all(UNKNOWN_OFFER, (offer,), warehouse, where)
+
+    def archived(self, offer: OfferId, warehouse: WarehouseAlias | None, where: str) -> None:
+        """The offer is in the archive."""
+        self.add_all(ARCHIVED, (offer,), warehouse, where)
+
+    def findings(self) -> Iterator[Blocked]:
+        """One finding for each reason and warehouse."""
+        for (reason, warehouse), offers in self._offers.items():
+            yield Blocked(
+                reason=reason[0],
+                fix=reason[1],
+                offers=tuple(sorted(offers)),
+                warehouse=warehouse,
+                where=self._where[reason, warehouse],
+            )

@@ -1,0 +1,246 @@
+"""The stock half of a plan: every declared cell goes through the three-way table."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import assert_never
+
+import msgspec
+
+from reconciler.domain.applied import Applied
+from reconciler.domain.desired import Desired
+from reconciler.domain.ids import OfferId, WarehouseAlias, WarehouseId
+from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
+from reconciler.domain.safety import NO_BUFFER, Buffer, buffer_for
+from reconciler.domain.snapshot import Snapshot
+from reconciler.domain.stock import AppliedStock, DeclaredStock, Fixed, InFlightStock, LiveStock
+from reconciler.plan.blocked import BlockedCells, why_warehouse_blocked
+from reconciler.plan.finding import Adoption, Consumed, Finding, StockDrift, Unconfirmed
+from reconciler.plan.operation import SetStock, Why, stock_id
+from reconciler.plan.stock_merge import Adopt, Fell, Rose, Same, Write, decide, settle
+
+
+class StockPart(msgspec.Struct, frozen=True):
+    """What the declared cells lead to."""
+
+    operations: list[SetStock]
+    findings: list[Finding]
+    adoptions: list[Adoption]
+
+
+class _Cell(msgspec.Struct, frozen=True, gc=False):
+    offer: OfferId
+    alias: WarehouseAlias
+    warehouse: WarehouseId
+    declared: DeclaredStock
+    live: LiveStock
+    base: AppliedStock | None
+    buffer: Buffer
+    price: Decimal | None
+
+
+class StockPlanner:
+    """Walks the declared cells of a store and collects what follows. One use each."""
+
+    def __init__(
+        self,
+        desired: Desired,
+        snapshot: Snapshot,
+        applied: Applied,
+        prices: Mapping[OfferId, Decimal],
+    ) -> None:
+        self._desired = desired
+        self._snapshot = snapshot
+        self._applied = applied
+        self._prices = prices
+        self._blocked = BlockedCells()
+        self._part = StockPart([], [], [])
+
+    def plan(self) -> StockPart:
+        """Decide every declared cell, and forget the base of those no longer declared."""
+        for alias in sorted(self._desired.stocks):
+            self._plan_warehouse(alias)
+        self._forget()
+        self._part.findings.extend(self._blocked.findings())
+        return self._part
+
+    def _plan_warehouse(self, alias: WarehouseAlias) -> None:
+        declared = self._desired.stocks[alias]
+        warehouse = self._desired.store.warehouses[alias]
+        reason = why_warehouse_blocked(self._snapshot.warehouses.get(warehouse.id), warehouse)
+        if reason:
+            self._blocked.add_all(reason, declared, alias, where=warehouse.source.short)
+            return
+        observed = self._desired.store.stock_mode(alias) == "observe"
+        for cell in self._cells(alias, warehouse.id, declared):
+            if observed:
+                self._observe(cell)
+            else:
+                self._decide(cell)
+
+    def _cells(
+        self,
+        alias: WarehouseAlias,
+        warehouse: WarehouseId,
+        declared: Mapping[OfferId, DeclaredStock],
+    ) -> Iterator[_Cell]:
+        bases = self._applied.stocks.get(warehouse, {})
+        for offer in sorted(declared):
+            if offer not in self._snapshot.products:
+                self._blocked.unknown_offer(offer, alias, declared[offer].source.short)
+                continue
+            price = self._prices.get(offer)
+            yield _Cell(
+                offer=offer,
+                alias=alias,
+                warehouse=warehouse,
+                declared=declared[offer],
+                live=self._snapshot.stock(offer, warehouse),
+                base=bases.get(offer),
+                buffer=self._buffer(declared[offer], offer, alias, price),
+                price=price,
+            )
+
+    def _buffer(
+        self, declared: DeclaredStock, offer: OfferId, alias: WarehouseAlias, price: Decimal | None
+    ) -> Buffer:
+        if isinstance(declared.says, Fixed):
+            return NO_BUFFER
+        return buffer_for(self._desired.safety, declared.says.units, offer, alias, price)
+
+    def _observe(self, cell: _Cell) -> None:
+        expected = max(0, cell.declared.says.units - cell.buffer.units)
+        if expected != cell.live.free:
+            self._part.findings.append(_drift(cell, expected))
+
+    def _decide(self, cell: _Cell) -> None:
+        in_flight = self._applied.in_flight.get(cell.warehouse, {}).get(cell.offer)
+        if in_flight is not None:
+            cell = self._settled(cell, in_flight)
+        decision = decide(
+            cell.declared.says, cell.base, cell.live, cell.buffer.units, self._snapshot.taken_at
+        )
+        match decision:
+            case Write():
+                self._write(cell, decision)
+            case Adopt():
+                self._adopt(cell, decision.after)
+            case Fell():
+                self._part.findings.append(_consumed(cell, decision.base))
+            case Rose():
+                self._part.findings.append(_drift(cell, decision.base.free, decision.base))
+            case Same():
+                pass
+            case _:
+                assert_never(decision)
+
+    def _settled(self, cell: _Cell, in_flight: InFlightStock) -> _Cell:
+        """The cell with the base that an unseen earlier write leaves, which is then remembered."""
+        settled = settle(in_flight, cell.live)
+        base = in_flight.after if settled.took_effect else cell.base
+        self._part.adoptions.append(
+            Adoption(offer=cell.offer, warehouse_id=cell.warehouse, after=base)
+        )
+        if not settled.certain:
+            self._part.findings.append(
+                Unconfirmed(
+                    offer=cell.offer,
+                    warehouse=cell.alias,
+                    sent=in_flight.after.free,
+                    now=cell.live.free,
+                    taken_as="written, with units sold since; declare the number anew if it is not",
+                )
+            )
+        return msgspec.structs.replace(cell, base=base)
+
+    def _write(self, cell: _Cell, decision: Write) -> None:
+        product = self._snapshot.products[cell.offer]
+        if product.archived:
+            self._blocked.archived(cell.offer, cell.alias, cell.declared.source.short)
+            return
+        self._part.operations.append(
+            SetStock(
+                id=stock_id(cell.offer, cell.alias),
+                offer=cell.offer,
+                warehouse=cell.alias,
+                warehouse_id=cell.warehouse,
+                before=cell.live,
+                after=decision.after,
+                cause=decision.cause,
+                observed_at=self._snapshot.taken_at,
+                staleness=decision.staleness,
+                price=cell.price,
+                rests_until=_rest(cell, self._snapshot.taken_at),
+                why=_why(cell, decision),
+            )
+        )
+
+    def _adopt(self, cell: _Cell, after: AppliedStock) -> None:
+        self._part.adoptions.append(
+            Adoption(offer=cell.offer, warehouse_id=cell.warehouse, after=after)
+        )
+
+    def _forget(self) -> None:
+        known = {
+            warehouse.id: self._desired.stocks.get(alias, {})
+            for alias, warehouse in self._desired.store.warehouses.items()
+        }
+        remembered = {
+            (warehouse, offer)
+            for tables in (self._applied.stocks, self._applied.in_flight)
+            for warehouse, table in tables.items()
+            for offer in table
+        }
+        for warehouse, offer in sorted(remembered):
+            if offer not in known.get(warehouse, {}):
+                self._part.adoptions.append(
+                    Adoption(offer=offer, warehouse_id=warehouse, after=None)
+                )
+
+
+def _consumed(cell: _Cell, base: AppliedStock) -> Consumed:
+    return Consumed(
+        offer=cell.offer,
+        warehouse=cell.alias,
+        was=base.free,
+        now=cell.live.free,
+        reserved=max(0, cell.live.reserved - base.reserved),
+        since=base.at,
+    )
+
+
+def _drift(cell: _Cell, expected: int, base: AppliedStock | None = None) -> StockDrift:
+    return StockDrift(
+        offer=cell.offer,
+        warehouse=cell.alias,
+        expected=expected,
+        now=cell.live.free,
+        since=base.at if base else None,
+        where=cell.declared.source.short,
+    )
+
+
+def _rest(cell: _Cell, now: datetime) -> datetime | None:
+    if cell.base is None or cell.base.written_at is None:
+        return None
+    until = cell.base.written_at + timedelta(seconds=STOCK_PAIR_COOLDOWN_SECONDS)
+    return until if until > now else None
+
+
+def _why(cell: _Cell, decision: Write) -> tuple[Why, ...]:
+    says = cell.declared.says
+    word = "keep exactly" if isinstance(says, Fixed) else "free"
+    chain = [Why(what=f"git says {says.units} {word}", where=cell.declared.source.short)]
+    if decision.cause == "rule" and cell.base is not None:
+        units = decision.after.free + decision.after.withheld
+        chain.append(
+            Why(what=f"{units} left to sell: {cell.live.free} shown, {cell.base.withheld} held")
+        )
+    if rule := cell.buffer.rule:
+        held = decision.after.withheld
+        chain.append(Why(what=f"safety stock {rule.keep} holds {held}", where=rule.source.short))
+    live = cell.live
+    chain.append(
+        Why(what=f"live: {live.free} free ({live.present} present, {live.reserved} reserved)")
+    )
+    return tuple(chain)
