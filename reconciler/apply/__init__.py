@@ -1,0 +1,1 @@
+"""Plan -> Outcomes: re-read, journal, send, read back. Knows ports, not Ozon and not SQL."""

@@ -68,9 +68,14 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
 
 
 class InFlightStock(msgspec.Struct, frozen=True, gc=False):
-    """A write that was sent and whose answer nobody saw: it may or may not have taken effect."""
+    """A write that was sent and whose answer nobody saw: it may or may not have taken effect.
+
+    `before` is what the shop had right before, `base` what was applied until then, `after` the base
+    if the write took effect.
+    """
 
     before: LiveStock
+    base: AppliedStock | None
     after: AppliedStock
 
 

@@ -1,12 +1,13 @@
 """One change that the plan wants to make, with everything needed to judge, explain and redo it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
 import msgspec
 
 from reconciler.domain.ids import OfferId, ProductId, WarehouseAlias, WarehouseId
+from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
 from reconciler.domain.price import PriceField, Prices
 from reconciler.domain.stock import AppliedStock, LiveStock
 
@@ -31,7 +32,8 @@ class Why(msgspec.Struct, frozen=True, kw_only=True):
 class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="stock"):
     """Set the free stock of one cell.
 
-    `after` is the base to remember once the write took effect; `after.free` is what is sent.
+    The three sides: `base` is what was last applied, `before` what the shop has, `after` the base
+    to remember once the write took effect; `after.free` is what is sent.
     `depends_on` names operations that must have taken effect before this one is sent.
     """
 
@@ -39,6 +41,7 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     offer: OfferId
     warehouse: WarehouseAlias
     warehouse_id: WarehouseId
+    base: AppliedStock | None = None
     before: LiveStock
     after: AppliedStock
     cause: Cause
@@ -46,8 +49,6 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     staleness: Staleness
     goes_dark: bool = False
     price: Decimal | None = None
-    rests_until: datetime | None = None
-    """Ozon takes one write of a pair in 30 s: not before this time."""
     why: tuple[Why, ...] = ()
     depends_on: tuple[str, ...] = ()
     batch: int = 0
@@ -56,6 +57,13 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     def delta(self) -> int:
         """Units that buyers will see more (or fewer) of."""
         return self.after.free - self.before.free
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """The earliest time at which Ozon takes another write of this cell."""
+        if self.base is None or self.base.written_at is None:
+            return None
+        return self.base.written_at + timedelta(seconds=STOCK_PAIR_COOLDOWN_SECONDS)
 
 
 class SetPrice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="price"):

@@ -7,6 +7,7 @@ nothing in it; then prices; then the other increases.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+
 from msgspec.structs import replace
 
 from reconciler.domain.ids import OfferId

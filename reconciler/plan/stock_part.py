@@ -1,7 +1,6 @@
 """The stock half of a plan: every declared cell goes through the three-way table."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import assert_never
 
@@ -10,7 +9,6 @@ import msgspec
 from reconciler.domain.applied import Applied
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId, WarehouseAlias, WarehouseId
-from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
 from reconciler.domain.safety import NO_BUFFER, Buffer, buffer_for
 from reconciler.domain.snapshot import Snapshot
 from reconciler.domain.stock import AppliedStock, DeclaredStock, Fixed, InFlightStock, LiveStock
@@ -137,7 +135,7 @@ class StockPlanner:
     def _settled(self, cell: _Cell, in_flight: InFlightStock) -> _Cell:
         """The cell with the base that an unseen earlier write leaves, which is then remembered."""
         settled = settle(in_flight, cell.live)
-        base = in_flight.after if settled.took_effect else cell.base
+        base = in_flight.after if settled.took_effect else in_flight.base
         self._part.adoptions.append(
             Adoption(offer=cell.offer, warehouse_id=cell.warehouse, after=base)
         )
@@ -164,13 +162,13 @@ class StockPlanner:
                 offer=cell.offer,
                 warehouse=cell.alias,
                 warehouse_id=cell.warehouse,
+                base=cell.base,
                 before=cell.live,
                 after=decision.after,
                 cause=decision.cause,
                 observed_at=self._snapshot.taken_at,
                 staleness=decision.staleness,
                 price=cell.price,
-                rests_until=_rest(cell, self._snapshot.taken_at),
                 why=_why(cell, decision),
             )
         )
@@ -218,13 +216,6 @@ def _drift(cell: _Cell, expected: int, base: AppliedStock | None = None) -> Stoc
         since=base.at if base else None,
         where=cell.declared.source.short,
     )
-
-
-def _rest(cell: _Cell, now: datetime) -> datetime | None:
-    if cell.base is None or cell.base.written_at is None:
-        return None
-    until = cell.base.written_at + timedelta(seconds=STOCK_PAIR_COOLDOWN_SECONDS)
-    return until if until > now else None
 
 
 def _why(cell: _Cell, decision: Write) -> tuple[Why, ...]:

@@ -1,0 +1,1 @@
+"""What was last applied, the journal of runs, and the lease. Only this room talks SQL."""

@@ -1,0 +1,147 @@
+"""What apply needs of the world. Adapters implement these; tests have small real ones."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from reconciler.apply.outcome import Outcome
+from reconciler.domain.ids import Cell, OfferId
+from reconciler.domain.price import LivePrices, Prices
+from reconciler.domain.stock import AppliedStock, InFlightStock, LiveStock
+from reconciler.plan.finding import Adoption, PriceAdoption
+from reconciler.plan.model import Plan
+from reconciler.plan.operation import Operation
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    """The shop said yes to this item. Not yet a proof that it took effect."""
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """The shop said no to this item."""
+
+    code: str
+    message: str
+
+
+class NoAnswer(msgspec.Struct, frozen=True):
+    """The call was sent and no readable answer for this item came back."""
+
+    reason: str
+
+
+Answer = Accepted | Refused | NoAnswer
+
+
+class StockWrite(msgspec.Struct, frozen=True):
+    """One pair of a stock call: make this many units free."""
+
+    cell: Cell
+    free: int
+
+
+class PriceWrite(msgspec.Struct, frozen=True):
+    """One item of a price call: only the fields that change."""
+
+    offer: OfferId
+    prices: Prices
+    currency: str
+
+
+class Shop(Protocol):
+    """The live shop. Reads must be complete for what was asked, or raise ReadIncomplete.
+
+    Writes take at most as many items as one call may hold and return one answer an item, in
+    order. They raise a ReconcilerError only when it is certain that nothing was executed; where
+    that is not certain, every item gets `NoAnswer`. They must not send anything twice unless the
+    shop itself said that it did not execute the call.
+    """
+
+    def read_stock(self, cells: Sequence[Cell]) -> Mapping[Cell, LiveStock]:
+        """Live stock of each cell; a cell without a row has nothing there."""
+        ...
+
+    def read_prices(self, offers: Sequence[OfferId]) -> Mapping[OfferId, LivePrices]:
+        """Live prices of each offer that the shop knows."""
+        ...
+
+    def write_stock(self, writes: Sequence[StockWrite]) -> Sequence[Answer]:
+        """Send one stock call."""
+        ...
+
+    def write_prices(self, writes: Sequence[PriceWrite]) -> Sequence[Answer]:
+        """Send one price call."""
+        ...
+
+
+class Journal(Protocol):
+    """The memory of one run. Every method must be durable when it returns."""
+
+    def adopt(self, stocks: Sequence[Adoption], prices: Sequence[PriceAdoption]) -> None:
+        """Remember (or forget) bases without a write."""
+        ...
+
+    def intend(
+        self,
+        batch: int,
+        operations: Sequence[Operation],
+        in_flight: Mapping[Cell, InFlightStock],
+        at: datetime,
+    ) -> None:
+        """Before a call: what is about to be sent. The cells are in flight from here on."""
+        ...
+
+    def answered(
+        self,
+        batch: int,
+        stocks: Mapping[Cell, AppliedStock],
+        landed: Sequence[Cell],
+        prices: Mapping[OfferId, Prices],
+        at: datetime,
+    ) -> None:
+        """After a call: bases that took effect, and cells that are no longer in flight."""
+        ...
+
+    def settled(
+        self,
+        outcomes: Mapping[str, Outcome],
+        stocks: Mapping[Cell, AppliedStock],
+        in_flight: Mapping[Cell, InFlightStock],
+        at: datetime,
+    ) -> None:
+        """After reading back: how operations ended, bases made exact, and cells in doubt again."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, injectable. All times are UTC."""
+
+    def now(self) -> datetime:
+        """The current time, timezone-aware, UTC."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class Observer(Protocol):
+    """Hears how a run goes, to show it. Must not fail and must not slow the run down."""
+
+    def started(self, plan: Plan) -> None:
+        """The run begins."""
+        ...
+
+    def waiting(self, seconds: float, why: str) -> None:
+        """The run pauses for a limit of the shop."""
+        ...
+
+    def progressed(self, outcomes: Mapping[str, Outcome]) -> None:
+        """These operations ended."""
+        ...
+
+    def finished(self) -> None:
+        """The run is over."""
+        ...

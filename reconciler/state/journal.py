@@ -1,0 +1,136 @@
+"""The journal of one run, in SQL: what was about to be sent, what was said, how it ended."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from reconciler.apply.outcome import Outcome
+from reconciler.domain.ids import Cell, OfferId
+from reconciler.domain.price import Prices
+from reconciler.domain.stock import AppliedStock, InFlightStock
+from reconciler.plan.finding import Adoption, PriceAdoption
+from reconciler.plan.operation import Operation
+from reconciler.state.schema import transaction
+
+_pack = msgspec.msgpack.Encoder().encode
+
+
+class SqliteJournal:
+    """The journal of one run: the port of apply, in SQL."""
+
+    def __init__(self, db: sqlite3.Connection, shop: str, run: int) -> None:
+        self._db = db
+        self._shop = shop
+        self.run = run
+
+    def adopt(self, stocks: Sequence[Adoption], prices: Sequence[PriceAdoption]) -> None:
+        """Remember or forget bases; an in-flight write of such a cell is settled by that."""
+        with transaction(self._db) as db:
+            for item in stocks:
+                cell = Cell(item.offer, item.warehouse_id)
+                self._land(db, [cell])
+                if item.after is None:
+                    db.execute(
+                        "delete from applied_stock where shop = ? and warehouse = ? and offer = ?",
+                        (self._shop, cell.warehouse, cell.offer),
+                    )
+                else:
+                    self._remember(db, {cell: item.after})
+            for price in prices:
+                if price.applies is None:
+                    db.execute(
+                        "delete from applied_price where shop = ? and offer = ?",
+                        (self._shop, price.offer),
+                    )
+                else:
+                    self._remember_prices(db, {price.offer: price.applies})
+
+    def intend(
+        self,
+        batch: int,
+        operations: Sequence[Operation],
+        in_flight: Mapping[Cell, InFlightStock],
+        at: datetime,
+    ) -> None:
+        """What is about to be sent."""
+        with transaction(self._db) as db:
+            db.execute(
+                "insert or replace into batch (run, batch, intended_at) values (?, ?, ?)",
+                (self.run, batch, at.isoformat()),
+            )
+            db.executemany(
+                "insert or replace into operation (run, id, batch, sent) values (?, ?, ?, ?)",
+                [(self.run, op.id, batch, _pack(op)) for op in operations],
+            )
+            self._fly(db, in_flight)
+
+    def answered(
+        self,
+        batch: int,
+        stocks: Mapping[Cell, AppliedStock],
+        landed: Sequence[Cell],
+        prices: Mapping[OfferId, Prices],
+        at: datetime,
+    ) -> None:
+        """What the shop said."""
+        with transaction(self._db) as db:
+            db.execute(
+                "update batch set answered_at = ? where run = ? and batch = ?",
+                (at.isoformat(), self.run, batch),
+            )
+            self._land(db, landed)
+            self._remember(db, stocks)
+            self._remember_prices(db, prices)
+
+    def settled(
+        self,
+        outcomes: Mapping[str, Outcome],
+        stocks: Mapping[Cell, AppliedStock],
+        in_flight: Mapping[Cell, InFlightStock],
+        at: datetime,
+    ) -> None:
+        """How operations ended."""
+        with transaction(self._db) as db:
+            db.executemany(
+                "insert into operation (run, id, batch, sent, outcome, ended_at)"
+                " values (?, ?, -1, x'', ?, ?) on conflict (run, id) do update"
+                " set outcome = excluded.outcome, ended_at = excluded.ended_at",
+                [(self.run, name, _pack(end), at.isoformat()) for name, end in outcomes.items()],
+            )
+            self._land(db, list(stocks))
+            self._remember(db, stocks)
+            self._fly(db, in_flight)
+
+    def finish(self, stopped: str, at: datetime) -> None:
+        """Close the run."""
+        with transaction(self._db) as db:
+            db.execute(
+                "update run set finished_at = ?, stopped = ? where id = ?",
+                (at.isoformat(), stopped, self.run),
+            )
+
+    def _fly(self, db: sqlite3.Connection, in_flight: Mapping[Cell, InFlightStock]) -> None:
+        db.executemany(
+            "insert or replace into in_flight_stock values (?, ?, ?, ?)",
+            [(self._shop, c.warehouse, c.offer, _pack(write)) for c, write in in_flight.items()],
+        )
+
+    def _land(self, db: sqlite3.Connection, cells: Sequence[Cell]) -> None:
+        db.executemany(
+            "delete from in_flight_stock where shop = ? and warehouse = ? and offer = ?",
+            [(self._shop, cell.warehouse, cell.offer) for cell in cells],
+        )
+
+    def _remember(self, db: sqlite3.Connection, stocks: Mapping[Cell, AppliedStock]) -> None:
+        db.executemany(
+            "insert or replace into applied_stock values (?, ?, ?, ?)",
+            [(self._shop, c.warehouse, c.offer, _pack(base)) for c, base in stocks.items()],
+        )
+
+    def _remember_prices(self, db: sqlite3.Connection, prices: Mapping[OfferId, Prices]) -> None:
+        db.executemany(
+            "insert or replace into applied_price values (?, ?, ?)",
+            [(self._shop, offer, _pack(applies)) for offer, applies in prices.items()],
+        )

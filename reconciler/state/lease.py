@@ -1,0 +1,51 @@
+"""The lease: two applies of one shop can't run at once; a dead holder's lease expires."""
+
+import sqlite3
+from datetime import datetime, timedelta
+
+from reconciler.domain.errors import StoreBusy
+from reconciler.state.schema import transaction
+
+LIFETIME = timedelta(minutes=15)
+"""Longer than any pause between two batches; renewed after each."""
+
+
+class Lease:
+    """Held while applying. Take it before the first write, renew it, give it back."""
+
+    def __init__(self, db: sqlite3.Connection, shop: str, holder: str) -> None:
+        self._db = db
+        self._shop = shop
+        self._holder = holder
+
+    def take(self, now: datetime) -> None:
+        """Take the lease, or the place of one that expired. Raises StoreBusy with its holder."""
+        with transaction(self._db) as db:
+            self._refuse_if_held(db, now)
+            db.execute(
+                "insert or replace into lease values (?, ?, ?, ?)",
+                (self._shop, self._holder, now.isoformat(), (now + LIFETIME).isoformat()),
+            )
+
+    def _refuse_if_held(self, db: sqlite3.Connection, now: datetime) -> None:
+        held = db.execute(
+            "select holder, since, expires from lease where shop = ?", (self._shop,)
+        ).fetchone()
+        if held and held[0] != self._holder and datetime.fromisoformat(held[2]) > now:
+            raise StoreBusy(
+                f"another apply of this store is under way: {held[0]}, since {held[1]}",
+                f"wait for it; if it died, its lease ends at {held[2]}",
+            )
+
+    def renew(self, now: datetime) -> None:
+        """Hold it for another lifetime."""
+        self._db.execute(
+            "update lease set expires = ? where shop = ? and holder = ?",
+            ((now + LIFETIME).isoformat(), self._shop, self._holder),
+        )
+
+    def give_back(self) -> None:
+        """Let the next one in."""
+        self._db.execute(
+            "delete from lease where shop = ? and holder = ?", (self._shop, self._holder)
+        )

@@ -1,0 +1,101 @@
+"""The embedded state: one SQLite file, safe against kills and power loss at any moment.
+
+One file serves many shops; rows are keyed by shop (see `Account.fingerprint`), so that a rehearsal
+on a sandbox can never be taken for what was applied to the real shop.
+"""
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from reconciler.domain.applied import Applied
+from reconciler.domain.errors import InvalidInput
+from reconciler.domain.ids import OfferId, WarehouseId
+from reconciler.domain.price import Prices
+from reconciler.domain.problem import Problem
+from reconciler.domain.stock import AppliedStock, InFlightStock
+from reconciler.plan.model import Plan
+from reconciler.state.journal import SqliteJournal
+from reconciler.state.lease import Lease
+from reconciler.state.schema import prepare, transaction
+
+_Row = TypeVar("_Row")
+
+_base = msgspec.msgpack.Decoder(AppliedStock)
+_write = msgspec.msgpack.Decoder(InFlightStock)
+_prices = msgspec.msgpack.Decoder(Prices)
+
+
+class SqliteState:
+    """The state file. `synchronous=FULL`: an intent is on the disk before its call leaves."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Open or create the file. Raises InvalidInput if it is not a state file of ours."""
+        if path != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = full")
+            prepare(self._db)
+        except (sqlite3.DatabaseError, ValueError) as trouble:
+            raise InvalidInput([_unusable(path, trouble)]) from trouble
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def applied(self, shop: str) -> Applied:
+        """Everything that was last applied to a shop."""
+        return Applied(
+            stocks=self._tables("select warehouse, offer, base from applied_stock", shop, _base),
+            in_flight=self._tables(
+                "select warehouse, offer, write from in_flight_stock", shop, _write
+            ),
+            prices={
+                OfferId(offer): _prices.decode(packed)
+                for offer, packed in self._db.execute(
+                    "select offer, prices from applied_price where shop = ?", (shop,)
+                )
+            },
+        )
+
+    def _tables(
+        self, query: str, shop: str, decoder: msgspec.msgpack.Decoder[_Row]
+    ) -> dict[WarehouseId, dict[OfferId, _Row]]:
+        tables: dict[WarehouseId, dict[OfferId, _Row]] = {}
+        for warehouse, offer, packed in self._db.execute(f"{query} where shop = ?", (shop,)):
+            tables.setdefault(WarehouseId(warehouse), {})[OfferId(offer)] = decoder.decode(packed)
+        return tables
+
+    def begin(self, shop: str, plan: Plan, who: str, now: datetime) -> "SqliteJournal":
+        """Start the journal of a run."""
+        with transaction(self._db) as db:
+            run = db.execute(
+                "insert into run (shop, store, plan, catalog, who, started_at)"
+                " values (?, ?, ?, ?, ?, ?)",
+                (shop, plan.store, plan.id, plan.catalog_digest, who, now.isoformat()),
+            ).lastrowid
+        assert run is not None
+        return SqliteJournal(self._db, shop, run)
+
+    def lease(self, shop: str, holder: str) -> Lease:
+        """The lease that keeps two applies of one shop apart."""
+        return Lease(self._db, shop, holder)
+
+
+def _unusable(path: Path | str, trouble: Exception) -> Problem:
+    if isinstance(trouble, ValueError):
+        return Problem(
+            code="state-too-new",
+            message=f"{path} was written by a later version of reconciler",
+            fix="use that version, or name another file with --state",
+        )
+    return Problem(
+        code="state-unusable",
+        message=f"{path} is not a state file: {trouble}",
+        fix="name another file with --state; don't delete it unless you know what it is",
+    )
