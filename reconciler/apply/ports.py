@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 
 from reconciler.apply.outcome import Outcome
-from reconciler.domain.ids import Cell, OfferId
+from reconciler.domain.ids import Cell, OfferId, ProductId
 from reconciler.domain.price import LivePrices, Prices
 from reconciler.domain.stock import AppliedStock, InFlightStock, LiveStock
 from reconciler.plan.finding import Adoption, PriceAdoption
@@ -39,6 +39,7 @@ class StockWrite(msgspec.Struct, frozen=True):
     """One pair of a stock call: make this many units free."""
 
     cell: Cell
+    product_id: ProductId
     free: int
 
 

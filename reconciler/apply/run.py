@@ -193,7 +193,7 @@ class _StockBatch:
         self._run.journal.intend(self._batch, sending, in_flight, sent_at)
         try:
             answers = self._run.shop.write_stock(
-                [StockWrite(_cell(op), op.after.free) for op in sending]
+                [StockWrite(_cell(op), op.product_id, op.after.free) for op in sending]
             )
         except ReconcilerError:
             # The shop is sure that nothing was executed: nothing is in flight.

@@ -36,11 +36,12 @@ class LiveWarehouse(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LiveProduct(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A product card's identity and whether it sells from Ozon's own warehouses."""
+    """A product card's identity, and whether it sells from Ozon's warehouses or from ours."""
 
     product_id: ProductId
     archived: bool
-    has_fbo_stocks: bool
+    has_fbo_stocks: bool = False
+    has_fbs_stocks: bool = False
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +60,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a plan compares with git. Each table comes from a complete read.
 
     `stocks` has an entry for every warehouse that was read; within it an offer without a row
-    has nothing there.
+    has nothing there. `stocks_of` limits what was read to some offers; None is all of them.
     """
 
     account: Account
@@ -69,6 +70,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     prices: Mapping[OfferId, LivePrices]
     proofs: tuple[Proof, ...]
     taken_at: datetime
+    stocks_of: frozenset[OfferId] | None = None
 
     def stock(self, offer: OfferId, warehouse: WarehouseId) -> LiveStock:
         """The live stock of a cell. KeyError if that warehouse was not read: a bug."""

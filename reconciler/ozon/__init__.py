@@ -1,0 +1,1 @@
+"""Seller API <-> domain. Only this room talks HTTP to the shop."""

@@ -39,6 +39,7 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
 
     id: str
     offer: OfferId
+    product_id: ProductId
     warehouse: WarehouseAlias
     warehouse_id: WarehouseId
     base: AppliedStock | None = None

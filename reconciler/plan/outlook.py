@@ -35,7 +35,7 @@ def look(snapshot: Snapshot, operations: Iterable[SetStock]) -> Outlook:
     on_sale = {
         offer
         for offer, product in snapshot.products.items()
-        if not product.archived and (product.has_fbo_stocks or before.get(offer, 0) > 0)
+        if not product.archived and (product.has_fbo_stocks or _ours(snapshot, before, offer))
     }
     dark, back = [], []
     for offer in sorted(change):
@@ -52,3 +52,10 @@ def look(snapshot: Snapshot, operations: Iterable[SetStock]) -> Outlook:
         comes_back=tuple(back),
         free_before=before,
     )
+
+
+def _ours(snapshot: Snapshot, free: Mapping[OfferId, int], offer: OfferId) -> bool:
+    """Whether an offer sells from the seller's warehouses; by the shop's own flag if not read."""
+    if snapshot.stocks_of is None or offer in snapshot.stocks_of:
+        return free.get(offer, 0) > 0
+    return snapshot.products[offer].has_fbs_stocks

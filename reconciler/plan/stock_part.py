@@ -160,6 +160,7 @@ class StockPlanner:
             SetStock(
                 id=stock_id(cell.offer, cell.alias),
                 offer=cell.offer,
+                product_id=product.product_id,
                 warehouse=cell.alias,
                 warehouse_id=cell.warehouse,
                 base=cell.base,

@@ -1,0 +1,1 @@
+"""The objects -> text, markdown, JSON. Nothing here prints."""

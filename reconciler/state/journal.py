@@ -12,6 +12,7 @@ from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, InFlightStock
 from reconciler.plan.finding import Adoption, PriceAdoption
 from reconciler.plan.operation import Operation
+from reconciler.state.lease import Lease
 from reconciler.state.schema import transaction
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -20,9 +21,10 @@ _pack = msgspec.msgpack.Encoder().encode
 class SqliteJournal:
     """The journal of one run: the port of apply, in SQL."""
 
-    def __init__(self, db: sqlite3.Connection, shop: str, run: int) -> None:
+    def __init__(self, db: sqlite3.Connection, lease: Lease, run: int) -> None:
         self._db = db
-        self._shop = shop
+        self._lease = lease
+        self._shop = lease.shop
         self.run = run
 
     def adopt(self, stocks: Sequence[Adoption], prices: Sequence[PriceAdoption]) -> None:
@@ -54,8 +56,9 @@ class SqliteJournal:
         in_flight: Mapping[Cell, InFlightStock],
         at: datetime,
     ) -> None:
-        """What is about to be sent."""
+        """What is about to be sent. Raises StoreBusy if the lease was lost: send nothing then."""
         with transaction(self._db) as db:
+            self._lease.renew(db, at)
             db.execute(
                 "insert or replace into batch (run, batch, intended_at) values (?, ?, ?)",
                 (self.run, batch, at.isoformat()),

@@ -15,8 +15,8 @@ class Lease:
 
     def __init__(self, db: sqlite3.Connection, shop: str, holder: str) -> None:
         self._db = db
-        self._shop = shop
-        self._holder = holder
+        self.shop = shop
+        self.holder = holder
 
     def take(self, now: datetime) -> None:
         """Take the lease, or the place of one that expired. Raises StoreBusy with its holder."""
@@ -24,28 +24,37 @@ class Lease:
             self._refuse_if_held(db, now)
             db.execute(
                 "insert or replace into lease values (?, ?, ?, ?)",
-                (self._shop, self._holder, now.isoformat(), (now + LIFETIME).isoformat()),
+                (self.shop, self.holder, now.isoformat(), (now + LIFETIME).isoformat()),
             )
 
     def _refuse_if_held(self, db: sqlite3.Connection, now: datetime) -> None:
         held = db.execute(
-            "select holder, since, expires from lease where shop = ?", (self._shop,)
+            "select holder, since, expires from lease where shop = ?", (self.shop,)
         ).fetchone()
-        if held and held[0] != self._holder and datetime.fromisoformat(held[2]) > now:
+        if held and held[0] != self.holder and datetime.fromisoformat(held[2]) > now:
             raise StoreBusy(
                 f"another apply of this store is under way: {held[0]}, since {held[1]}",
                 f"wait for it; if it died, its lease ends at {held[2]}",
             )
 
-    def renew(self, now: datetime) -> None:
-        """Hold it for another lifetime."""
-        self._db.execute(
+    def renew(self, db: sqlite3.Connection, now: datetime) -> None:
+        """Hold it for another lifetime, inside the caller's transaction.
+
+        Raises StoreBusy if somebody took it meanwhile, as when this machine slept too long: then
+        nothing more may be sent.
+        """
+        renewed = db.execute(
             "update lease set expires = ? where shop = ? and holder = ?",
-            ((now + LIFETIME).isoformat(), self._shop, self._holder),
+            ((now + LIFETIME).isoformat(), self.shop, self.holder),
         )
+        if renewed.rowcount == 0:
+            raise StoreBusy(
+                "this run lost its lease: it paused longer than the lease lives",
+                "run apply again; it starts from what the shop has now",
+            )
 
     def give_back(self) -> None:
         """Let the next one in."""
         self._db.execute(
-            "delete from lease where shop = ? and holder = ?", (self._shop, self._holder)
+            "delete from lease where shop = ? and holder = ?", (self.shop, self.holder)
         )

@@ -71,16 +71,23 @@ class SqliteState:
             tables.setdefault(WarehouseId(warehouse), {})[OfferId(offer)] = decoder.decode(packed)
         return tables
 
-    def begin(self, shop: str, plan: Plan, who: str, now: datetime) -> "SqliteJournal":
-        """Start the journal of a run."""
+    def begin(self, lease: Lease, plan: Plan, now: datetime) -> SqliteJournal:
+        """Start the journal of a run; the lease must have been taken."""
         with transaction(self._db) as db:
             run = db.execute(
                 "insert into run (shop, store, plan, catalog, who, started_at)"
                 " values (?, ?, ?, ?, ?, ?)",
-                (shop, plan.store, plan.id, plan.catalog_digest, who, now.isoformat()),
+                (
+                    lease.shop,
+                    plan.store,
+                    plan.id,
+                    plan.catalog_digest,
+                    lease.holder,
+                    now.isoformat(),
+                ),
             ).lastrowid
         assert run is not None
-        return SqliteJournal(self._db, shop, run)
+        return SqliteJournal(self._db, lease, run)
 
     def lease(self, shop: str, holder: str) -> Lease:
         """The lease that keeps two applies of one shop apart."""

@@ -1,0 +1,117 @@
+"""What an HTTP answer means: fine, wait, try again, nobody knows, or give up with these words."""
+
+import re
+from typing import Literal
+
+import httpx
+import msgspec
+
+from reconciler.domain.errors import CredentialsRefused, ReconcilerError, ShopUnreachable
+
+CIRCLE_PAUSE_SECONDS = 60.0
+"""`Circle is open`: the method is shut for some minutes after a burst. (Ozon docs, Errors, 2026)"""
+
+DEFAULT_PAUSE_SECONDS = 1.0
+
+
+class Fine(msgspec.Struct, frozen=True):
+    """A JSON answer with status 200."""
+
+    body: bytes
+
+
+class Wait(msgspec.Struct, frozen=True):
+    """The shop did not execute the call and wants us to wait."""
+
+    seconds: float
+    why: str
+
+
+class Broken(msgspec.Struct, frozen=True):
+    """The server failed: a read may be tried again, a write may or may not have been executed."""
+
+    why: str
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """The shop did not execute the call, and never will."""
+
+    error: ReconcilerError
+    code: str
+    message: str
+
+
+Meaning = Fine | Wait | Broken | Refused
+
+
+class _Status(msgspec.Struct):
+    """Ozon's error body; `code` is a gRPC number, in the wild also a word."""
+
+    code: int | str | None = None
+    message: str | None = None
+
+
+def meaning(response: httpx.Response, path: str) -> Meaning:
+    """Sort an answer. The words come from the shop; the caller redacts them."""
+    body = response.content
+    is_json = body[:1] in (b"{", b"[")
+    if b"Circle is open" in body[:500]:
+        return Wait(CIRCLE_PAUSE_SECONDS, "`Circle is open`: the method is shut after a burst")
+    status = response.status_code
+    if status == httpx.codes.OK:
+        if is_json:
+            return Fine(body)
+        return Broken(f"{path} answered 200 with something that is not JSON: {_words(body)}")
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        return Wait(_retry_after(response), "too many requests")
+    code, message = _read_error(body) if is_json else ("", _words(body))
+    if status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        return Broken(f"{path} answered {status}: {message}")
+    return Refused(_refusal(status, code, message, path), code, message)
+
+
+def _retry_after(response: httpx.Response) -> float:
+    """Seconds on 429 (since 2026-09-25); item limits say `Item-Retry-After`, in minutes."""
+    for header, unit in (("Retry-After", 1.0), ("Item-Retry-After", 60.0)):
+        text = response.headers.get(header, "")
+        if text.replace(".", "", 1).isdigit():
+            return max(float(text) * unit, 0.05)
+    return DEFAULT_PAUSE_SECONDS
+
+
+def _read_error(body: bytes) -> tuple[str, str]:
+    try:
+        status = msgspec.json.decode(body, type=_Status)
+    except msgspec.DecodeError:
+        return "", _words(body)
+    return str(status.code or ""), status.message or "no message"
+
+
+_AUTH: tuple[tuple[str, str], ...] = (
+    ("not signed", "the contract with Ozon is out of date: sign the offer in the cabinet"),
+    ("missing a required role", "use a key whose access level includes this method"),
+    ("restricted to specific IP", "add this machine's address to the key, or use another key"),
+    ("deactivated", "generate a new key in the cabinet; keys live three months"),
+    ("expired", "generate a new key in the cabinet; keys live three months"),
+    ("", "check the Client-Id and the Api-Key; keys live three months"),
+)
+
+
+def _refusal(status: int, code: str, message: str, path: str) -> ReconcilerError:
+    if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN) or code in ("7", "16"):
+        fix = next(fix for words, fix in _AUTH if words.lower() in message.lower())
+        return CredentialsRefused(f"the shop refused {path} ({status}): {message}", fix)
+    kind: Literal["method", "request"] = (
+        "method" if status == httpx.codes.NOT_FOUND or "obsolete" in message else "request"
+    )
+    fix = {
+        "method": "check the endpoint; if it is Ozon's, a newer reconciler may be needed",
+        "request": "this is a fault of reconciler or a change of the API: please report it",
+    }[kind]
+    return ShopUnreachable(f"the shop refused {path} ({status}): {message}", fix)
+
+
+def _words(body: bytes) -> str:
+    """The readable part of an HTML or text page, short."""
+    text = re.sub(r"<[^>]*>|\s+", " ", body[:2000].decode("utf-8", "replace"))
+    return " ".join(text.split())[:120] or "an empty answer"

@@ -1,0 +1,24 @@
+"""The methods of the Seller API that we call, and what is known about each before the call."""
+
+import msgspec
+
+from reconciler.domain.limits import STOCK_CALLS_PER_MINUTE
+
+
+class Method(msgspec.Struct, frozen=True):
+    """`writes`: an answer that got lost leaves the outcome unknown, so it is never sent twice."""
+
+    path: str
+    writes: bool = False
+    per_minute: int | None = None
+
+
+SELLER_INFO = Method("/v1/seller/info")
+ROLES = Method("/v1/roles")
+WAREHOUSES = Method("/v2/warehouse/list")
+PRODUCTS = Method("/v3/product/list")
+WAREHOUSE_STOCKS = Method("/v1/product/info/warehouse/stocks")
+OFFER_STOCKS = Method("/v2/product/info/stocks-by-warehouse/fbs")
+PRICES = Method("/v5/product/info/prices")
+WRITE_STOCKS = Method("/v2/products/stocks", writes=True, per_minute=STOCK_CALLS_PER_MINUTE)
+WRITE_PRICES = Method("/v1/product/import/prices", writes=True)

@@ -1,0 +1,172 @@
+"""The live shop -> Snapshot: what is read, by the cheaper way, in parallel, with proof."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from typing import Protocol, TypeVar
+
+from reconciler.apply.ports import Clock
+from reconciler.domain.errors import InvalidInput, ReadIncomplete
+from reconciler.domain.ids import OfferId, ProductId, WarehouseId
+from reconciler.domain.limits import PAGE
+from reconciler.domain.price import LivePrices
+from reconciler.domain.problem import Problem
+from reconciler.domain.snapshot import Account, LiveProduct, LiveWarehouse, Proof, Snapshot
+from reconciler.domain.stock import LiveStock
+from reconciler.domain.store import Store
+from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
+from reconciler.ozon.paging import Page
+from reconciler.ozon.rows import live_prices, live_stock, live_warehouse, offer_id
+from reconciler.ozon.transport import CONNECTIONS
+
+Row = TypeVar("Row")
+StockTables = dict[WarehouseId, dict[OfferId, LiveStock]]
+
+
+class ReadObserver(Protocol):
+    """Hears how reading goes, to show it."""
+
+    def read(self, what: str, rows: int) -> None:
+        """So many more rows of something came."""
+        ...
+
+
+class SnapshotReader:
+    """Reads everything that a plan of some offers needs."""
+
+    def __init__(self, lists: Lists, clock: Clock, observer: ReadObserver) -> None:
+        self._lists = lists
+        self._clock = clock
+        self._observer = observer
+        self._proofs: list[Proof] = []
+
+    def read(
+        self,
+        store: Store,
+        account: Account,
+        stock_offers: frozenset[OfferId],
+        price_offers: frozenset[OfferId],
+    ) -> Snapshot:
+        """Take a snapshot. Raises ReadIncomplete rather than give half a shop."""
+        taken_at = self._clock.now()
+        if account.currency and account.currency != store.currency:
+            raise InvalidInput([_other_currency(store, account)])
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            listed = pool.submit(self._products, "ALL")
+            archived = pool.submit(self._products, "ARCHIVED")
+            warehouses = self._warehouses()
+            products = {**archived.result(), **listed.result()}
+            known = sorted(stock_offers & products.keys())
+            readable = [w.id for w in warehouses.values() if w.scheme != "fbo"]
+            few = _by_offer_is_cheaper(len(known), len(products), len(readable))
+            prices = pool.submit(self._prices, sorted(price_offers & products.keys()))
+            if few:
+                stocks = self._stocks_of_offers(known, readable)
+            else:
+                stocks = self._stocks_by_warehouse(pool, readable)
+                self._second_witness(products, stocks)
+            return Snapshot(
+                account=account,
+                warehouses=warehouses,
+                products=products,
+                stocks=stocks,
+                prices=prices.result(),
+                proofs=tuple(sorted(self._proofs, key=lambda proof: proof.what)),
+                taken_at=taken_at,
+                stocks_of=frozenset(known) if few else None,
+            )
+
+    def _warehouses(self) -> dict[WarehouseId, LiveWarehouse]:
+        rows = self._proven("warehouses", self._lists.warehouses())
+        return {warehouse.id: warehouse for warehouse in map(live_warehouse, rows)}
+
+    def _products(self, visibility: str) -> dict[OfferId, LiveProduct]:
+        what = f"products ({visibility.lower()})"
+        return {
+            offer_id(row.offer_id): LiveProduct(
+                product_id=ProductId(row.product_id),
+                archived=row.archived or visibility == "ARCHIVED",
+                has_fbo_stocks=bool(row.has_fbo_stocks),
+                has_fbs_stocks=bool(row.has_fbs_stocks),
+            )
+            for row in self._proven(what, self._lists.products(visibility))
+        }
+
+    def _stocks_by_warehouse(
+        self, pool: ThreadPoolExecutor, warehouses: Sequence[WarehouseId]
+    ) -> StockTables:
+        def table(warehouse: WarehouseId) -> dict[OfferId, LiveStock]:
+            pages = self._lists.warehouse_stocks(warehouse)
+            rows = self._proven(f"stocks of warehouse {warehouse}", pages)
+            return {offer_id(row.offer_id): live_stock(row) for row in rows}
+
+        return dict(zip(warehouses, pool.map(table, warehouses), strict=True))
+
+    def _stocks_of_offers(
+        self, offers: Sequence[OfferId], warehouses: Iterable[WarehouseId]
+    ) -> StockTables:
+        tables: StockTables = {warehouse: {} for warehouse in warehouses}
+        pages = chain.from_iterable(map(self._lists.offer_stocks, chunks(offers, OFFERS_A_CALL)))
+        for row in self._proven("stocks of offers", pages):
+            if row.warehouse_id in tables:
+                tables[WarehouseId(row.warehouse_id)][offer_id(row.offer_id)] = live_stock(row)
+        return tables
+
+    def _second_witness(self, products: Mapping[OfferId, LiveProduct], stocks: StockTables) -> None:
+        """Ask again, another way, for offers that the product list says have stock and no page had.
+
+        The warehouse list tells no total, so a page that was cut short could pass for the end.
+        """
+        seen = {offer for table in stocks.values() for offer in table}
+        doubtful = [
+            offer
+            for offer in sorted(products)
+            if products[offer].has_fbs_stocks and offer not in seen
+        ]
+        for offers in chunks(doubtful, OFFERS_A_CALL):
+            for page in self._lists.offer_stocks(offers):
+                for row in page.rows:
+                    if row.warehouse_id in stocks and live_stock(row).free > 0:
+                        raise ReadIncomplete(
+                            f"the stock list of warehouse {row.warehouse_id} left out"
+                            f" {row.offer_id}, which has stock there",
+                            "try again; nothing is decided on half a shop",
+                        )
+
+    def _prices(self, offers: Sequence[OfferId]) -> dict[OfferId, LivePrices]:
+        pages = chain.from_iterable(map(self._lists.prices, chunks(offers, PAGE)))
+        rows = self._proven("prices", pages)
+        prices = {offer_id(row.offer_id): live_prices(row) for row in rows}
+        missing = sorted(set(offers) - prices.keys())
+        if missing:
+            raise ReadIncomplete(
+                f"no prices came for {len(missing)} offers that the shop has, first {missing[0]}",
+                "try again; nothing is decided on half a shop",
+            )
+        return prices
+
+    def _proven(self, what: str, pages: Iterable[Page[Row]]) -> Iterator[Row]:
+        calls = rows = 0
+        for page in pages:
+            calls += 1
+            rows += len(page.rows)
+            self._observer.read(what, len(page.rows))
+            yield from page.rows
+        self._proofs.append(Proof(what=what, calls=calls, rows=rows, ended_at=self._clock.now()))
+
+
+def _by_offer_is_cheaper(offers: int, products: int, warehouses: int) -> bool:
+    """Calls by offer against calls by warehouse page."""
+    by_offer = -(-offers // OFFERS_A_CALL)
+    by_warehouse = warehouses * max(1, -(-products // PAGE))
+    return by_offer < by_warehouse
+
+
+def _other_currency(store: Store, account: Account) -> Problem:
+    return Problem(
+        code="currency-mismatch",
+        message=f"the catalog is in {store.currency}, the cabinet in {account.currency}",
+        fix=f"set currency: {account.currency} and check every price",
+        source=store.source,
+        path="currency",
+    )

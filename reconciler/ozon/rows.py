@@ -1,0 +1,67 @@
+"""Rows of the API as domain values."""
+
+from decimal import Decimal
+
+from reconciler.domain.ids import OfferId, WarehouseId
+from reconciler.domain.price import LivePrices, Prices
+from reconciler.domain.snapshot import LiveWarehouse, Scheme
+from reconciler.domain.stock import LiveStock
+from reconciler.ozon import wire
+
+_SHUT = ("disabled", "blocked", "error", "archived")
+"""Beginnings of status words that mean no stock can be written. The list of v1 is official, v2
+documents none, so an unknown word counts as open. (Ozon Seller API docs, 2026-09)"""
+
+
+def live_stock(row: wire.StockRow) -> LiveStock:
+    """A stock row; where the API leaves free stock out, it is present less reserved."""
+    present, reserved = row.present or 0, row.reserved or 0
+    free = row.free_stock if row.free_stock is not None else present - reserved
+    return LiveStock(present=present, reserved=reserved, free=free)
+
+
+def live_prices(row: wire.PricedProduct) -> LivePrices:
+    """A price row. Ozon has no word for `not set`: zero is."""
+    price = row.price or wire.PriceRow()
+    return LivePrices(
+        has=Prices(
+            price=price.price or Decimal(0),
+            old_price=price.old_price or None,
+            min_price=price.min_price or None,
+            cost=price.net_price or None,
+            vat=price.vat if price.vat is not None else None,
+        ),
+        currency=price.currency_code or "",
+    )
+
+
+def live_warehouse(row: wire.Warehouse) -> LiveWarehouse:
+    """A warehouse, and why its stock can't be written, if so."""
+    scheme = _scheme(row)
+    status = (row.status or "").lower()
+    unwritable = None
+    if scheme == "fbo":
+        unwritable = "its stock belongs to Ozon (FBO) and can't be set"
+    elif status.startswith(_SHUT):
+        unwritable = f"the warehouse is {row.status}"
+    return LiveWarehouse(
+        id=WarehouseId(row.warehouse_id),
+        name=row.name or str(row.warehouse_id),
+        scheme=scheme,
+        status=row.status or "",
+        unwritable=unwritable,
+    )
+
+
+def offer_id(value: str | int) -> OfferId:
+    """An offer id is text, whatever the JSON made of it."""
+    return OfferId(str(value))
+
+
+def _scheme(row: wire.Warehouse) -> Scheme:
+    if row.is_rfbs:
+        return "rfbs"
+    kind = (row.warehouse_type or "").lower()
+    if "fbo" in kind or "fbp" in kind:
+        return "fbo"
+    return "fbs"

@@ -1,0 +1,189 @@
+"""The Seller API as the port that apply writes through, and the account behind it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar, assert_never
+
+from reconciler.apply.ports import (
+    Accepted,
+    Answer,
+    Clock,
+    NoAnswer,
+    PriceWrite,
+    Refused,
+    StockWrite,
+)
+from reconciler.domain.errors import CredentialsRefused, ShopUnreachable
+from reconciler.domain.ids import Cell, OfferId, WarehouseId
+from reconciler.domain.limits import PAGE
+from reconciler.domain.money import money_text
+from reconciler.domain.price import LivePrices, PriceField
+from reconciler.domain.snapshot import Account, Snapshot
+from reconciler.domain.stock import NOTHING, LiveStock
+from reconciler.domain.store import OFFICIAL_ENDPOINT, Store
+from reconciler.ozon import answers, methods, wire
+from reconciler.ozon.credentials import Credentials
+from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
+from reconciler.ozon.reader import ReadObserver, SnapshotReader
+from reconciler.ozon.rows import live_prices, live_stock, offer_id
+from reconciler.ozon.transport import Lost, Transport
+
+Key = TypeVar("Key")
+
+_WIRE_NAMES: dict[PriceField, str] = {
+    "price": "price",
+    "old_price": "old_price",
+    "min_price": "min_price",
+    "cost": "net_price",
+    "vat": "vat",
+}
+
+
+class OzonShop:
+    """One live shop, to read and to write."""
+
+    def __init__(
+        self, endpoint: str, credentials: Credentials, transport: Transport, clock: Clock
+    ) -> None:
+        self._endpoint = endpoint
+        self._credentials = credentials
+        self._transport = transport
+        self._lists = Lists(transport)
+        self._clock = clock
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    def account(self) -> Account:
+        """The cabinet behind the credentials.
+
+        Elsewhere than at Ozon, the fingerprint takes in the endpoint and the company's number: a
+        sandbox that starts anew is another shop, and its state must never pass for the real one's.
+        """
+        company = self._lists.seller().company
+        rehearsal = self._endpoint.rstrip("/") != OFFICIAL_ENDPOINT
+        salt = f"{self._endpoint} {company.ogrn}" if rehearsal else ""
+        return Account(
+            name=company.name or company.legal_name or "",
+            currency=company.currency or "",
+            fingerprint=self._credentials.fingerprint(salt),
+        )
+
+    def require_write_access(self) -> None:
+        """Raises CredentialsRefused if the key's roles open no writing method."""
+        roles = self._lists.roles().roles or []
+        opened = {path for role in roles for path in role.methods or []}
+        needed = {methods.WRITE_STOCKS.path, methods.WRITE_PRICES.path}
+        if opened and not needed <= opened:
+            raise CredentialsRefused(
+                f"this key can't write: its roles do not open {', '.join(sorted(needed - opened))}",
+                "apply with a key that may write; a read-only key is right for plan",
+            )
+
+    def snapshot(
+        self,
+        store: Store,
+        account: Account,
+        stock_offers: frozenset[OfferId],
+        price_offers: frozenset[OfferId],
+        observer: ReadObserver,
+    ) -> Snapshot:
+        """Everything that a plan needs."""
+        reader = SnapshotReader(self._lists, self._clock, observer)
+        return reader.read(store, account, stock_offers, price_offers)
+
+    def read_stock(self, cells: Sequence[Cell]) -> Mapping[Cell, LiveStock]:
+        """Live stock of some cells; a cell without a row has nothing there."""
+        offers = sorted({cell.offer for cell in cells})
+        live = dict.fromkeys(cells, NOTHING)
+        for group in chunks(offers, OFFERS_A_CALL):
+            for page in self._lists.offer_stocks(group):
+                for row in page.rows:
+                    cell = Cell(offer_id(row.offer_id), WarehouseId(row.warehouse_id or 0))
+                    if cell in live:
+                        live[cell] = live_stock(row)
+        return live
+
+    def read_prices(self, offers: Sequence[OfferId]) -> Mapping[OfferId, LivePrices]:
+        """Live prices of some offers."""
+        live = {}
+        for group in chunks(offers, PAGE):
+            for page in self._lists.prices(group):
+                live.update({offer_id(row.offer_id): live_prices(row) for row in page.rows})
+        return live
+
+    def write_stock(self, writes: Sequence[StockWrite]) -> Sequence[Answer]:
+        """Send one stock call.
+
+        Both ids go along: the official schema requires `product_id`, and `offer_id` wins.
+        """
+        items = [
+            {
+                "offer_id": write.cell.offer,
+                "product_id": write.product_id,
+                "warehouse_id": write.cell.warehouse,
+                "stock": write.free,
+            }
+            for write in writes
+        ]
+        said = self._write(methods.WRITE_STOCKS, {"stocks": items}, len(items))
+        if not isinstance(said, wire.WriteAnswer):
+            return said
+        by_cell = {
+            Cell(offer_id(item.offer_id or ""), WarehouseId(item.warehouse_id or 0)): item
+            for item in said.result or []
+        }
+        return [_answer(by_cell.get(write.cell)) for write in writes]
+
+    def write_prices(self, writes: Sequence[PriceWrite]) -> Sequence[Answer]:
+        """Send one price call with just the fields that change; `"0"` clears an amount."""
+        items = [
+            {
+                "offer_id": write.offer,
+                "currency_code": write.currency,
+                **{_WIRE_NAMES[name]: _amount(value) for name, value in write.prices.said()},
+            }
+            for write in writes
+        ]
+        said = self._write(methods.WRITE_PRICES, {"prices": items}, len(items))
+        if not isinstance(said, wire.WriteAnswer):
+            return said
+        by_offer = {offer_id(item.offer_id or ""): item for item in said.result or []}
+        return [_answer(by_offer.get(write.offer)) for write in writes]
+
+    def _write(
+        self, method: methods.Method, body: dict[str, Any], items: int
+    ) -> wire.WriteAnswer | list[Answer]:
+        """The parsed answer, or the one answer that holds for every item."""
+        answer = self._transport.write(method, body)
+        match answer:
+            case answers.Fine():
+                try:
+                    return wire.decode(answer.body, wire.WriteAnswer, method.path)
+                except ShopUnreachable as trouble:
+                    return [NoAnswer(trouble.message)] * items
+            case answers.Refused():
+                if isinstance(answer.error, CredentialsRefused):
+                    raise answer.error
+                return [Refused(answer.code, answer.message)] * items
+            case Lost():
+                return [NoAnswer(answer.why)] * items
+            case _:
+                assert_never(answer)
+
+
+def _answer(item: wire.ItemAnswer | None) -> Answer:
+    if item is None:
+        return NoAnswer("the shop's answer does not mention this item")
+    if item.updated and not item.errors:
+        return Accepted()
+    errors = item.errors or [wire.ItemError(code="", message="not updated, no reason given")]
+    return Refused(
+        code=str(errors[0].code or ""),
+        message="; ".join(error.message or str(error.code) for error in errors),
+    )
+
+
+def _amount(value: Decimal | None) -> str:
+    return "0" if value is None else money_text(value)

@@ -1,0 +1,155 @@
+"""One call to the Seller API: paced, retried where that is safe, and never twice where it isn't."""
+
+from typing import Any, assert_never
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from reconciler.apply.ports import Clock
+from reconciler.domain.errors import ShopUnreachable
+from reconciler.ozon.answers import Broken, Fine, Refused, Wait, meaning
+from reconciler.ozon.credentials import Credentials
+from reconciler.ozon.governor import Governor
+from reconciler.ozon.methods import Method
+
+CONNECTIONS = 8
+"""httpx re-scans its pool for each request; beyond this it gets slower, not faster."""
+
+TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+PATIENCE_SECONDS = 300.0
+"""How long one call may wait for the shop in all before we give up."""
+
+BACKOFF_SECONDS = (0.5, 2.0, 5.0)
+"""Pauses before the second, third and fourth try of what failed without being executed."""
+
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class Lost(msgspec.Struct, frozen=True):
+    """A write went out and no readable answer came back."""
+
+    why: str
+
+
+class Transport:
+    """The seam to HTTP. Threads may share it; close it when done."""
+
+    def __init__(
+        self,
+        endpoint: str,
+        credentials: Credentials,
+        governor: Governor,
+        clock: Clock,
+        http: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._governor = governor
+        self._clock = clock
+        self._credentials = credentials
+        self._host = urlsplit(endpoint).netloc
+        self._client = httpx.Client(
+            base_url=endpoint,
+            headers={**credentials.headers(), "Content-Type": "application/json"},
+            timeout=TIMEOUT,
+            limits=httpx.Limits(max_connections=CONNECTIONS),
+            transport=http,
+            trust_env=http is None,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def read(self, method: Method, body: dict[str, Any]) -> bytes:
+        """Call a reading method; tries again where the server or the network failed.
+
+        Raises CredentialsRefused or ShopUnreachable.
+        """
+        answer = self._call(method, body)
+        match answer:
+            case Fine():
+                return answer.body
+            case Refused():
+                raise answer.error
+            case Lost():
+                raise ShopUnreachable(answer.why, "try again later; nothing was written")
+            case _:
+                assert_never(answer)
+
+    def write(self, method: Method, body: dict[str, Any]) -> Fine | Refused | Lost:
+        """Call a writing method once; again only if the shop said that it did not execute it.
+
+        Raises CredentialsRefused or ShopUnreachable when nothing was executed.
+        """
+        return self._call(method, body)
+
+    def _call(self, method: Method, body: dict[str, Any]) -> Fine | Refused | Lost:
+        content = msgspec.json.encode(body)
+        tries = 0
+        deadline = self._clock.now().timestamp() + PATIENCE_SECONDS
+        while True:
+            self._governor.pass_one(method)
+            answer = self._once(method, content)
+            match answer:
+                case Fine() | Refused():
+                    return answer
+                case Wait():
+                    self._governor.pause(method, answer.seconds)
+                    why = answer.why
+                case ShopUnreachable():
+                    why = answer.message
+                case Broken():
+                    if method.writes:
+                        return Lost(answer.why)
+                    why = answer.why
+                case _:
+                    assert_never(answer)
+            if not isinstance(answer, Wait):
+                if tries == len(BACKOFF_SECONDS):
+                    return self._give_up(answer)
+                self._clock.sleep(BACKOFF_SECONDS[tries])
+                tries += 1
+            if self._clock.now().timestamp() > deadline:
+                raise ShopUnreachable(
+                    f"{method.path} did not let us in for {PATIENCE_SECONDS:.0f} s: {why}",
+                    "try again later; nothing of this call was executed",
+                )
+
+    def _once(
+        self, method: Method, content: bytes
+    ) -> Fine | Refused | Wait | Broken | ShopUnreachable:
+        try:
+            response = self._client.post(method.path, content=content)
+        except _NEVER_SENT as trouble:
+            return ShopUnreachable(
+                f"can't reach {self._host}: {_reason(trouble)}",
+                "check the network and the endpoint; nothing was sent",
+            )
+        except httpx.HTTPError as trouble:
+            return Broken(f"no answer of {method.path}: {_reason(trouble)}")
+        answer = meaning(response, method.path)
+        return _redacted(answer, self._credentials)
+
+    def _give_up(self, answer: Broken | ShopUnreachable) -> Lost:
+        if isinstance(answer, ShopUnreachable):
+            raise answer
+        return Lost(answer.why)
+
+
+def _reason(trouble: Exception) -> str:
+    return str(trouble) or type(trouble).__name__
+
+
+def _redacted(
+    answer: Fine | Refused | Wait | Broken, credentials: Credentials
+) -> Fine | Refused | Wait | Broken:
+    match answer:
+        case Broken():
+            return Broken(credentials.redact(answer.why))
+        case Refused():
+            error = type(answer.error)(credentials.redact(answer.error.message), answer.error.fix)
+            return Refused(error, answer.code, credentials.redact(answer.message))
+        case Fine() | Wait():
+            return answer
+        case _:
+            assert_never(answer)

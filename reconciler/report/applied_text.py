@@ -1,0 +1,58 @@
+"""How a run ended, for people."""
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from reconciler.apply.outcome import (
+    AlreadyTrue,
+    Blocked,
+    Consumed,
+    Converged,
+    Outcome,
+    Rejected,
+    Stale,
+    Unknown,
+    is_good,
+)
+from reconciler.report.plan_text import ROWS
+from reconciler.report.words import count, number
+from reconciler.workflow.apply import AppliedPlan
+
+
+def applied_text(applied: AppliedPlan) -> RenderableType:
+    """How the run ended: what went wrong in full, what went right in numbers."""
+    outcomes = applied.finished.outcomes
+    parts: list[RenderableType] = []
+    bad = [(name, outcome) for name, outcome in outcomes.items() if not is_good(outcome)]
+    for name, outcome in bad[:ROWS]:
+        parts.append(Text.assemble(("✗ ", "red"), (name, "bold"), "  ", outcome_words(outcome)))
+    if len(bad) > ROWS:
+        parts.append(Text(f"  … and {number(len(bad) - ROWS)} more (--format json has all)", "dim"))
+    if applied.finished.stopped:
+        parts.append(Text(f"Stopped: {applied.finished.stopped}", "bold red"))
+    good = len(outcomes) - len(bad)
+    adopted = len(applied.plan.adoptions) + len(applied.plan.price_adoptions)
+    line = f"Applied: {number(good)} of {count(len(outcomes), 'operation')} proved by reading back"
+    if adopted:
+        line += f", {number(adopted)} already true and remembered"
+    parts.append(Text(f"{line} (run {applied.run})", "bold red" if bad else "bold green"))
+    return Group(*parts)
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """One outcome in words."""
+    match outcome:
+        case Converged():
+            return f"converged at {outcome.sent}"
+        case Consumed():
+            return f"sent {outcome.sent}, {outcome.now} left: units were sold meanwhile"
+        case AlreadyTrue():
+            return "already true, nothing sent"
+        case Blocked():
+            return f"blocked: {outcome.reason}"
+        case Rejected():
+            return f"rejected by the shop: {outcome.code} {outcome.message}".replace("  ", " ")
+        case Stale():
+            return f"stale: planned on {outcome.observed}, the shop now has {outcome.now}"
+        case Unknown():
+            return f"unknown: {outcome.reason}"

@@ -1,0 +1,79 @@
+"""Reports for machines: one JSON document a command, versioned, the same object as the text."""
+
+from typing import Any
+
+import msgspec
+
+from reconciler.apply.outcome import is_good
+from reconciler.domain.errors import InvalidInput, ReconcilerError
+from reconciler.plan.finding import Blocked, Consumed, Orphan
+from reconciler.plan.model import Plan
+from reconciler.workflow.apply import AppliedPlan
+from reconciler.workflow.plan import Drifted, Planned
+
+FORMAT_VERSION = "1.0"
+"""Of these documents. A new minor only adds; a new major breaks readers of the old one."""
+
+
+def plan_json(planned: Planned) -> bytes:
+    """What `plan --format json` prints and `plan --out` saves; `apply` reads its `plan`."""
+    return _document(
+        planned.exit_code,
+        summary=summary(planned.plan),
+        plan=planned.plan,
+        verdict=planned.verdict,
+    )
+
+
+def applied_json(applied: AppliedPlan) -> bytes:
+    """What `apply --format json` prints."""
+    outcomes = applied.finished.outcomes
+    return _document(
+        applied.exit_code,
+        run=applied.run,
+        plan_id=applied.plan.id,
+        stopped=applied.finished.stopped,
+        converged=sum(is_good(outcome) for outcome in outcomes.values()),
+        operations=len(outcomes),
+        outcomes=outcomes,
+        verdict=applied.verdict,
+        summary=summary(applied.plan),
+    )
+
+
+def drift_json(drifted: Drifted) -> bytes:
+    """What `drift --format json` prints."""
+    return _document(
+        drifted.exit_code, summary=summary(drifted.plan), drift=drifted.plan.drift,
+        consumed=[item for item in drifted.plan.findings if isinstance(item, Consumed)],
+        observed_at=drifted.plan.observed_at,
+    )  # fmt: skip
+
+
+def error_json(error: ReconcilerError) -> bytes:
+    """What any command prints in JSON mode when it can't do its work."""
+    problems = error.problems if isinstance(error, InvalidInput) else ()
+    return _document(error.exit_code, error=error.message, fix=error.fix, problems=problems)
+
+
+def summary(plan: Plan) -> dict[str, Any]:
+    """The counts that every format shows."""
+    blocked = [item for item in plan.findings if isinstance(item, Blocked)]
+    return {
+        "store": plan.store,
+        "stock_operations": len(plan.stock_operations),
+        "price_operations": len(plan.price_operations),
+        "units_up": plan.totals.units_up,
+        "units_down": plan.totals.units_down,
+        "goes_dark": len(plan.totals.goes_dark),
+        "comes_back": len(plan.totals.comes_back),
+        "consumed": sum(isinstance(item, Consumed) for item in plan.findings),
+        "drift": len(plan.drift),
+        "blocked": sum(len(item.offers) for item in blocked),
+        "orphans": sum(len(item.offers) for item in plan.findings if isinstance(item, Orphan)),
+    }
+
+
+def _document(exit_code: int, **fields: object) -> bytes:
+    document = {"format_version": FORMAT_VERSION, "exit_code": int(exit_code), **fields}
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

@@ -1,0 +1,166 @@
+"""A plan and its drift for people at a terminal, as rich renderables."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from reconciler.plan import finding
+from reconciler.plan.model import Plan
+from reconciler.policy.verdict import Result, Verdict
+from reconciler.report.tables import drift_table, price_table, stock_table
+from reconciler.report.words import count, duration, headline, moment, number, some
+from reconciler.workflow.plan import Drifted, Planned
+
+Item = TypeVar("Item")
+
+ROWS = 60
+"""Rows of a table before it is cut; the counts stay, `--rows 0` and JSON have everything."""
+
+LEVELS = {"deny": ("DENIED", "bold red"), "approve": ("NEEDS APPROVAL", "bold yellow"),
+          "warn": ("WARNING", "yellow")}  # fmt: skip
+
+DECISIONS = {
+    "allow": ("allowed", "bold green"),
+    "needs_approval": ("needs approval", "bold yellow"),
+    "deny": ("denied", "bold red"),
+}
+
+
+def plan_text(planned: Planned, rows: int = ROWS) -> RenderableType:
+    """The plan, what follows from it, and the verdict last, where the eye ends."""
+    plan = planned.plan
+    parts = [_header(plan)]
+    parts.extend(_changes(plan, rows))
+    parts.extend(_findings(plan, rows))
+    parts.extend(_policies(planned.verdict))
+    parts.append(_bottom_line(planned))
+    return Group(*parts)
+
+
+def drift_text(drifted: Drifted, rows: int = ROWS) -> RenderableType:
+    """What the shop did without us."""
+    plan = drifted.plan
+    parts = [_header(plan)]
+    parts.extend(_drift(plan, rows))
+    parts.extend(_sold(plan))
+    told = count(len(plan.drift), "difference") if plan.drift else "no drift"
+    parts.append(Text(f"Drift: {told}", "bold magenta" if plan.drift else "bold green"))
+    return Group(*parts)
+
+
+def _header(plan: Plan) -> RenderableType:
+    return Text.assemble(
+        (plan.store, "bold"),
+        f" → {plan.account_name} ({plan.currency}) at {plan.endpoint}\n",
+        (f"read {moment(plan.observed_at)} · plan {plan.id[:12]}", "dim"),
+    )
+
+
+def _changes(plan: Plan, rows: int) -> Iterator[RenderableType]:
+    stocks, prices = plan.stock_operations, plan.price_operations
+    if stocks:
+        yield Text(f"\nStock: {count(len(stocks), 'cell')}", "bold")
+        yield from _cut(stocks, rows, stock_table)
+    if prices:
+        yield Text(f"\nPrices: {count(len(prices), 'offer')}", "bold")
+        yield from _cut(prices, rows, price_table)
+
+
+def _findings(plan: Plan, rows: int) -> Iterator[RenderableType]:
+    yield from _drift(plan, rows)
+    yield from _sold(plan)
+    for item in plan.findings:
+        if isinstance(item, finding.Blocked):
+            at = f" @{item.warehouse}" if item.warehouse else ""
+            yield Text.assemble(
+                ("Can't be written: ", "bold red"),
+                f"{count(len(item.offers), 'offer')}{at}: {item.reason} ({some(item.offers)})",
+                (f"\n  fix: {item.fix}  {item.where}", "dim"),
+            )
+        elif isinstance(item, finding.Orphan):
+            yield Text(
+                f"Not in git: {count(len(item.offers), 'live offer')}, only reported"
+                f" ({some(item.offers)})",
+                "dim",
+            )
+
+
+def _drift(plan: Plan, rows: int) -> Iterator[RenderableType]:
+    if plan.drift:
+        yield Text(f"\nDrift: {count(len(plan.drift), 'difference')} not made by git", "bold")
+        yield from _cut(plan.drift, rows, drift_table)
+
+
+def _sold(plan: Plan) -> Iterator[RenderableType]:
+    sold = [item for item in plan.findings if isinstance(item, finding.Consumed)]
+    if sold:
+        units = sum(item.was - item.now for item in sold)
+        reserved = sum(min(item.reserved, item.was - item.now) for item in sold)
+        cells = some(f"{item.offer}@{item.warehouse} {item.was}→{item.now}" for item in sold)
+        yield Text.assemble(
+            ("Sold since the last apply, left alone: ", "bold"),
+            f"{count(units, 'unit')} in {count(len(sold), 'cell')},"
+            f" {number(reserved)} of them reserved by open orders ({cells})",
+        )
+
+
+def _policies(verdict: Verdict) -> Iterator[RenderableType]:
+    bad = verdict.violations
+    passed = len(verdict.results) - len(bad)
+    checked = count(len(verdict.results), "policy", "policies")
+    yield Text(f"\nPolicies: {number(passed)} of {checked} passed", "bold")
+    for result in bad:
+        yield from _violation(result)
+    for note in verdict.waivers:
+        if note.state != "unused":
+            yield Text(
+                f"  waiver {note.state}: {note.policy}, {note.reason} ({note.owner}, until"
+                f" {note.expires}, {note.where})",
+                "yellow" if note.state in ("expiring", "expired") else "dim",
+            )
+
+
+def _violation(result: Result) -> Iterator[RenderableType]:
+    word, style = LEVELS[result.enforce]
+    unknown = " (an input is missing, so it counts as violated)" * (result.outcome == "unknown")
+    yield Text.assemble(
+        (f"  {word} ", style), (result.policy, "bold"), f": {result.title}{unknown}"
+    )
+    for message in result.messages[:5]:
+        yield Text(f"    {message}")
+    if len(result.messages) > 5:
+        yield Text(f"    and {number(len(result.messages) - 5)} more")
+    yield Text(f"    why: {result.why}", "dim")
+    if result.override and result.enforce != "warn":
+        yield Text("    to let exactly this pass, add this document to the policies:", "cyan")
+        yield Padding(Text(result.override.rstrip()), (0, 0, 0, 6))
+
+
+def _bottom_line(planned: Planned) -> RenderableType:
+    plan = planned.plan
+    unchanged = f"{count(plan.totals.cells_unchanged, 'cell')} unchanged"
+    text = Text.assemble(("\nPlan: ", "bold"), f"{headline(plan)} · {unchanged}")
+    if plan.totals.goes_dark:
+        text.append(f" · {count(len(plan.totals.goes_dark), 'offer')} goes dark", "red")
+    if plan.operations:
+        calls = sum(call.calls for call in plan.cost.calls)
+        text.append(f" · {count(calls, 'API call')}, {duration(plan.cost.eta_seconds)}")
+        word, style = DECISIONS[planned.verdict.decision]
+        text.append(" · ")
+        text.append(word, style)
+    return text
+
+
+def _cut(items: Sequence[Item], rows: int, draw: object) -> Iterator[RenderableType]:
+    shown = items[:rows] if rows else items
+    assert callable(draw)
+    yield draw(shown)
+    if len(shown) < len(items):
+        yield _more(len(items) - len(shown))
+
+
+def _more(rows: int) -> Text:
+    return Text(f"  … and {number(rows)} more (--rows 0 shows all, --format json has all)", "dim")

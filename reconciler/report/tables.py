@@ -1,0 +1,126 @@
+"""The tables of a plan, as rich draws them in a terminal."""
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from reconciler.plan.finding import PriceDrift, StockDrift, Unconfirmed
+from reconciler.plan.operation import SetPrice, SetStock
+from reconciler.report.words import CAUSES, amount, change, moment, number, signed, where, why_stock
+
+
+def stock_table(operations: Sequence[SetStock]) -> Table:
+    """One row a cell: live, new, the difference, and where it comes from."""
+    table = _table(
+        ("", {}),
+        ("offer", {"no_wrap": True}),
+        ("warehouse", {"no_wrap": True}),
+        ("live", {"justify": "right", "no_wrap": True}),
+        ("new", {"justify": "right", "no_wrap": True}),
+        ("Δ", {"justify": "right", "no_wrap": True}),
+        ("cause", {"no_wrap": True}),
+        ("said at", {"overflow": "fold"}),
+        ("why", {"overflow": "fold", "ratio": 1}),
+    )
+    for op in operations:
+        style = "red" if op.goes_dark else "green" if op.delta > 0 else "yellow"
+        sign = "−" if op.delta < 0 else "+"
+        dark = " (goes dark)" if op.goes_dark else ""
+        table.add_row(
+            Text(sign, style),
+            op.offer,
+            op.warehouse,
+            number(op.before.free),
+            number(op.after.free),
+            Text(signed(op.delta), style),
+            CAUSES[op.cause],
+            Text(where(op), "dim"),
+            Text(why_stock(op) + dark, "dim"),
+        )
+    return table
+
+
+def price_table(operations: Sequence[SetPrice]) -> Table:
+    """One row a field of an offer."""
+    table = _table(
+        ("", {}),
+        ("offer", {"no_wrap": True}),
+        ("field", {"no_wrap": True}),
+        ("live", {"justify": "right", "no_wrap": True}),
+        ("new", {"justify": "right", "no_wrap": True}),
+        ("change", {"justify": "right", "no_wrap": True}),
+        ("cause", {"no_wrap": True}),
+        ("said at", {"overflow": "fold"}),
+    )
+    for op in operations:
+        for name, value in op.after.said():
+            before = op.before.get(name)
+            table.add_row(
+                Text("~", "yellow"),
+                op.offer,
+                name,
+                amount(before),
+                amount(value) if value is not None else "cleared",
+                change(before, value),
+                CAUSES[op.causes[name]],
+                Text(where(op), "dim"),
+            )
+    return table
+
+
+def drift_table(items: Sequence[StockDrift | PriceDrift | Unconfirmed]) -> Table:
+    """One row for everything that moved without us."""
+    table = _table(
+        ("", {}),
+        ("offer", {"no_wrap": True}),
+        ("what", {"no_wrap": True}),
+        ("expected", {"justify": "right", "no_wrap": True}),
+        ("live", {"justify": "right", "no_wrap": True}),
+        ("what follows", {"overflow": "fold"}),
+        ("said at", {"overflow": "fold"}),
+    )
+    for item in items:
+        table.add_row(Text("!", "magenta"), *_drift_row(item))
+    return table
+
+
+def _drift_row(item: StockDrift | PriceDrift | Unconfirmed) -> tuple[str | Text, ...]:
+    match item:
+        case StockDrift():
+            since = f" since {moment(item.since)}" if item.since else ""
+            return (
+                item.offer,
+                f"stock @{item.warehouse}",
+                number(item.expected),
+                number(item.now),
+                f"left alone: a cancelled order or another writer{since}",
+                Text(item.where, "dim"),
+            )
+        case PriceDrift():
+            follows = "the plan sets it back" if item.corrected else "left alone"
+            return (
+                item.offer,
+                item.field,
+                amount(item.expected),
+                amount(item.now),
+                follows,
+                Text(item.where, "dim"),
+            )
+        case Unconfirmed():
+            return (
+                item.offer,
+                f"stock @{item.warehouse}",
+                number(item.sent),
+                number(item.now),
+                f"an earlier answer was lost; taken as {item.taken_as}",
+                "",
+            )
+
+
+def _table(*columns: tuple[str, dict[str, object]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=False)
+    for header, options in columns:
+        table.add_column(header, **options)  # type: ignore[arg-type]
+    return table

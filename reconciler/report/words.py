@@ -1,0 +1,98 @@
+"""Words and numbers, the same in every format."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from msgspec import UnsetType
+
+from reconciler.domain.money import money_text
+from reconciler.plan.model import Plan
+from reconciler.plan.operation import SetPrice, SetStock
+
+CAUSES = {
+    "git": "git moved",
+    "live": "shop moved",
+    "rule": "rule moved",
+    "first": "first apply",
+}
+
+
+def number(value: int) -> str:
+    """`12,345`."""
+    return f"{value:,}"
+
+
+def signed(value: int) -> str:
+    """`+7`, `-7`, `0`, with a real minus sign."""
+    return f"{value:+,}".replace("-", "−") if value else "0"
+
+
+def count(value: int, one: str, many: str = "") -> str:
+    """`1 cell`, `28 cells`."""
+    return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def amount(value: Decimal | UnsetType | None) -> str:
+    """`1,490`, `349.90`; a dash for nothing."""
+    if not isinstance(value, Decimal):
+        return "—"
+    text = money_text(value)
+    whole, _, cents = text.partition(".")
+    return f"{int(whole):,}" + (f".{cents:0<2}" if cents else "")
+
+
+def change(before: Decimal | UnsetType | None, after: Decimal | UnsetType | None) -> str:
+    """The relative change of an amount, `+7.2 %`; empty where there is no base for one."""
+    if not isinstance(before, Decimal) or not isinstance(after, Decimal) or not before:
+        return ""
+    share = (after - before) / before * 100
+    return f"{share:+.1f} %".replace("-", "−")
+
+
+def moment(value: datetime) -> str:
+    """`2026-11-22 17:30:05 UTC`."""
+    return value.strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def duration(seconds: float) -> str:
+    """`under a second`, `45 s`, `3 min 20 s`, `1 h 5 min`."""
+    whole = round(seconds)
+    if whole < 1:
+        return "under a second"
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min")] if hours else [(minutes, "min"), (rest, "s")]
+    return " ".join(f"{value} {unit}" for value, unit in parts if value)
+
+
+def some(names: Iterable[str], most: int = 5) -> str:
+    """The first names, and how many more there are."""
+    names = list(names)
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {number(more)} more" if more > 0 else "")
+
+
+def why_stock(op: SetStock) -> str:
+    """The chain of a stock number in one line, without what the other columns say."""
+    return "; ".join(
+        f"{link.what} ({link.where})" if link.where and index else link.what
+        for index, link in enumerate(op.why)
+    )
+
+
+def where(op: SetStock | SetPrice) -> str:
+    """The place in git that an operation comes from."""
+    return op.why[0].where if op.why else ""
+
+
+def headline(plan: Plan) -> str:
+    """`28 stock cells (+123 −45 units) and 9 prices to change`, or that there is nothing."""
+    stocks, prices = len(plan.stock_operations), len(plan.price_operations)
+    parts = []
+    if stocks:
+        units = f"{signed(plan.totals.units_up)} {signed(-plan.totals.units_down)} units"
+        parts.append(f"{count(stocks, 'stock cell')} ({units})")
+    if prices:
+        parts.append(f"prices of {count(prices, 'offer')}")
+    return " and ".join(parts) + " to change" if parts else "nothing to change"

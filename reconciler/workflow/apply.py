@@ -1,0 +1,100 @@
+"""Use case: carry a plan out, if the policies and a person let it, and prove it."""
+
+import getpass
+import os
+import platform
+from collections.abc import Callable
+
+import msgspec
+
+from reconciler.apply.outcome import Stale, is_good
+from reconciler.apply.ports import Observer
+from reconciler.apply.run import Finished, Run
+from reconciler.domain.errors import Declined, ExitCode
+from reconciler.plan.model import Plan
+from reconciler.policy.judge import judge
+from reconciler.policy.verdict import Verdict
+from reconciler.workflow.job import Job
+from reconciler.workflow.plan import Planned
+from reconciler.workflow.plan_file import check_fits
+
+
+class AppliedPlan(msgspec.Struct, frozen=True):
+    """How a run ended; `run` is its number in the journal."""
+
+    planned: Planned
+    finished: Finished
+    run: int
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was carried out."""
+        return self.planned.plan
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the policies said."""
+        return self.planned.verdict
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """0 everything is as declared; else why not."""
+        outcomes = self.finished.outcomes.values()
+        bad = [outcome for outcome in outcomes if not is_good(outcome)]
+        if self.finished.error is not None and len(bad) == len(outcomes):
+            return self.finished.error.exit_code
+        if bad and all(isinstance(outcome, Stale) for outcome in outcomes):
+            return ExitCode.STALE
+        if bad or self.finished.stopped or self.planned.blocked:
+            return ExitCode.PARTIAL
+        return ExitCode.DONE
+
+
+def judge_saved(job: Job, plan: Plan) -> Planned:
+    """A saved plan with today's verdict: the one in its file is for reading only.
+
+    Raises PlanStale if the plan does not fit the catalog, the shop or the state any more.
+    """
+    check_fits(plan, job)
+    return Planned(plan, judge(plan, job.inputs.policies, job.world.clock.now()))
+
+
+def apply_plan(
+    job: Job,
+    planned: Planned,
+    confirm: Callable[[Planned], bool],
+    observer: Observer,
+    must_stop: Callable[[], bool] = lambda: False,
+) -> AppliedPlan | None:
+    """Carry the plan out. None if the policies hold it back: then nothing was written.
+
+    Raises Declined, StoreBusy, CredentialsRefused or ShopUnreachable before the first write.
+    """
+    plan = planned.plan
+    if plan.operations:
+        if planned.verdict.decision != "allow":
+            return None
+        if not confirm(planned):
+            raise Declined("declined; nothing was written")
+        job.shop.require_write_access()
+    clock = job.world.clock
+    lease = job.state.lease(job.shop_key, _holder())
+    lease.take(clock.now())
+    try:
+        # Under the lease nobody else writes: a plan that still fits now keeps fitting.
+        check_fits(plan, job)
+        journal = job.state.begin(lease, plan, clock.now())
+        finished = Run(job.shop, journal, clock, observer, must_stop).execute(plan)
+        journal.finish(finished.stopped, clock.now())
+    finally:
+        lease.give_back()
+    return AppliedPlan(planned, finished, journal.run)
+
+
+def _holder() -> str:
+    """Who holds the lease, unique to this process."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = str(os.getuid())
+    return f"{user}@{platform.node()} pid {os.getpid()}"

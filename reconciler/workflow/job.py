@@ -1,0 +1,134 @@
+"""One job on one store: everything that plan, apply and drift need, opened and closed together."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import msgspec
+
+from reconciler.apply.ports import Clock
+from reconciler.catalog import load_catalog, load_policies, with_excerpts
+from reconciler.domain.desired import Desired
+from reconciler.domain.errors import InvalidInput
+from reconciler.domain.problem import Problem
+from reconciler.domain.snapshot import Account
+from reconciler.ozon.credentials import find_credentials
+from reconciler.ozon.governor import Governor
+from reconciler.ozon.reader import ReadObserver
+from reconciler.ozon.shop import OzonShop
+from reconciler.ozon.transport import Transport
+from reconciler.policy.compiled import PolicySet, compile_policies
+from reconciler.policy.document import PolicyDocuments
+from reconciler.state.sqlite import SqliteState
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+
+
+class Where(msgspec.Struct, frozen=True, kw_only=True):
+    """Which folders, which store, which shop; from the command line or a program."""
+
+    catalog: Path = Path("catalog")
+    policies: Path = Path("policies")
+    state: Path = Path(".reconciler/state.db")
+    store: str | None = None
+    endpoint: str | None = None
+
+
+class Inputs(msgspec.Struct, frozen=True):
+    """What was read from the repository, checked."""
+
+    desired: Desired
+    documents: PolicyDocuments
+    policies: PolicySet
+
+
+class World(msgspec.Struct, frozen=True, kw_only=True):
+    """What is not in the repository: the time, the environment, and someone who listens."""
+
+    clock: Clock
+    environment: Mapping[str, str]
+    observer: ReadObserver
+    on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
+
+
+def load(where: Where) -> Inputs:
+    """Read catalog and policies. Raises InvalidInput with the problems of both."""
+    problems: list[Problem] = []
+    desired: Desired | None = None
+    documents: PolicyDocuments | None = None
+    policies: PolicySet | None = None
+    try:
+        desired = load_catalog(where.catalog, where.store)
+    except InvalidInput as wrong:
+        problems.extend(wrong.problems)
+    try:
+        documents = load_policies(where.policies)
+        policies = compile_policies(documents)
+    except InvalidInput as wrong:
+        problems.extend(wrong.problems)
+    if desired is None or documents is None or policies is None:
+        raise InvalidInput(with_excerpts(problems))
+    return Inputs(desired, documents, policies)
+
+
+class Job:
+    """An open shop and an open state, with the inputs that are to be reconciled."""
+
+    def __init__(self, where: Where, inputs: Inputs, world: World) -> None:
+        """Raises CredentialsRefused, or InvalidInput for a bad endpoint or state file."""
+        self.inputs = inputs
+        self.world = world
+        self.endpoint = (where.endpoint or inputs.desired.store.endpoint).rstrip("/")
+        _check_endpoint(self.endpoint)
+        credentials = find_credentials(inputs.desired.store.credentials, world.environment)
+        governor = Governor(world.clock, world.on_wait)
+        transport = Transport(self.endpoint, credentials, governor, world.clock)
+        self.shop = OzonShop(self.endpoint, credentials, transport, world.clock)
+        self.state = SqliteState(where.state)
+        self._account: Account | None = None
+
+    @property
+    def account(self) -> Account:
+        """The cabinet; asked once."""
+        if self._account is None:
+            self._account = self.shop.account()
+        return self._account
+
+    @property
+    def shop_key(self) -> str:
+        """The key of this shop and store in the state."""
+        return f"{self.account.fingerprint}/{self.inputs.desired.store.name}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.shop.close()
+        self.state.close()
+
+
+def _check_endpoint(endpoint: str) -> None:
+    """Credentials travel only under TLS, except to this very machine."""
+    parts = urlsplit(endpoint)
+    host = parts.hostname or ""
+    if parts.scheme == "https" and host:
+        return
+    if parts.scheme == "http" and host in LOOPBACK:
+        return
+    raise InvalidInput(
+        [
+            Problem(
+                code="endpoint-unsafe",
+                message=f"{endpoint!r} is not an https address (http is for this machine only)",
+                fix="write https://api-seller.ozon.ru, or a sandbox's http://127.0.0.1:PORT",
+                path="endpoint",
+            )
+        ]
+    )
