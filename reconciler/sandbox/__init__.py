@@ -1,0 +1,44 @@
+"""A fake Ozon shop to rehearse on: the Seller API with its limits, errors and sales.
+
+It knows Ozon by itself and imports nothing from the rest of the project, so that two readings of
+the same documentation check each other.
+
+Typical use::
+
+    shop = Shop.open(seed="demo", clock=ManualClock())
+    client = httpx.Client(transport=InProcessTransport(create_app(shop)), base_url="http://shop")
+"""
+
+from .app import create_app
+from .calls import Call
+from .cells import Cell
+from .clock import Clock, ManualClock, ScaledClock, SystemClock
+from .faults import FaultError
+from .inprocess import InProcessTransport
+from .limits import Limits
+from .postings import Posting, WorldError
+from .replies import ConnectionDropped
+from .seed import Seed, SeedError, load_seed
+from .server import serve
+from .shop import Shop
+
+__all__ = [
+    "Call",
+    "Cell",
+    "Clock",
+    "ConnectionDropped",
+    "FaultError",
+    "InProcessTransport",
+    "Limits",
+    "ManualClock",
+    "Posting",
+    "ScaledClock",
+    "Seed",
+    "SeedError",
+    "Shop",
+    "SystemClock",
+    "WorldError",
+    "create_app",
+    "load_seed",
+    "serve",
+]

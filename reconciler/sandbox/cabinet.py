@@ -1,0 +1,27 @@
+"""What a method may know while it answers one call."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .database import Database
+from .keys import Key
+from .limits import Limits
+
+StockSemantics = Literal["free", "present"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cabinet:
+    """The shop as one call sees it. ``now`` is in microseconds."""
+
+    db: Database
+    key: Key
+    now: int
+    limits: Limits
+    stock_semantics: StockSemantics
+
+    @property
+    def currency(self) -> str:
+        """The currency of the cabinet, which all prices must have."""
+        row = self.db.row("SELECT currency FROM seller")
+        return str(row["currency"]) if row else "RUB"

@@ -1,0 +1,167 @@
+"""The hand on the world over HTTP: JSON under ``/_sandbox/``, for this machine only.
+
+Everything here does what the method of the same name of :class:`Shop` does. It needs no key, so
+it answers only to loopback addresses and never to a page in a browser.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from .faults import FaultError
+from .postings import WorldError
+from .replies import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, Refusal, Reply, encode
+from .shop import Shop
+
+PREFIX = "/_sandbox/"
+_LOOPBACK = ("127.0.0.1", "::1")
+Document = dict[str, Any]
+
+
+# A GET changes nothing: a page in a browser can send one without telling where it comes from.
+READS = frozenset({"stock", "postings", "calls", "now"})
+
+
+def control(
+    shop: Shop,
+    action: str,
+    client: str,
+    headers: Mapping[str, str],
+    query: Mapping[str, str],
+    body: bytes,
+) -> Reply:
+    """Answer one control call; errors have the shape of Ozon's."""
+    try:
+        _check_caller(client, headers)
+        return Reply(200, encode(_run(shop, action, query, body)))
+    except Refusal as refusal:
+        return refusal.reply()
+
+
+def _check_caller(client: str, headers: Mapping[str, str]) -> None:
+    if client not in _LOOPBACK or "origin" in headers:
+        raise Refusal(403, PERMISSION_DENIED, "the sandbox is moved from its own machine only")
+
+
+def _run(shop: Shop, action: str, query: Mapping[str, str], body: bytes) -> Any:
+    run = _ACTIONS.get(action)
+    if run is None:
+        raise Refusal(404, NOT_FOUND, f"no action {action!r}; known are {', '.join(_ACTIONS)}")
+    try:
+        document = {**query, **msgspec.json.decode(body or b"{}", type=Document)}
+        return run(shop, document)
+    except (WorldError, FaultError) as error:
+        raise Refusal(400, INVALID_ARGUMENT, str(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refusal(400, INVALID_ARGUMENT, f"not a JSON object: {error}") from error
+    except KeyError as error:
+        raise Refusal(400, INVALID_ARGUMENT, f"{action}: {error.args[0]} is missing") from error
+    except (TypeError, ValueError, OverflowError, sqlite3.Error) as error:
+        raise Refusal(400, INVALID_ARGUMENT, f"{action}: {error}") from error
+
+
+def _sell(shop: Shop, document: Document) -> Document:
+    number = shop.sell(*_cell_key(document), int(document.get("quantity", 1)))
+    return {"posting_number": number}
+
+
+def _cancel(shop: Shop, document: Document) -> Document:
+    shop.cancel(document["posting_number"])
+    return {}
+
+
+def _ship(shop: Shop, document: Document) -> Document:
+    shop.ship(document["posting_number"])
+    return {}
+
+
+def _edit_stock(shop: Shop, document: Document) -> Document:
+    shop.edit_stock(*_cell_key(document), int(document["free"]))
+    return {}
+
+
+def _edit_price(shop: Shop, document: Document) -> Document:
+    offer_id = document.pop("offer_id")
+    shop.edit_price(offer_id, **document)
+    return {}
+
+
+def _archive(shop: Shop, document: Document) -> Document:
+    shop.archive(document["offer_id"])
+    return {}
+
+
+def _unarchive(shop: Shop, document: Document) -> Document:
+    shop.unarchive(document["offer_id"])
+    return {}
+
+
+def _stock(shop: Shop, document: Document) -> Document:
+    cell = shop.stock(*_cell_key(document))
+    return {"present": cell.present, "reserved": cell.reserved, "free": cell.free}
+
+
+def _postings(shop: Shop, _document: Document) -> Document:
+    return {"postings": [asdict(posting) for posting in shop.postings()]}
+
+
+def _calls(shop: Shop, document: Document) -> Document:
+    text = document.get("since")
+    since = datetime.fromisoformat(text) if text else None
+    if since and since.tzinfo is None:
+        since = since.replace(tzinfo=UTC)
+    return {"calls": [asdict(call) for call in shop.calls(since)]}
+
+
+def _reset_calls(shop: Shop, _document: Document) -> Document:
+    shop.reset_calls()
+    return {}
+
+
+def _fault(shop: Shop, document: Document) -> Document:
+    path, kind = document.pop("path"), document.pop("kind")
+    shop.fault(path, kind, **document)
+    return {}
+
+
+def _clear_faults(shop: Shop, _document: Document) -> Document:
+    shop.clear_faults()
+    return {}
+
+
+def _advance(shop: Shop, document: Document) -> Document:
+    advance = getattr(shop.clock, "advance", None)
+    if advance is None:
+        raise WorldError("the clock of this shop is the machine's; it cannot be moved")
+    return {"now": advance(float(document["seconds"]))}
+
+
+def _now(shop: Shop, _document: Document) -> Document:
+    return {"now": shop.clock.now()}
+
+
+def _cell_key(document: Document) -> tuple[str, int]:
+    return document["offer_id"], int(document["warehouse_id"])
+
+
+_ACTIONS: dict[str, Callable[[Shop, Document], Document]] = {
+    "sell": _sell,
+    "cancel": _cancel,
+    "ship": _ship,
+    "edit-stock": _edit_stock,
+    "edit-price": _edit_price,
+    "archive": _archive,
+    "unarchive": _unarchive,
+    "stock": _stock,
+    "postings": _postings,
+    "calls": _calls,
+    "reset-calls": _reset_calls,
+    "fault": _fault,
+    "clear-faults": _clear_faults,
+    "advance": _advance,
+    "now": _now,
+}

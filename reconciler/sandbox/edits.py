@@ -1,0 +1,59 @@
+"""What people do by hand in the cabinet. No limits and no price rules hold there."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from .cells import read_cell, write_cell
+from .database import Database
+from .money import parse_money
+from .postings import WorldError, check_warehouse, product_id_of
+
+_PRICES = ("price", "old_price", "min_price", "net_price", "vat")
+_FLAGS = ("auto_action", "auto_add", "strategy")
+
+
+def edit_stock(db: Database, offer_id: str, warehouse_id: int, free: int, now: int) -> None:
+    """Set the free stock of a cell; reserved units stay reserved."""
+    if free < 0:
+        raise WorldError("free stock cannot be below 0")
+    product_id = product_id_of(db, offer_id)
+    check_warehouse(db, warehouse_id)
+    cell = read_cell(db, product_id, warehouse_id)
+    after = replace(cell, present=free + cell.reserved)
+    write_cell(db, product_id, warehouse_id, after, now)
+
+
+def edit_price(
+    db: Database, offer_id: str, fields: dict[str, str | Decimal | bool], now: int
+) -> None:
+    """Set prices (text or Decimal) and the switches ``auto_action``, ``auto_add``, ``strategy``."""
+    product_id = product_id_of(db, offer_id)
+    for name, value in fields.items():
+        db.execute(
+            f"UPDATE products SET {_column(name)} = ?, updated_at = ? WHERE product_id = ?",  # noqa: S608 - the name is one of ours
+            (_stored(name, value), now, product_id),
+        )
+
+
+def edit_archived(db: Database, offer_id: str, *, archived: bool, now: int) -> None:
+    """Move a product into the archive by hand, or back."""
+    db.execute(
+        "UPDATE products SET archived = ?, updated_at = ? WHERE product_id = ?",
+        (int(archived), now, product_id_of(db, offer_id)),
+    )
+
+
+def _column(name: str) -> str:
+    if name not in _PRICES and name not in _FLAGS:
+        raise WorldError(f"a price has no field {name!r}; it has {', '.join((*_PRICES, *_FLAGS))}")
+    return name
+
+
+def _stored(name: str, value: str | Decimal | bool) -> str | int:
+    if name in _FLAGS:
+        return int(bool(value))
+    text = f"{value:f}" if isinstance(value, Decimal) else value
+    amount = parse_money(text) if isinstance(text, str) else None
+    if amount is None or amount < 0:
+        raise WorldError(f"{name}: {value!r} is not an amount; give text or Decimal")
+    return f"{amount:f}"

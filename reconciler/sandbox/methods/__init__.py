@@ -1,0 +1,36 @@
+"""The methods of the Seller API that the shop knows, one table for the gateway."""
+
+from . import (
+    price_read,
+    price_write,
+    product_info,
+    product_list,
+    seller,
+    stock_by_offer,
+    stock_by_warehouse,
+    stock_totals,
+    stock_write,
+    warehouse_list,
+)
+from .method import Method
+
+METHODS: dict[str, Method] = {
+    method.path: method
+    for method in (
+        product_list.METHOD,
+        product_info.METHOD,
+        stock_totals.METHOD,
+        stock_by_warehouse.METHOD,
+        stock_by_offer.METHOD,
+        stock_write.METHOD,
+        price_read.METHOD,
+        price_write.METHOD,
+        warehouse_list.METHOD,
+        seller.INFO,
+        seller.ROLES,
+    )
+}
+
+READ_METHODS = tuple(method.path for method in METHODS.values() if not method.writes)
+
+__all__ = ["METHODS", "READ_METHODS", "Method"]

@@ -1,0 +1,85 @@
+"""Seed -> tables: opens a shop for the first time."""
+
+import calendar
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from .clock import to_micros
+from .database import Database
+from .seed import Seed, SeedError, SeedKey
+
+
+def plant(db: Database, seed: Seed, now: datetime) -> None:
+    """Create the tables and fill them from ``seed``. The database must be empty."""
+    at = to_micros(now)
+    with db.transaction():
+        db.create_tables()
+        company = seed.seller
+        db.execute(
+            "INSERT INTO seller VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(company.name, company.legal_name, company.inn, company.ogrn),
+                *(company.country, company.currency, at),
+            ),
+        )
+        db.insert_many("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", _keys(seed, now))
+        db.insert_many(
+            "INSERT INTO warehouses VALUES (?, ?, ?, ?, ?)",
+            ((w.id, w.name, w.scheme, w.status, at) for w in seed.warehouses),
+        )
+        _plant_products(db, seed, at)
+        db.create_indexes()
+
+
+def _plant_products(db: Database, seed: Seed, at: int) -> None:
+    schemes = {warehouse.id: warehouse.scheme for warehouse in seed.warehouses}
+
+    def products() -> Iterator[tuple[object, ...]]:
+        for p in seed.products:
+            fbo = sum(c.present for w, c in p.stocks.items() if schemes[w] == "fbo")
+            present = sum(cell.present for cell in p.stocks.values())
+            free = present - sum(cell.reserved for cell in p.stocks.values())
+            yield (
+                *(p.product_id, p.offer_id, p.sku, p.name, int(p.archived), p.status, p.price),
+                *(p.old_price, p.min_price, p.net_price, p.vat, at, at, free, present - fbo, fbo),
+            )
+
+    db.insert_many(
+        "INSERT INTO products (product_id, offer_id, sku, name, archived, status, price, old_price,"
+        " min_price, net_price, vat, created_at, updated_at, free, fbs_present, fbo_present)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        products(),
+    )
+    db.insert_many(
+        "INSERT INTO stocks VALUES (?, ?, ?, ?, ?, NULL)",
+        (
+            (warehouse_id, product.product_id, cell.present, cell.reserved, at)
+            for product in seed.products
+            for warehouse_id, cell in product.stocks.items()
+        ),
+    )
+
+
+def _keys(seed: Seed, now: datetime) -> Iterator[tuple[object, ...]]:
+    for index, key in enumerate(seed.keys):
+        expires_at = _expiry(key, now, f"$.keys[{index}].expires_at")
+        yield key.client_id, key.api_key, key.access, key.state, to_micros(expires_at)
+
+
+def _expiry(key: SeedKey, now: datetime, place: str) -> datetime:
+    """Return the end of a key's life: three months (Ozon Seller API docs, 2026-09-02)."""
+    if key.expires_at is None:
+        return _three_months_after(now)
+    try:
+        moment = datetime.fromisoformat(key.expires_at)
+    except ValueError as error:
+        raise SeedError(f"{place}: {key.expires_at!r} is not a moment in RFC 3339") from error
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+
+
+def _three_months_after(now: datetime) -> datetime:
+    years, month = divmod(now.month - 1 + 3, 12)
+    year, month = now.year + years, month + 1
+    return now.replace(
+        year=year, month=month, day=min(now.day, calendar.monthrange(year, month)[1])
+    )

@@ -1,0 +1,103 @@
+"""The tables of a shop. Money is text, moments are microseconds since 1970, flags are 0 or 1."""
+
+# Rises whenever the tables change; a file with another number is refused.
+LAYOUT = 1
+
+TABLES = (
+    """
+    CREATE TABLE seller (
+        name TEXT NOT NULL, legal_name TEXT NOT NULL, inn TEXT NOT NULL, ogrn TEXT NOT NULL,
+        country TEXT NOT NULL, currency TEXT NOT NULL, opened_at INTEGER NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE keys (
+        client_id TEXT NOT NULL, api_key TEXT NOT NULL, access TEXT NOT NULL, state TEXT NOT NULL,
+        expires_at INTEGER NOT NULL,
+        PRIMARY KEY (client_id, api_key)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE warehouses (
+        warehouse_id INTEGER PRIMARY KEY, name TEXT NOT NULL, scheme TEXT NOT NULL,
+        status TEXT NOT NULL, created_at INTEGER NOT NULL
+    )
+    """,
+    # free, fbs_present and fbo_present are sums over stocks, kept by triggers: without them every
+    # visibility filter would walk through all stock rows of the shop.
+    """
+    CREATE TABLE products (
+        product_id INTEGER PRIMARY KEY, offer_id TEXT NOT NULL UNIQUE, sku INTEGER UNIQUE,
+        name TEXT NOT NULL, archived INTEGER NOT NULL, status TEXT NOT NULL,
+        price TEXT NOT NULL, old_price TEXT NOT NULL, min_price TEXT NOT NULL,
+        net_price TEXT NOT NULL, declared_price TEXT NOT NULL DEFAULT '0', vat TEXT NOT NULL,
+        auto_action INTEGER NOT NULL DEFAULT 0, auto_add INTEGER NOT NULL DEFAULT 0,
+        strategy INTEGER NOT NULL DEFAULT 0, min_price_guard INTEGER NOT NULL DEFAULT 0,
+        created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+        free INTEGER NOT NULL DEFAULT 0, fbs_present INTEGER NOT NULL DEFAULT 0,
+        fbo_present INTEGER NOT NULL DEFAULT 0,
+        visible INTEGER GENERATED ALWAYS AS
+            (archived = 0 AND status = 'price_sent' AND free > 0) STORED
+    )
+    """,
+    # written_at is the last write through the API, not in the cabinet: it starts the cool-down.
+    """
+    CREATE TABLE stocks (
+        warehouse_id INTEGER NOT NULL REFERENCES warehouses,
+        product_id INTEGER NOT NULL REFERENCES products,
+        present INTEGER NOT NULL, reserved INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL, written_at INTEGER,
+        PRIMARY KEY (warehouse_id, product_id),
+        CHECK (reserved >= 0 AND present >= reserved)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE price_changes (
+        product_id INTEGER NOT NULL REFERENCES products, changed_at INTEGER NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE postings (
+        number INTEGER PRIMARY KEY, posting_number TEXT NOT NULL UNIQUE,
+        product_id INTEGER NOT NULL REFERENCES products,
+        warehouse_id INTEGER NOT NULL REFERENCES warehouses,
+        quantity INTEGER NOT NULL CHECK (quantity > 0), status TEXT NOT NULL,
+        created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL
+    )
+    """,
+)
+
+INDEXES = (
+    "CREATE INDEX products_archived ON products (archived, product_id)",
+    "CREATE INDEX products_visible ON products (visible, product_id)",
+    "CREATE INDEX products_free ON products (archived, free, product_id)",
+    "CREATE INDEX products_status ON products (archived, status, product_id)",
+    "CREATE INDEX stocks_product ON stocks (product_id, warehouse_id)",
+    "CREATE INDEX price_changes_product ON price_changes (product_id, changed_at)",
+    "CREATE INDEX postings_created ON postings (created_at)",
+)
+
+TRIGGERS = (
+    """
+    CREATE TRIGGER stocks_inserted AFTER INSERT ON stocks BEGIN
+        UPDATE products SET
+            free = free + NEW.present - NEW.reserved,
+            fbo_present = fbo_present + NEW.present * (SELECT scheme = 'fbo' FROM warehouses
+                WHERE warehouse_id = NEW.warehouse_id),
+            fbs_present = fbs_present + NEW.present * (SELECT scheme <> 'fbo' FROM warehouses
+                WHERE warehouse_id = NEW.warehouse_id)
+        WHERE product_id = NEW.product_id;
+    END
+    """,
+    """
+    CREATE TRIGGER stocks_updated AFTER UPDATE OF present, reserved ON stocks BEGIN
+        UPDATE products SET
+            free = free + NEW.present - NEW.reserved - OLD.present + OLD.reserved,
+            fbo_present = fbo_present + (NEW.present - OLD.present) * (SELECT scheme = 'fbo'
+                FROM warehouses WHERE warehouse_id = NEW.warehouse_id),
+            fbs_present = fbs_present + (NEW.present - OLD.present) * (SELECT scheme <> 'fbo'
+                FROM warehouses WHERE warehouse_id = NEW.warehouse_id)
+        WHERE product_id = NEW.product_id;
+    END
+    """,
+)
