@@ -87,6 +87,11 @@ def _read_error(body: bytes) -> tuple[str, str]:
     return str(status.code or ""), status.message or "no message"
 
 
+_AUTH_STATUSES = (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
+_AUTH_CODES = ("7", "16")
+"""gRPC permission denied and unauthenticated. A wrong key has been seen to answer 404 with code 5,
+so the words of the message count as well."""
+
 _AUTH: tuple[tuple[str, str], ...] = (
     ("not signed", "the contract with Ozon is out of date: sign the offer in the cabinet"),
     ("missing a required role", "use a key whose access level includes this method"),
@@ -98,7 +103,8 @@ _AUTH: tuple[tuple[str, str], ...] = (
 
 
 def _refusal(status: int, code: str, message: str, path: str) -> ReconcilerError:
-    if status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN) or code in ("7", "16"):
+    about_key = "api-key" in message.lower() or "client-id" in message.lower()
+    if about_key or status in _AUTH_STATUSES or code in _AUTH_CODES:
         fix = next(fix for words, fix in _AUTH if words.lower() in message.lower())
         return CredentialsRefused(f"the shop refused {path} ({status}): {message}", fix)
     kind: Literal["method", "request"] = (

@@ -68,7 +68,7 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
 
 
 class SetPrice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="price"):
-    """Set the prices of one offer. `after` holds only the fields that change."""
+    """Set the prices of one offer. `before` is all that the shop has, `after` only what changes."""
 
     id: str
     offer: OfferId

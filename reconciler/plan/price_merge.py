@@ -20,7 +20,7 @@ class FieldDrift(msgspec.Struct, frozen=True):
 
 
 class PriceDecision(msgspec.Struct, frozen=True):
-    """What to send (`after` is empty for nothing), why, and what drifted.
+    """What the shop has, what to send (`after` is empty for nothing), why, and what drifted.
 
     `remember`: live equals git in every declared field, but the base did not know it yet.
     """
@@ -48,7 +48,7 @@ def decide_prices(says: Prices, base: Prices, live: Prices, mode: PriceMode) -> 
             drift.append(FieldDrift(name, value, now, corrected=writes))
     changed = frozenset(causes)
     return PriceDecision(
-        before=live.only(changed),
+        before=live,
         after=says.only(changed),
         causes=causes,
         drift=tuple(drift),

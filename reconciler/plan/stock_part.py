@@ -220,19 +220,17 @@ def _drift(cell: _Cell, expected: int, base: AppliedStock | None = None) -> Stoc
 
 
 def _why(cell: _Cell, decision: Write) -> tuple[Why, ...]:
-    says = cell.declared.says
-    word = "keep exactly" if isinstance(says, Fixed) else "free"
-    chain = [Why(what=f"git says {says.units} {word}", where=cell.declared.source.short)]
+    says, live = cell.declared.says, cell.live
+    word = "for ever" if isinstance(says, Fixed) else "free"
+    chain = [Why(what=f"git: {says.units} {word}", where=cell.declared.source.short)]
     if decision.cause == "rule" and cell.base is not None:
         units = decision.after.free + decision.after.withheld
         chain.append(
             Why(what=f"{units} left to sell: {cell.live.free} shown, {cell.base.withheld} held")
         )
-    if rule := cell.buffer.rule:
-        held = decision.after.withheld
+    held = decision.after.withheld
+    if held and (rule := cell.buffer.rule):
         chain.append(Why(what=f"safety stock {rule.keep} holds {held}", where=rule.source.short))
-    live = cell.live
-    chain.append(
-        Why(what=f"live: {live.free} free ({live.present} present, {live.reserved} reserved)")
-    )
+    if live.reserved:
+        chain.append(Why(what=f"{live.reserved} reserved besides, {live.present} present"))
     return tuple(chain)

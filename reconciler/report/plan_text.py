@@ -11,7 +11,16 @@ from reconciler.plan import finding
 from reconciler.plan.model import Plan
 from reconciler.policy.verdict import Result, Verdict
 from reconciler.report.tables import drift_table, price_table, stock_table
-from reconciler.report.words import count, duration, headline, moment, number, some
+from reconciler.report.words import (
+    by_impact,
+    by_step,
+    count,
+    duration,
+    headline,
+    moment,
+    number,
+    some,
+)
 from reconciler.workflow.plan import Drifted, Planned
 
 Item = TypeVar("Item")
@@ -60,7 +69,7 @@ def _header(plan: Plan) -> RenderableType:
 
 
 def _changes(plan: Plan, rows: int) -> Iterator[RenderableType]:
-    stocks, prices = plan.stock_operations, plan.price_operations
+    stocks, prices = by_impact(plan.stock_operations), by_step(plan.price_operations)
     if stocks:
         yield Text(f"\nStock: {count(len(stocks), 'cell')}", "bold")
         yield from _cut(stocks, rows, stock_table)

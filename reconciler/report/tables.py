@@ -120,7 +120,7 @@ def _drift_row(item: StockDrift | PriceDrift | Unconfirmed) -> tuple[str | Text,
 
 
 def _table(*columns: tuple[str, dict[str, object]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     for header, options in columns:
         table.add_column(header, **options)  # type: ignore[arg-type]
     return table

@@ -81,6 +81,27 @@ def why_stock(op: SetStock) -> str:
     )
 
 
+def by_impact(operations: Iterable[SetStock]) -> list[SetStock]:
+    """The worst first: what goes dark, then by the money that the units stand for."""
+
+    def key(op: SetStock) -> tuple[bool, Decimal, str]:
+        return (not op.goes_dark, -abs(op.delta) * (op.price or Decimal(1)), op.id)
+
+    return sorted(operations, key=key)
+
+
+def by_step(operations: Iterable[SetPrice]) -> list[SetPrice]:
+    """The largest relative price step first; offers whose price stays come last."""
+
+    def key(op: SetPrice) -> tuple[Decimal, str]:
+        before, after = op.before.price, op.after.price
+        if not isinstance(before, Decimal) or not isinstance(after, Decimal) or not before:
+            return Decimal(0), op.id
+        return -abs(after / before - 1), op.id
+
+    return sorted(operations, key=key)
+
+
 def where(op: SetStock | SetPrice) -> str:
     """The place in git that an operation comes from."""
     return op.why[0].where if op.why else ""

@@ -1,6 +1,7 @@
 """Seed -> tables: opens a shop for the first time."""
 
 import calendar
+import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -15,10 +16,13 @@ def plant(db: Database, seed: Seed, now: datetime) -> None:
     with db.transaction():
         db.create_tables()
         company = seed.seller
+        # Without a number in the seed each shop is a company of its own, so that what a client
+        # remembers of one shop can't be taken for another that was started later.
+        ogrn = company.ogrn or str(10**12 + secrets.randbelow(9 * 10**12))
         db.execute(
             "INSERT INTO seller VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
-                *(company.name, company.legal_name, company.inn, company.ogrn),
+                *(company.name, company.legal_name, company.inn, ogrn),
                 *(company.country, company.currency, at),
             ),
         )

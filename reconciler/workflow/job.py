@@ -14,7 +14,7 @@ from reconciler.domain.desired import Desired
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.domain.snapshot import Account
-from reconciler.ozon.credentials import find_credentials
+from reconciler.ozon.credentials import Credentials, find_credentials
 from reconciler.ozon.governor import Governor
 from reconciler.ozon.reader import ReadObserver
 from reconciler.ozon.shop import OzonShop
@@ -51,6 +51,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     environment: Mapping[str, str]
     observer: ReadObserver
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
+    connect: Callable[[str, Credentials, Governor, Clock], Transport] = Transport
 
 
 def load(where: Where) -> Inputs:
@@ -84,7 +85,7 @@ class Job:
         _check_endpoint(self.endpoint)
         credentials = find_credentials(inputs.desired.store.credentials, world.environment)
         governor = Governor(world.clock, world.on_wait)
-        transport = Transport(self.endpoint, credentials, governor, world.clock)
+        transport = world.connect(self.endpoint, credentials, governor, world.clock)
         self.shop = OzonShop(self.endpoint, credentials, transport, world.clock)
         self.state = SqliteState(where.state)
         self._account: Account | None = None

@@ -61,7 +61,7 @@ def _make(job: Job) -> Plan:
         desired.store,
         job.account,
         frozenset(offer for table in desired.stocks.values() for offer in table),
-        frozenset(desired.prices),
+        frozenset(desired.offers()),
         job.world.observer,
     )
     applied = job.state.applied(job.shop_key)

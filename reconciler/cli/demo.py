@@ -1,0 +1,217 @@
+"""`reconciler demo`: the whole story on a sandbox shop, by real commands with real output."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from reconciler.cli.options import CATALOG, POLICIES, Catalog, Policies
+from reconciler.domain.errors import ExitCode, InvalidInput, ShopUnreachable
+from reconciler.domain.problem import Problem
+
+KEYS = {"OZON_CLIENT_ID": "100200", "OZON_API_KEY": "demo-key"}
+
+
+def demo(catalog: Catalog = CATALOG, policies: Policies = POLICIES) -> int:
+    """Rehearse the main job in under a minute: plan, policies, apply, sales, drift.
+
+    Starts a sandbox shop on a free port, works on a copy of the catalog in a temporary folder, and
+    leaves nothing behind.
+    """
+    for needed in (catalog, policies):
+        if not needed.is_dir():
+            raise InvalidInput(
+                [
+                    Problem(
+                        code="no-demo-shop",
+                        message=f"there is no folder {needed}",
+                        fix="run this in a checkout of reconciler, which has the demo shop",
+                    )
+                ]
+            )
+    with (
+        tempfile.TemporaryDirectory(prefix="reconciler-demo-") as temporary,
+        _sandbox() as endpoint,
+    ):
+        folder = Path(temporary)
+        shutil.copytree(catalog, folder / "catalog")
+        shutil.copytree(policies, folder / "policies")
+        return Story(folder, endpoint).tell()
+
+
+class Story:
+    """The steps. Each command's exit code is checked: a demo that goes astray says so and fails."""
+
+    def __init__(self, folder: Path, endpoint: str) -> None:
+        self._folder = folder
+        self._endpoint = endpoint
+        self._astray = 0
+
+    def tell(self) -> int:
+        """All steps, in order."""
+        self._first_plan()
+        self._risky_edit()
+        self._apply()
+        self._sales()
+        self._one_line()
+        self._cabinet()
+        self._say("The end: git and shop agree.")
+        self._run("plan", expect=0)
+        if self._astray:
+            typer.echo(f"\n{self._astray} step(s) of the demo did not go as told.", err=True)
+            return int(ExitCode.BUG)
+        return int(ExitCode.DONE)
+
+    def _first_plan(self) -> None:
+        self._say(
+            "A shop of 160 offers lives behind the Seller API (a sandbox on a free port), and its\n"
+            "desired state as YAML in catalog/. They differ. What would change, and why?"
+        )
+        self._run("plan", "--rows", "8", expect=2)
+
+    def _risky_edit(self) -> None:
+        self._say(
+            "A half-loaded spreadsheet sets the stock of every tea to 0 in the YAML.\n"
+            "The plan is still shown, but a policy denies it."
+        )
+        stocks = sorted(self._folder.glob("catalog/stocks/*.yaml"))
+        before = {path: path.read_text("utf-8") for path in stocks}
+        for path, text in before.items():
+            path.write_text(re.sub(r"(?m)^(\s+TEA-[\w-]+:\s+)\d+", r"\g<1>0", text), "utf-8")
+        self._run("plan", "--rows", "3", expect=3)
+        self._say(
+            "If it is meant, the narrow way is a waiver: one policy, these offers, an owner, an\n"
+            "end. The plan prints the document; it is reviewed like any other change."
+        )
+        waiver = self._folder / "policies" / "waivers.yaml"
+        waiver.write_text(self._override(), "utf-8")
+        typer.echo(f"policies/waivers.yaml:\n{_indented(waiver.read_text('utf-8'))}")
+        self._run("plan", "--rows", "3", expect=2)
+        self._say("It was not meant. Edit and waiver are reverted.")
+        waiver.unlink()
+        for path, text in before.items():
+            path.write_text(text, "utf-8")
+
+    def _override(self) -> str:
+        planned = json.loads(self._capture("plan", "--format", "json"))
+        return "---\n".join(
+            result["override"]
+            for result in planned["verdict"]["results"]
+            if result["outcome"] != "pass" and result["enforce"] == "deny"
+        )
+
+    def _apply(self) -> None:
+        self._say("The reviewed plan is saved, then carried out: batched, journaled, read back.")
+        self._capture("plan", "--out", "plan.json", "--format", "json")
+        self._run("apply", "plan.json", "--yes", "--rows", "3", expect=0)
+
+    def _sales(self) -> None:
+        self._say(
+            "Buyers buy. Live stock is now lower than the numbers in git, and that is right:\n"
+            "a tool that wrote them back would sell goods that are gone."
+        )
+        for cell, units in (("MUG-RED-350@msk", "3"), ("TEA-IVAN-FERM-100@msk", "12")):
+            self._run("sandbox", "sell", cell, units, expect=0)
+        self._run("plan", expect=0)
+
+    def _one_line(self) -> None:
+        self._say("A pull request changes one line: MUG-WHT-350 was counted, 55 are free.")
+        self._edit("MUG-WHT-350", "msk", 55)
+        self._run("sandbox", "calls", "--reset", expect=0, quiet=True)
+        self._run("apply", "--yes", expect=0)
+        self._say("One line, one write call, one pair:")
+        self._run("sandbox", "calls", expect=0)
+
+    def _cabinet(self) -> None:
+        self._say("Somebody edits a stock and a price in the cabinet.")
+        self._run("sandbox", "edit-stock", "KET-STEEL-3L@msk", "90", expect=0)
+        self._run("sandbox", "edit-price", "SPN-SET-24-STEEL", "3390", expect=0)
+        self._run("drift", expect=2)
+        self._say(
+            "Prices are enforced, so apply sets it back. The stock is left alone until a person\n"
+            "decides: here the cabinet was right, and git says so now (92, less safety stock 2)."
+        )
+        self._edit("KET-STEEL-3L", "msk", 92)
+        self._run("apply", "--yes", expect=0)
+
+    def _edit(self, offer: str, warehouse: str, units: int) -> None:
+        path = self._folder / "catalog" / "stocks" / f"{warehouse}.yaml"
+        text = path.read_text("utf-8")
+        edited, found = re.subn(
+            rf"(?m)^(\s+{re.escape(offer)}:\s+)\d+", rf"\g<1>{units}", text, count=1
+        )
+        self._astray += found != 1
+        path.write_text(edited, "utf-8")
+
+    def _say(self, text: str) -> None:
+        typer.secho(f"\n{'─' * 100}\n{text}", bold=True)
+
+    def _run(self, *arguments: str, expect: int, quiet: bool = False) -> None:
+        if not quiet:
+            typer.secho(f"\n$ reconciler {' '.join(arguments)}", fg="cyan")
+        sys.stdout.flush()
+        finished = subprocess.run(
+            self._command(arguments),
+            cwd=self._folder,
+            env={**os.environ, **KEYS},
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if quiet else None,
+        )
+        if not quiet:
+            typer.secho(f"(exit code {finished.returncode})", dim=True)
+        if finished.returncode != expect:
+            self._astray += 1
+            typer.secho(f"expected exit code {expect}", fg="red", err=True)
+
+    def _capture(self, *arguments: str) -> str:
+        finished = subprocess.run(
+            self._command(arguments),
+            cwd=self._folder,
+            env={**os.environ, **KEYS},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        return finished.stdout
+
+    def _command(self, arguments: tuple[str, ...]) -> list[str]:
+        return [sys.executable, "-m", "reconciler", *arguments, "--endpoint", self._endpoint]
+
+
+@contextmanager
+def _sandbox() -> Iterator[str]:
+    from reconciler.sandbox import Shop, serve
+
+    ports: list[int] = []
+    ready, stop = threading.Event(), threading.Event()
+
+    def on_ready(port: int) -> None:
+        ports.append(port)
+        ready.set()
+
+    with Shop.open(seed="demo") as shop:
+        server = threading.Thread(
+            target=serve, args=(shop,), kwargs={"on_ready": on_ready, "stop": stop}
+        )
+        server.start()
+        try:
+            if not ready.wait(30):
+                raise ShopUnreachable("the sandbox did not start", "see `reconciler sandbox serve`")
+            yield f"http://127.0.0.1:{ports[0]}"
+        finally:
+            stop.set()
+            server.join(30)
+
+
+def _indented(text: str) -> str:
+    return "".join(f"    {line}\n" for line in text.rstrip().splitlines())

@@ -1,0 +1,64 @@
+"""Options that several commands share, said once."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reconciler.domain.errors import InvalidInput
+from reconciler.domain.problem import Problem
+
+Catalog = Annotated[
+    Path, typer.Option("--catalog", help="Folder of the desired state.", metavar="DIR")
+]
+Policies = Annotated[
+    Path, typer.Option("--policies", help="Folder of policies and waivers.", metavar="DIR")
+]
+State = Annotated[
+    Path, typer.Option("--state", help="File of what was last applied.", metavar="FILE")
+]
+Store = Annotated[
+    str | None,
+    typer.Option("--store", help="Which store, if the catalog has several.", metavar="NAME"),
+]
+Endpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--endpoint",
+        help="Address of the shop, over the store document's: a sandbox for rehearsals.",
+        metavar="URL",
+    ),
+]
+Rows = Annotated[
+    int, typer.Option("--rows", min=0, help="Rows of each table in text; 0 shows all.")
+]
+Format = Annotated[str, typer.Option("--format", help="text, json or markdown.", metavar="FORMAT")]
+
+CATALOG = Path("catalog")
+POLICIES = Path("policies")
+STATE = Path(".reconciler/state.db")
+
+
+def environment() -> Mapping[str, str]:
+    """The environment, over what a `.env` file in the working folder says."""
+    from dotenv import dotenv_values
+
+    file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return {**file, **os.environ}
+
+
+def one_of(value: str, choices: tuple[str, ...]) -> str:
+    """The value, if it is one of the formats. Raises InvalidInput."""
+    if value in choices:
+        return value
+    raise InvalidInput(
+        [
+            Problem(
+                code="unknown-format",
+                message=f"--format {value} is not known here",
+                fix=f"choose one of {', '.join(choices)}",
+            )
+        ]
+    )

@@ -1,0 +1,60 @@
+"""`reconciler plan`: what would change, what is risky, and why. Writes nothing to the shop."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reconciler.cli.options import (
+    CATALOG,
+    POLICIES,
+    STATE,
+    Catalog,
+    Endpoint,
+    Format,
+    Policies,
+    Rows,
+    State,
+    Store,
+    one_of,
+)
+from reconciler.cli.output import show, write
+
+
+def plan(
+    catalog: Catalog = CATALOG,
+    policies: Policies = POLICIES,
+    state: State = STATE,
+    store: Store = None,
+    endpoint: Endpoint = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Save the plan as JSON, for `apply FILE`.", metavar="FILE"),
+    ] = None,
+    format: Format = "text",  # noqa: A002
+    rows: Rows = 60,
+) -> int:
+    """Show what would change in the shop, what is risky, and why. Writes nothing to the shop.
+
+    Exit code 0: nothing to do. 2: changes pending. 3: a policy holds them back.
+    """
+    from reconciler.cli.work import open_job
+    from reconciler.report.data import plan_json
+    from reconciler.report.markdown import plan_markdown
+    from reconciler.report.plan_text import plan_text
+    from reconciler.workflow.plan import plan_store
+
+    one_of(format, ("text", "json", "markdown"))
+    with open_job(catalog, policies, state, store, endpoint) as (job, progress):
+        with progress:
+            planned = plan_store(job)
+        if out:
+            out.write_bytes(plan_json(planned))
+        match format:
+            case "json":
+                write(plan_json(planned))
+            case "markdown":
+                write(plan_markdown(planned))
+            case _:
+                show(plan_text(planned, rows))
+        return int(planned.exit_code)

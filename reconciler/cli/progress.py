@@ -1,0 +1,110 @@
+"""How a job goes, on stderr: a live bar on a terminal, a plain line now and then elsewhere."""
+
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from reconciler.apply.outcome import Outcome
+from reconciler.cli.output import console
+from reconciler.plan.model import Plan
+from reconciler.report.words import count, duration, number
+
+QUIET_SECONDS = 2.0
+"""Nothing is said about work that is over sooner."""
+
+
+class ReadProgress:
+    """Rows as they come from the shop. Threads report here."""
+
+    def __init__(self) -> None:
+        self._console = console(stderr=True)
+        self._rows: dict[str, int] = {}
+        self._started = self._spoke = time.monotonic()
+        live = self._console.is_terminal
+        self._status = self._console.status("reading the shop") if live else None
+
+    def read(self, what: str, rows: int) -> None:
+        """So many more rows came."""
+        self._rows[what] = self._rows.get(what, 0) + rows
+        words = f"reading the shop: {number(sum(self._rows.values()))} rows"
+        now = time.monotonic()
+        if self._status:
+            self._status.update(f"{words} ({what})")
+        elif now - self._spoke > QUIET_SECONDS:
+            self._console.print(words)
+            self._spoke = now
+
+    def wait(self, seconds: float, why: str) -> None:
+        """A pause for a limit."""
+        if not self._status:
+            self._console.print(f"waiting {duration(seconds)} for {why}")
+        else:
+            self._status.update(f"waiting {duration(seconds)} for {why}")
+
+    def __enter__(self) -> Self:
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._status:
+            self._status.stop()
+
+
+class ApplyProgress:
+    """Operations as they end."""
+
+    def __init__(self) -> None:
+        self._console = console(stderr=True)
+        self._done = self._total = 0
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=self._console,
+        )
+        self._task = self._bar.add_task("applying", total=None)
+
+    def started(self, plan: Plan) -> None:
+        """The run begins."""
+        self._total = len(plan.operations)
+        self._bar.update(self._task, total=self._total)
+        if self._console.is_terminal and self._total:
+            self._bar.start()
+
+    def waiting(self, seconds: float, why: str) -> None:
+        """The run pauses."""
+        self._bar.update(self._task, description=f"waiting {duration(seconds)}: {why}")
+        if not self._console.is_terminal:
+            self._console.print(f"waiting {duration(seconds)}: {why}")
+
+    def progressed(self, outcomes: Mapping[str, Outcome]) -> None:
+        """Operations ended."""
+        self._done += len(outcomes)
+        self._bar.update(self._task, completed=self._done, description="applying")
+        if not self._console.is_terminal:
+            self._console.print(
+                f"applied {number(self._done)} of {count(self._total, 'operation')}"
+            )
+
+    def finished(self) -> None:
+        """The run is over."""
+        self._bar.stop()

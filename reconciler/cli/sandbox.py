@@ -1,0 +1,194 @@
+"""`reconciler sandbox`: a fake Ozon to rehearse on, and a hand to move its world."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from reconciler.cli.options import CATALOG, Catalog
+from reconciler.domain.errors import InvalidInput, ShopUnreachable
+from reconciler.domain.problem import Problem
+
+app = typer.Typer(
+    name="sandbox",
+    help="A fake Ozon on this machine: the Seller API with its limits, errors and sales.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+ADDRESS = "http://127.0.0.1:8080"
+
+Address = Annotated[
+    str, typer.Option("--endpoint", help="Address of the running sandbox.", metavar="URL")
+]
+Where = Annotated[str, typer.Argument(metavar="OFFER@WAREHOUSE", help="Alias or id, as MUG@msk.")]
+
+
+@app.command("serve")
+def serve(
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")
+    ] = 8080,
+    db: Annotated[
+        Path | None,
+        typer.Option("--db", help="Keep the shop in this file; else in memory.", metavar="FILE"),
+    ] = None,
+    seed: Annotated[
+        str, typer.Option("--seed", help="`demo`, or a seed file.", metavar="demo|FILE")
+    ] = "demo",
+    speed: Annotated[
+        float, typer.Option("--speed", min=0.01, help="How fast the shop's clock runs.")
+    ] = 1.0,
+    stock_semantics: Annotated[
+        str,
+        typer.Option(
+            "--stock-semantics",
+            help="How the shop reads a stock number: `free` as documented, or `present`.",
+            metavar="free|present",
+        ),
+    ] = "free",
+) -> int:
+    """Serve a shop until Ctrl-C. A shop kept in a file goes on where it was."""
+    from reconciler.sandbox import ScaledClock, SeedError, Shop, SystemClock
+    from reconciler.sandbox import serve as serve_shop
+
+    _check(stock_semantics in ("free", "present"), f"--stock-semantics {stock_semantics}",
+           "choose free or present")  # fmt: skip
+    clock = SystemClock() if speed == 1.0 else ScaledClock(speed)
+    try:
+        with Shop.open(
+            str(db) if db else ":memory:",
+            clock=clock,
+            seed=seed,
+            stock_semantics="present" if stock_semantics == "present" else "free",
+        ) as shop:
+            serve_shop(shop, port=port, on_ready=_announce)
+    except SeedError as trouble:
+        raise _invalid("seed", str(trouble), "correct the seed, or leave --seed out") from trouble
+    except OSError as trouble:
+        raise _invalid("port-busy", str(trouble), "stop the other program, or pass --port 0") from (
+            trouble
+        )
+    return 0
+
+
+@app.command("sell")
+def sell(
+    cell: Where,
+    quantity: Annotated[int, typer.Argument(min=1, help="Units.")] = 1,
+    endpoint: Address = ADDRESS,
+    catalog: Catalog = CATALOG,
+) -> int:
+    """A buyer orders units: they become reserved, and free stock falls."""
+    answer = _move(endpoint, "sell", {**_cell(cell, catalog), "quantity": quantity})
+    typer.echo(f"sold {quantity} of {cell}, posting {answer['posting_number']}")
+    return 0
+
+
+@app.command("cancel")
+def cancel(
+    posting: Annotated[str, typer.Argument(help="Posting number, as `sell` printed it.")],
+    endpoint: Address = ADDRESS,
+) -> int:
+    """The buyer cancels before hand-over: reserved units are free again."""
+    _move(endpoint, "cancel", {"posting_number": posting})
+    typer.echo(f"cancelled {posting}")
+    return 0
+
+
+@app.command("ship")
+def ship(
+    posting: Annotated[str, typer.Argument(help="Posting number, as `sell` printed it.")],
+    endpoint: Address = ADDRESS,
+) -> int:
+    """The posting is handed over: reserved units leave the warehouse."""
+    _move(endpoint, "ship", {"posting_number": posting})
+    typer.echo(f"shipped {posting}")
+    return 0
+
+
+@app.command("edit-stock")
+def edit_stock(
+    cell: Where,
+    free: Annotated[int, typer.Argument(min=0, help="Free units.")],
+    endpoint: Address = ADDRESS,
+    catalog: Catalog = CATALOG,
+) -> int:
+    """Somebody changes a stock in the cabinet."""
+    _move(endpoint, "edit-stock", {**_cell(cell, catalog), "free": free})
+    typer.echo(f"the cabinet set {cell} to {free}")
+    return 0
+
+
+@app.command("edit-price")
+def edit_price(
+    offer: Annotated[str, typer.Argument(metavar="OFFER", help="Offer id.")],
+    price: Annotated[str, typer.Argument(help="New price, as 1490 or 349.90.")],
+    endpoint: Address = ADDRESS,
+) -> int:
+    """Somebody changes a price in the cabinet."""
+    _move(endpoint, "edit-price", {"offer_id": offer, "price": price})
+    typer.echo(f"the cabinet set the price of {offer} to {price}")
+    return 0
+
+
+@app.command("calls")
+def calls(
+    endpoint: Address = ADDRESS,
+    reset: Annotated[bool, typer.Option("--reset", help="Forget them afterwards.")] = False,
+) -> int:
+    """Show which API calls came, and how many items each had."""
+    for call in _move(endpoint, "calls", {})["calls"]:
+        typer.echo(f"{call['at']}  {call['status']}  {call['path']}  {call['items']} items")
+    if reset:
+        _move(endpoint, "reset-calls", {})
+    return 0
+
+
+def _announce(port: int) -> None:
+    typer.echo(
+        f"sandbox listens on http://127.0.0.1:{port}\n"
+        "  export OZON_CLIENT_ID=100200 OZON_API_KEY=demo-key   (the demo shop's keys)\n"
+        f"  reconciler plan --endpoint http://127.0.0.1:{port}\n"
+        "Ctrl-C stops it."
+    )
+
+
+def _cell(text: str, catalog: Path) -> dict[str, Any]:
+    offer, at, warehouse = text.rpartition("@")
+    _check(bool(at and offer and warehouse), f"{text!r} is not OFFER@WAREHOUSE", "write MUG@msk")
+    if warehouse.isdigit():
+        return {"offer_id": offer, "warehouse_id": int(warehouse)}
+    from reconciler.catalog import load_catalog
+
+    known = load_catalog(catalog).store.warehouses
+    named = {str(alias): entry.id for alias, entry in known.items()}
+    _check(
+        warehouse in named,
+        f"{catalog} names no warehouse {warehouse!r}",
+        f"use one of {', '.join(named)}, or an id",
+    )
+    return {"offer_id": offer, "warehouse_id": named[warehouse]}
+
+
+def _move(endpoint: str, action: str, body: dict[str, Any]) -> dict[str, Any]:
+    import httpx
+
+    try:
+        response = httpx.post(f"{endpoint.rstrip('/')}/_sandbox/{action}", json=body, timeout=10)
+        answer: dict[str, Any] = response.json()
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as trouble:
+        raise ShopUnreachable(
+            f"no sandbox answers at {endpoint}", "start one: reconciler sandbox serve"
+        ) from trouble
+    _check(response.is_success, str(answer.get("message", answer)), "see `reconciler sandbox -h`")
+    return answer
+
+
+def _check(holds: bool, message: str, fix: str) -> None:
+    if not holds:
+        raise _invalid("sandbox", message, fix)
+
+
+def _invalid(code: str, message: str, fix: str) -> InvalidInput:
+    return InvalidInput([Problem(code=code, message=message, fix=fix)])
