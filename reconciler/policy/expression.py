@@ -1,0 +1,166 @@
+"""One CEL expression: compiled once, checked against typed names, asked many times.
+
+The only file that knows the engine (Google's CEL for Python). It is imported on first use, since
+it costs more than everything else here together.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+import msgspec
+
+from reconciler.policy.fault import Fault, compile_faults, eval_reason
+
+CelType = Literal["bool", "int", "double", "string", "timestamp"]
+Value = bool | int | float | Decimal | str | datetime
+
+MAX_LENGTH = 2000
+"""Characters in an expression. With the limit on macros it bounds what an expression can build:
+a macro binds a value, and each binding may multiply its size by what the text can repeat.
+"""
+MAX_MACROS = 1
+_MACRO = re.compile(r"\b(?:map|filter|all|exists|exists_one|existsOne)\b")
+_HAS = re.compile(r"\bhas\s*\(")
+_NAME = re.compile(r"\b([A-Za-z_]\w*)(?:\s*\.\s*([A-Za-z_]\w*))?")
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """No answer, and why; `missing` is the variable that had no value, if that was it."""
+
+    reason: str
+    missing: str | None = None
+
+
+class Row:
+    """Values that one or several expressions are asked about, handed to the engine once.
+
+    The engine takes them under the types that the expressions were compiled with, so it rather
+    fails than guesses: that is why they are converted for an environment, on first use.
+    """
+
+    __slots__ = ("_activation", "_environment", "_values")
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = values
+        self._environment: Any = None
+        self._activation: Any = None
+
+    def activation(self, environment: Any) -> Any:
+        """The values as the engine wants them, for expressions of one environment."""
+        if self._environment is not environment:
+            plain = {
+                name: float(value) if isinstance(value, Decimal) else value
+                for name, value in self._values.items()
+            }
+            self._activation = environment.Activation(plain)
+            self._environment = environment
+        return self._activation
+
+
+class Expression:
+    """A compiled yes-or-no question. `names` are the variables that it mentions."""
+
+    __slots__ = ("_compiled", "_environment", "names")
+
+    def __init__(self, names: frozenset[str], compiled: Any, environment: Any) -> None:
+        self.names = names
+        self._compiled = compiled
+        self._environment = environment
+
+    def holds(self, row: Row) -> bool | Unknown:
+        """Answer for one row. A missing value or a failed evaluation is Unknown, never False."""
+        try:
+            answer = self._compiled.eval(row.activation(self._environment)).value()
+        except (RuntimeError, MemoryError, ValueError) as error:
+            return Unknown(*eval_reason(str(error)))
+        return answer if isinstance(answer, bool) else Unknown(*eval_reason(str(answer)))
+
+
+def compile_expression(
+    text: str, variables: Mapping[str, CelType]
+) -> Expression | tuple[Fault, ...]:
+    """Compile against the names that exist; else every fault that was found, with its place."""
+    too_heavy = _too_heavy(text)
+    if too_heavy:
+        return (too_heavy,)
+    environment = _environment(tuple(sorted(variables.items())))
+    try:
+        compiled = environment.compile(text)
+    except (RuntimeError, MemoryError, ValueError) as error:
+        return compile_faults(text, str(error), variables)
+    kind = compiled.return_type().name()
+    if kind != "BOOL":
+        return (_not_boolean(text, kind),)
+    return Expression(_names(text, variables), compiled, environment)
+
+
+def _too_heavy(text: str) -> Fault | None:
+    """Stop what the engine's own budgets (iterations, depth, nodes) would let through."""
+    if len(text) > MAX_LENGTH:
+        return Fault(
+            code="expression-too-long",
+            message=f"The expression has {len(text)} characters; {MAX_LENGTH} is the most.",
+            fix="Split it into several policies.",
+        )
+    macros = list(_MACRO.finditer(text))
+    if len(macros) > MAX_MACROS:
+        return Fault.at(
+            text,
+            macros[MAX_MACROS].start(),
+            code="expression-too-heavy",
+            message=f"`{macros[MAX_MACROS].group()}`: only {MAX_MACROS} list macro may stand"
+            " in one expression.",
+            fix='Use `op.offer in ["A", "B"]` or `op.offer.matches("^(A|B)-")` instead.',
+            width=len(macros[MAX_MACROS].group()),
+        )
+    if found := _HAS.search(text):
+        return Fault.at(
+            text,
+            found.start(),
+            code="expression-has",
+            message="has() tests fields of a message; these are plain variables.",
+            fix="Ask for the variable's own test, for example `op.has_old_price_after`.",
+            width=3,
+        )
+    return None
+
+
+def _not_boolean(text: str, kind: str) -> Fault:
+    return Fault(
+        code="expression-not-boolean",
+        message=f"The expression gives {kind.lower()}; it must give true or false.",
+        fix="Compare it with something: `... <= params.limit`.",
+        width=len(text.partition("\n")[0]),
+    )
+
+
+def _names(text: str, variables: Mapping[str, CelType]) -> frozenset[str]:
+    found = set()
+    for first, second in _NAME.findall(text):
+        found.add(f"{first}.{second}" if second else first)
+        found.add(first)
+    return frozenset(found & set(variables))
+
+
+@cache
+def _environment(variables: tuple[tuple[str, CelType], ...]) -> Any:
+    cel = _engine()
+    kinds = {
+        "bool": cel.Type.BOOL,
+        "int": cel.Type.INT,
+        "double": cel.Type.DOUBLE,
+        "string": cel.Type.STRING,
+        "timestamp": cel.Type.TIMESTAMP,
+    }
+    return cel.NewEnv(variables={name: kinds[kind] for name, kind in variables})
+
+
+@cache
+def _engine() -> Any:
+    from cel_expr_python import cel  # type: ignore[import-untyped]
+
+    return cel

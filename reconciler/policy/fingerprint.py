@@ -1,0 +1,38 @@
+"""Names of violations: the same violation has the same name, so that an approval can bind to it."""
+
+import hashlib
+from collections.abc import Iterable
+
+import msgspec
+
+from reconciler.domain.ids import OfferId
+from reconciler.domain.money import money_text
+from reconciler.domain.price import Prices
+from reconciler.plan.operation import Operation, SetStock
+
+
+def of_operations(policy: str, operations: Iterable[Operation]) -> str:
+    """Of a policy and the changes that violate it: ids with before and after, in any order."""
+    return _hash("operation", policy, sorted(_change(op) for op in operations))
+
+
+def of_offers(policy: str, offers: Iterable[OfferId]) -> str:
+    """Of a policy and the offers that make the plan violate it, in any order."""
+    return _hash("plan", policy, sorted(set(offers)))
+
+
+def _change(op: Operation) -> list[str]:
+    if isinstance(op, SetStock):
+        return [op.id, str(op.before.free), str(op.after.free)]
+    return [op.id, _amounts(op.before), _amounts(op.after)]
+
+
+def _amounts(prices: Prices) -> str:
+    """Equal amounts give equal texts: 10 and 10.00 are the same price."""
+    return " ".join(
+        f"{name}={'-' if value is None else money_text(value)}" for name, value in prices.said()
+    )
+
+
+def _hash(*parts: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()

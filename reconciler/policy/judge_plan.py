@@ -1,0 +1,121 @@
+"""A policy on the whole plan: asked without waivers first, then with what they exempt."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+
+from reconciler.domain.ids import OfferId
+from reconciler.plan.model import Plan
+from reconciler.plan.operation import Operation
+from reconciler.policy import override
+from reconciler.policy.expression import Row, Unknown, Value
+from reconciler.policy.facts import PlanFacts
+from reconciler.policy.fingerprint import of_offers
+from reconciler.policy.ranking import gravity
+from reconciler.policy.rule import Answer, Rule
+from reconciler.policy.variable import PlanVariable, by_name
+from reconciler.policy.verdict import Result
+from reconciler.policy.waiving import Waiving
+
+
+def judge_plan(rule: Rule, plan: Plan, waiving: Waiving, now: datetime) -> Result:
+    """What one policy says of the plan.
+
+    Waivers are looked at only when the plan violates the policy without them: a waiver can turn a
+    violation into a pass, never the reverse.
+    """
+    bare = PlanFacts(plan, now)
+    if _answer(rule, bare) == "pass":
+        return rule.result("pass")
+    exempt = {op.id for op in plan.operations if waiving.exempts(rule.policy.id, op)}
+    weights = _weights(rule, bare)
+    contributors = [op for op, _ in weights]
+    for op in contributors:
+        waiving.count(rule.policy.id, op)
+    waived = tuple(op.id for op in contributors if op.id in exempt)
+    facts = PlanFacts(plan, now, frozenset(exempt))
+    answer = _answer(rule, facts)
+    if answer == "pass":
+        return rule.result(answer, waived=waived)
+    left = [(op, weight) for op, weight in weights if op.id not in exempt]
+    return rule.result(
+        answer,
+        operations=tuple(op.id for op, _ in left),
+        messages=(_message(rule, facts, answer),),
+        fingerprint=of_offers(rule.policy.id, (op.offer for op, _ in left)),
+        override=_override(rule, facts, exempt, left),
+        waived=waived,
+    )
+
+
+def plan_values(facts: PlanFacts, names: Iterable[str]) -> dict[str, Value]:
+    """The values of those names that concern the whole plan."""
+    table = by_name()
+    found = ((name, table.get(name)) for name in names)
+    return {
+        name: variable.read(facts) for name, variable in found if isinstance(variable, PlanVariable)
+    }
+
+
+def _answer(rule: Rule, facts: PlanFacts) -> Answer:
+    return rule.answer(Row({**plan_values(facts, rule.names), **rule.params}))
+
+
+def _weights(rule: Rule, facts: PlanFacts) -> list[tuple[Operation, int]]:
+    """Operations that add to the numbers which the policy limits, the heaviest first.
+
+    When none of these numbers adds up from operations (a duration, say), every operation counts.
+    """
+    limited = [by_name().get(name) for name in rule.require.names]
+    weighers = [
+        variable.weight
+        for variable in limited
+        if isinstance(variable, PlanVariable) and variable.weight
+    ]
+
+    def weight(op: Operation) -> int:
+        return sum(weigh(facts, op) for weigh in weighers) if weighers else 1
+
+    weighed = [(op, weight(op)) for op in facts.plan.operations]
+    weighed.sort(key=lambda pair: (-pair[1], *gravity(pair[0])))
+    return [(op, heavy) for op, heavy in weighed if heavy]
+
+
+def _message(rule: Rule, facts: PlanFacts, answer: Answer) -> str:
+    if isinstance(answer, Unknown):
+        return f"{rule.policy.title}: can't be judged, {answer.reason}"
+    values = {**plan_values(facts, rule.message.names), **rule.params}
+    return rule.message.written(values, facts.plan.currency)
+
+
+def _override(
+    rule: Rule, facts: PlanFacts, exempt: set[str], left: Iterable[tuple[Operation, int]]
+) -> str:
+    """The waiver with the fewest of the worst offers that makes the policy pass; else nothing.
+
+    Nothing: no waiver helps, because the policy limits what operations don't add up to. Then the
+    way out is its params.
+    """
+    offers = _heaviest(left)
+
+    def passes(count: int) -> bool:
+        chosen = set(offers[:count])
+        more = {op.id for op in facts.plan.operations if op.offer in chosen}
+        wider = PlanFacts(facts.plan, facts.now, frozenset(exempt | more))
+        return _answer(rule, wider) == "pass"
+
+    if not offers or not passes(len(offers)):
+        return ""
+    few, enough = 0, len(offers)
+    while enough - few > 1:
+        middle = (few + enough) // 2
+        few, enough = (few, middle) if passes(middle) else (middle, enough)
+    return override.for_offers(rule.policy.id, offers[:enough], facts.now)
+
+
+def _heaviest(weighed: Iterable[tuple[Operation, int]]) -> list[OfferId]:
+    """Offers by the weight of all their operations together; ties keep the order given."""
+    total: Counter[OfferId] = Counter()
+    for op, weight in weighed:
+        total[op.offer] += weight
+    return [offer for offer, _ in total.most_common()]

@@ -1,0 +1,87 @@
+"""The variables of policy expressions: one table for the compiler, the evaluation and the docs."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Literal
+
+import msgspec
+
+from reconciler.plan.operation import Operation
+from reconciler.policy.document import Param, Policy, Scope
+from reconciler.policy.expression import CelType, Value
+from reconciler.policy.facts import PlanFacts
+
+Kind = Literal["stock", "price"]
+KINDS: tuple[Kind, ...] = ("stock", "price")
+
+
+class Variable(msgspec.Struct, frozen=True, kw_only=True):
+    """A name that expressions and messages may use.
+
+    `kinds` are the operations that have it: none for what concerns the whole plan, which every
+    policy may use; operation variables exist only in policies of scope operation. `optional`: it
+    may have no value, and an expression that then needs it ends as unknown.
+    """
+
+    name: str
+    type: CelType
+    meaning: str
+    unit: str = ""
+    kinds: tuple[Kind, ...] = ()
+    optional: bool = False
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes of policies that may use it."""
+        return ("operation",) if self.kinds else ("plan", "operation")
+
+
+class PlanVariable(Variable, frozen=True, kw_only=True):
+    """A variable of the whole plan. `weight` is what one operation adds to it, if it adds up."""
+
+    read: Callable[[PlanFacts], Value]
+    weight: Callable[[PlanFacts, Operation], int] | None = None
+
+
+class OperationVariable(Variable, frozen=True, kw_only=True):
+    """A variable of one operation; `read` gives None where there is no value."""
+
+    read: Callable[[Operation], Value | None]
+
+
+@cache
+def variables() -> tuple[PlanVariable | OperationVariable, ...]:
+    """Every variable there is, in the order of the documentation; params.* come on top of it."""
+    from reconciler.policy.operation_variables import OPERATION_VARIABLES
+    from reconciler.policy.plan_variables import PLAN_VARIABLES
+
+    return (*PLAN_VARIABLES, *OPERATION_VARIABLES)
+
+
+@cache
+def by_name() -> dict[str, PlanVariable | OperationVariable]:
+    """The same table, by name."""
+    return {variable.name: variable for variable in variables()}
+
+
+def in_scope(policy: Policy) -> dict[str, CelType]:
+    """The names and types that one policy may use, its own params included."""
+    names: dict[str, CelType] = {
+        variable.name: variable.type for variable in variables() if policy.scope in variable.scopes
+    }
+    for name, value in policy.params.items():
+        names[f"params.{name}"] = param_type(value)
+    return names
+
+
+def param_type(value: Param) -> CelType:
+    """The type of a param, as YAML wrote it: `5` is an int, `5.0` a double."""
+    match value:
+        case bool():
+            return "bool"
+        case int():
+            return "int"
+        case float():
+            return "double"
+        case str():
+            return "string"

@@ -1,0 +1,37 @@
+"""Calls and the least time, by Ozon's limits."""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from reconciler.plan.cost import cost
+from reconciler.plan.order import in_order
+from tests.plan.operations import NOW, set_price, set_stock
+
+
+def test_nothing_costs_nothing() -> None:
+    assert cost((), NOW).calls == ()
+    assert cost((), NOW).eta_seconds == 0
+
+
+def test_calls_are_counted_by_method_with_their_reads() -> None:
+    stocks = [set_stock(f"O{n}", "msk", 0, 5) for n in range(250)]
+    found = cost(in_order(stocks, [set_price("O1")]), NOW)
+    assert {(call.method, call.calls, call.items) for call in found.calls} == {
+        ("/v2/products/stocks", 3, 250),
+        ("/v2/product/info/stocks-by-warehouse/fbs", 6, 500),
+        ("/v1/product/import/prices", 1, 1),
+        ("/v5/product/info/prices", 2, 2),
+    }
+
+
+def test_twenty_thousand_pairs_wait_for_two_full_minutes() -> None:
+    stocks = [set_stock(f"O{n}", "msk", 0, 5) for n in range(20_000)]
+    # 200 calls at 80 a minute: 80 at once, 80 after a minute, 40 after two.
+    assert cost(in_order(stocks, []), NOW).eta_seconds == 120
+
+
+def test_a_cell_written_a_moment_ago_rests() -> None:
+    op = set_stock("O1", "msk", 0, 5)
+    base = replace(op.after, written_at=NOW - timedelta(seconds=10))
+    assert cost([replace(op, base=base)], NOW).eta_seconds == 20

@@ -1,0 +1,172 @@
+"""Plans, operations and policies for tests, with every part that a test doesn't name filled in."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import yaml
+from msgspec import UNSET
+
+from reconciler.domain.price import Prices
+from reconciler.domain.selector import Selector
+from reconciler.domain.source import Source
+from reconciler.domain.stock import AppliedStock, Free, LiveStock
+from reconciler.plan.model import CallCost, Cost, Plan, Totals
+from reconciler.plan.operation import SetPrice, SetStock, price_id, stock_id
+from reconciler.policy.compiled import PolicySet, compile_policies
+from reconciler.policy.document import Policy, PolicyDocuments, Waiver
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+SHIPPED = Path(__file__).parents[2] / "policies"
+
+
+def stock(offer="MUG", warehouse="msk", before=10, after=5, **more):
+    return SetStock(
+        id=stock_id(offer, warehouse),
+        offer=offer,
+        product_id=7,
+        warehouse=warehouse,
+        warehouse_id={"msk": 1, "spb": 2}[warehouse],
+        before=LiveStock(present=before, reserved=0, free=before),
+        after=AppliedStock(says=Free(after), buffer=0, withheld=0, free=after, reserved=0, at=NOW),
+        cause=more.pop("cause", "git"),
+        observed_at=NOW,
+        staleness="at_most",
+        price=money(more.pop("price", "100")),
+        **more,
+    )
+
+
+def price(offer="MUG", before=None, after=None, currency="RUB", free=10, cause="git"):
+    before = prices(**(before or {}))
+    after = prices(**(after or {}))
+    return SetPrice(
+        id=price_id(offer),
+        offer=offer,
+        product_id=7,
+        before=before,
+        after=after,
+        applies=after,
+        causes={name: cause for name, _ in after.said()},
+        currency=currency,
+        observed_at=NOW,
+        free=free,
+    )
+
+
+def prices(**fields):
+    return Prices(**{name: money(value) for name, value in fields.items()})
+
+
+def money(text):
+    return text if text is None or text is UNSET else Decimal(text)
+
+
+def plan(*operations, in_stock=None, eta=1.0, comes_back=None, currency="RUB"):
+    stocks = [op for op in operations if isinstance(op, SetStock)]
+    dark = tuple(sorted({op.offer for op in stocks if op.goes_dark}))
+    back = tuple(sorted(comes_back or ()))
+    before = len({op.offer for op in operations}) if in_stock is None else in_stock
+    return Plan(
+        tool_version="0",
+        store="samovar",
+        account="a",
+        account_name="Samovar",
+        endpoint="https://shop.example",
+        currency=currency,
+        catalog_digest="c",
+        observed_at=NOW,
+        operations=tuple(operations),
+        findings=(),
+        adoptions=(),
+        price_adoptions=(),
+        totals=Totals(
+            offers=100,
+            cells=200,
+            cells_unchanged=200 - len(stocks),
+            prices=100,
+            prices_unchanged=100 - (len(operations) - len(stocks)),
+            in_stock_before=before,
+            in_stock_after=before - len(dark) + len(back),
+            goes_dark=dark,
+            comes_back=back,
+            units_up=sum(max(0, op.delta) for op in stocks),
+            units_down=sum(max(0, -op.delta) for op in stocks),
+        ),
+        cost=Cost(calls=(CallCost(method="/x", calls=3, items=9),), eta_seconds=eta),
+        proofs=(),
+    )
+
+
+def dark(count, in_stock):
+    """A plan that takes so many of so many listings off sale."""
+    ops = (stock(f"D{n:03}", after=0, goes_dark=True) for n in range(count))
+    return plan(*ops, in_stock=in_stock)
+
+
+def policy(require="true", **more):
+    return Policy(
+        **{
+            "id": "p",
+            "title": "A policy",
+            "enforce": "deny",
+            "scope": "operation",
+            "require": require,
+            "message": "no",
+            "why": "because",
+            "source": Source("policies/p.yaml", 1),
+            **more,
+        }
+    )
+
+
+def waiver(policy="p", days=30, offer=(), warehouse=(), bound=(), line=1):
+    return Waiver(
+        policy=policy,
+        match=Selector(offer=tuple(offer), warehouse=tuple(warehouse), price=tuple(bound)),
+        reason="because",
+        owner="anna",
+        expires=NOW.date() + timedelta(days=days),
+        source=Source("policies/w.yaml", line),
+    )
+
+
+def compiled(*policies, waivers=()):
+    return compile_policies(
+        PolicyDocuments(policies=tuple(policies), waivers=tuple(waivers), digest="d")
+    )
+
+
+@cache
+def shipped() -> dict[str, Policy]:
+    """The policies that we ship, by id."""
+    found = {}
+    for path in sorted(SHIPPED.glob("*.yaml")):
+        for document in yaml.safe_load_all(path.read_text("utf-8")):
+            assert document.pop("kind") == "policy"
+            made = Policy(**document, source=Source(f"policies/{path.name}", 1))
+            found[made.id] = made
+    return found
+
+
+@cache
+def shipped_set() -> PolicySet:
+    return compiled(*shipped().values())
+
+
+def waiver_from(text):
+    """A proposed waiver document, read back as the catalog would read it."""
+    document = yaml.safe_load(text)
+    assert document.pop("kind") == "waiver"
+    assert isinstance(document["expires"], date)
+    match = {
+        key: (value,) if isinstance(value, str) else tuple(value)
+        for key, value in document.pop("match").items()
+    }
+    assert match
+    return Waiver(**document, match=Selector(**match), source=Source("policies/new.yaml", 1))
+
+
+def result_of(verdict, policy_id):
+    return next(result for result in verdict.results if result.policy == policy_id)
