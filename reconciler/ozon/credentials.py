@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 
 from reconciler.domain.errors import CredentialsRefused
 from reconciler.domain.store import CredentialNames
@@ -26,10 +27,7 @@ class Credentials:
         Stable over key rotation, as only the Client-Id goes in. Client-Ids are short numbers, so
         a plain hash would be guessed by trying them all; this one costs about 50 ms a guess.
         """
-        digest = hashlib.pbkdf2_hmac(
-            "sha256", self._client_id.encode(), b"reconciler account " + salt.encode(), 100_000
-        )
-        return digest[:8].hex()
+        return _slow_hash(self._client_id, salt)
 
     def redact(self, text: str) -> str:
         """The text without the secrets, should a server echo them in an error."""
@@ -39,6 +37,14 @@ class Credentials:
 
     def __repr__(self) -> str:
         return "Credentials(***)"
+
+
+@lru_cache
+def _slow_hash(client_id: str, salt: str) -> str:
+    digest = hashlib.pbkdf2_hmac(
+        "sha256", client_id.encode(), b"reconciler account " + salt.encode(), 100_000
+    )
+    return digest[:8].hex()
 
 
 def find_credentials(names: CredentialNames, environment: Mapping[str, str]) -> Credentials:

@@ -72,7 +72,7 @@ class Transport:
             case Refused():
                 raise answer.error
             case Lost():
-                raise ShopUnreachable(answer.why, "try again later; nothing was written")
+                raise ShopUnreachable(answer.why, "try again later")
             case _:
                 assert_never(answer)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from reconciler.apply.outcome import Stale, is_good
+from reconciler.apply.outcome import Blocked, Stale, is_good
 from reconciler.apply.ports import Observer
 from reconciler.apply.run import Finished, Run
 from reconciler.domain.errors import Declined, ExitCode
@@ -41,7 +41,7 @@ class AppliedPlan(msgspec.Struct, frozen=True):
         """0 everything is as declared; else why not."""
         outcomes = self.finished.outcomes.values()
         bad = [outcome for outcome in outcomes if not is_good(outcome)]
-        if self.finished.error is not None and len(bad) == len(outcomes):
+        if self.finished.error is not None and all(isinstance(end, Blocked) for end in outcomes):
             return self.finished.error.exit_code
         if bad and all(isinstance(outcome, Stale) for outcome in outcomes):
             return ExitCode.STALE

@@ -1,0 +1,19 @@
+"""A small shop and its catalog, ready to rehearse."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.rehearsal import MSK, SPB, Rehearsal, offer
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Rehearsal:
+    return Rehearsal.open(
+        tmp_path,
+        [
+            offer(1, stocks={MSK: 10, SPB: 4}),
+            offer(2, stocks={MSK: (7, 2)}, price="500", old_price="700"),
+            offer(3),
+        ],
+    )

@@ -1,0 +1,73 @@
+"""Killed at any call, before or after it took effect, then run again: as if it never was."""
+
+import pytest
+
+from tests.rehearsal import MSK, SPB, WRITES, Rehearsal
+
+
+class Killed(BaseException):
+    """Nothing in the code may catch this."""
+
+
+class Killer:
+    """Kills at the n-th call, before or after the shop handled it."""
+
+    def __init__(self, shop: Rehearsal, call: int, *, after: bool) -> None:
+        self.calls = 0
+        self._call = call
+        self._after = after
+        shop.wire.before = self.before
+        shop.wire.after = self.after
+
+    def before(self, _path: str) -> None:
+        self.calls += 1
+        if self.calls == self._call and not self._after:
+            raise Killed
+
+    def after(self, _path: str) -> None:
+        if self.calls == self._call and self._after:
+            raise Killed
+
+
+def declare(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 40, "MUG-2": 5, "MUG-3": 0}, spb={"MUG-1": 2})
+    shop.prices({"MUG-2": {"price": 510, "old_price": 700}, "MUG-3": {"price": 900}})
+    shop.safety("{match: {warehouse: msk}, keep: 3}", "{keep: 0}")
+
+
+def final(shop: Rehearsal) -> list[object]:
+    cells = [shop.shop.stock(f"MUG-{n}", w) for n in (1, 2, 3) for w in (MSK, SPB)]
+    return [*cells, *(shop.shop.price(f"MUG-{n}") for n in (1, 2, 3))]
+
+
+def calls_of_one_run(shop: Rehearsal) -> int:
+    killer = Killer(shop, -1, after=False)
+    shop.apply()
+    return killer.calls
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("call", range(1, 17))
+def test_killed_and_run_again(shop: Rehearsal, call: int, after: bool) -> None:
+    declare(shop)
+    Killer(shop, call, after=after)
+    try:
+        shop.apply()
+        survived = True
+    except Killed:
+        survived = False
+    shop.wire.before = shop.wire.after = lambda _path: None
+    shop.clock.advance(31)
+    assert shop.apply().exit_code == 0
+    # MUG-1: 40 less 3; MUG-2: 5 less 3; MUG-1@spb: 2.
+    assert [shop.free("MUG-1"), shop.free("MUG-2"), shop.free("MUG-1", SPB)] == [37, 2, 2]
+    assert shop.shop.price("MUG-2")["price"] == 510
+    assert shop.plan().exit_code == 0
+    written = [call for call in shop.shop.calls() if call.path in WRITES and call.status == 200]
+    assert len(written) == 3, "a finished batch was sent twice, or one was lost"
+    assert not survived
+
+
+def test_the_calls_above_cover_a_whole_run(shop: Rehearsal) -> None:
+    declare(shop)
+    assert calls_of_one_run(shop) == 16
