@@ -70,9 +70,10 @@ class Checked(httpx.BaseTransport):
         self.before(path)
         if contract.available():
             contract.check_request(path, msgspec.json.decode(request.content or b"{}"))
-        response = self._inner.handle_request(request)
-        self.after(path)
-        return response
+        try:
+            return self._inner.handle_request(request)
+        finally:
+            self.after(path)
 
 
 class Listener:
@@ -140,9 +141,7 @@ class Rehearsal:
     keys: dict[str, str] = field(default_factory=lambda: dict(KEYS))
 
     @classmethod
-    def open(
-        cls, folder: Path, products: list[dict[str, Any]], **options: Any
-    ) -> "Rehearsal":
+    def open(cls, folder: Path, products: list[dict[str, Any]], **options: Any) -> "Rehearsal":
         clock = ManualClock()
         rehearsal = cls(folder, Shop.open(seed=seed(products), clock=clock, **options), clock)
         rehearsal.wire = Checked(InProcessTransport(create_app(rehearsal.shop)))

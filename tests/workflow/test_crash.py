@@ -15,17 +15,14 @@ class Killer:
     def __init__(self, shop: Rehearsal, call: int, *, after: bool) -> None:
         self.calls = 0
         self._call = call
-        self._after = after
-        shop.wire.before = self.before
-        shop.wire.after = self.after
+        if after:
+            shop.wire.after = self.count
+        else:
+            shop.wire.before = self.count
 
-    def before(self, _path: str) -> None:
+    def count(self, _path: str) -> None:
         self.calls += 1
-        if self.calls == self._call and not self._after:
-            raise Killed
-
-    def after(self, _path: str) -> None:
-        if self.calls == self._call and self._after:
+        if self.calls == self._call:
             raise Killed
 
 
