@@ -141,9 +141,16 @@ class Rehearsal:
     keys: dict[str, str] = field(default_factory=lambda: dict(KEYS))
 
     @classmethod
-    def open(cls, folder: Path, products: list[dict[str, Any]], **options: Any) -> "Rehearsal":
+    def open(
+        cls,
+        folder: Path,
+        products: list[dict[str, Any]],
+        warehouses: list[dict[str, Any]] | None = None,
+        **options: Any,
+    ) -> "Rehearsal":
         clock = ManualClock()
-        rehearsal = cls(folder, Shop.open(seed=seed(products), clock=clock, **options), clock)
+        seeded = seed(products, **({"warehouses": warehouses} if warehouses else {}))
+        rehearsal = cls(folder, Shop.open(seed=seeded, clock=clock, **options), clock)
         rehearsal.wire = Checked(InProcessTransport(create_app(rehearsal.shop)))
         rehearsal.virtual = VirtualClock(clock)
         rehearsal.listener = Listener()

@@ -1,0 +1,48 @@
+"""YAML in git to domain values: a strict reader, schemas, and problems with their place and fix.
+
+Importing this package costs nothing; the reader and the schemas are imported by the first call.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from reconciler.domain.desired import Desired
+    from reconciler.domain.problem import Problem
+    from reconciler.policy.document import PolicyDocuments
+
+__all__ = ["load_catalog", "load_policies", "with_excerpts"]
+
+
+def load_catalog(root: Path, store: str | None = None) -> Desired:
+    """Read the desired state of one store; `store` names it where the catalog holds several.
+
+    Raises InvalidInput with all problems of all files that concern the store.
+    """
+    from reconciler.catalog.loading import load
+
+    return load(root, store)
+
+
+def load_policies(root: Path, *, missing_ok: bool = False) -> PolicyDocuments:
+    """Read the policies folder. An empty folder is fine; a missing one only with `missing_ok`.
+
+    Raises InvalidInput with all problems of all files.
+    """
+    from reconciler.catalog.policy_folder import load
+
+    return load(root, missing_ok=missing_ok)
+
+
+def with_excerpts(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Add the offending line to every problem that has a place and no excerpt yet.
+
+    Lines that may hold a secret are left out. A file that is gone leaves its problems as they are.
+    """
+    from reconciler.catalog.excerpts import fill
+
+    return fill(problems)

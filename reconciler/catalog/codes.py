@@ -1,0 +1,84 @@
+"""Every problem code of the catalog, with a paragraph for the documentation. Codes are stable."""
+
+EXPLAINED: dict[str, str] = {
+    # Files and encoding
+    "catalog-missing": "The catalog folder does not exist, is a file, or holds no YAML files. "
+    "An empty catalog is never taken for an empty shop.",
+    "policies-missing": "The policies folder does not exist or is a file. An empty folder is "
+    "fine and means that there are no policies; a missing one is more likely a typing error.",
+    "file-unreadable": "The system does not let the file be read.",
+    "file-too-large": "The file is larger than 64 MiB. Split it: documents of one kind may be "
+    "spread over any number of files.",
+    "encoding": "Files are UTF-8, with or without a byte order mark. The place named is the first "
+    "byte that is not.",
+    "control-character": "An invisible character (a control character, a byte order mark inside "
+    "the text, U+0085, U+2028 or U+2029) stands in the file or is written as an escape. YAML "
+    "scanners take some of them for line breaks even inside quotes.",
+    "tab": "YAML is indented with spaces, and parsers disagree on tabs elsewhere, so no tab may "
+    "stand anywhere in a file. Inside double quotes, \\t writes one.",
+    # YAML
+    "yaml-syntax": "The text is not YAML from here on. The rest of the file could not be read; "
+    "documents before this place were.",
+    "yaml-feature": "Anchors, aliases, merge keys, tags and directives are not supported: what a "
+    "line says must be seen in that line.",
+    "duplicate-key": "A key is said twice in one mapping. Most YAML tools silently take the last.",
+    "key-not-text": "A key, such as an offer id, must be text. Without quotes YAML reads 12345, "
+    "00123, 1e5, true or null as something else, and characters would be lost.",
+    "number-format": "A number with a leading zero, a plus sign or an exponent, a number in hex "
+    "or octal, infinity, or one with more than 18 characters. Amounts are written in plain "
+    "digits with a dot; articles and other texts in quotes.",
+    "too-deep": "More levels of nesting than any document needs; mostly an unclosed bracket.",
+    "too-many-problems": "The problems of this file or document beyond a limit are only counted.",
+    # Kinds and shapes
+    "missing-kind": "Every document begins with `kind:`, which says what it is.",
+    "unknown-kind": "There is no such kind of document.",
+    "misplaced-kind": "Policies and waivers stand in the policies folder, all other kinds in the "
+    "catalog folder.",
+    "not-in-this-version": "The key, value or kind is planned and not there yet. The fix says "
+    "what to write instead.",
+    "unknown-key": "The mapping has no such key. Unknown keys are never ignored: a typing error "
+    "would silently leave something unmanaged.",
+    "missing-key": "A key that the document needs is not there.",
+    "bad-key": "A key is empty or too long. An offer id has 1 to 50 characters (Ozon Seller API "
+    "docs, 2026-09).",
+    "wrong-type": "The value is of another type than the one expected; for example text in "
+    "quotes where a number belongs, or a fraction where units are counted.",
+    "not-a-choice": "The value is not one of a fixed list of choices.",
+    "out-of-range": "The number is too small or too large. Stock is 0 to 999,999 (Ozon Seller "
+    "API docs, 2026-09: less than 1,000,000).",
+    "empty": "A text, a list or a mapping has nothing in it.",
+    "bad-text": "The text is not of the form that it should have.",
+    "bad-date": "The day does not exist in the calendar.",
+    "refused": "The document does not fit its schema, in the words of the schema validator.",
+    # The store
+    "no-store": "The catalog needs a document of kind `store`, which names the currency and the "
+    "warehouses.",
+    "two-stores": "Several stores are told apart by a folder of their own directly under the "
+    "catalog, and by their names.",
+    "store-not-named": "The catalog holds several stores; say which one is meant.",
+    "unknown-store": "No store of the catalog has this name.",
+    "secret-in-git": "A credential stands where the name of an environment variable belongs. A "
+    "key that was ever committed should be revoked.",
+    "stocks-enforce": "Stock moves by itself: every sale lowers it. A tool that sets it back "
+    "sells goods that are gone. Numbers are written when git changes; goods made to order are "
+    "declared as {fixed: 100}.",
+    "bad-endpoint": "The API key is sent to the endpoint, so it must be https, or http on this "
+    "machine for a sandbox.",
+    "unknown-warehouse": "The store document names no warehouse with this alias.",
+    # Prices and stocks
+    "offer-id": "An offer id holds an invisible character, or blanks around it, and would not be "
+    "found in the shop.",
+    "said-twice": "The same stock cell or price field is declared in two places, or one warehouse "
+    "has two aliases. Neither of two declarations wins.",
+    "money-decimals": "Money has at most two digits after the dot. Nothing is rounded silently.",
+    "old-price-not-above": "`old_price` is shown struck through and must be greater than `price` "
+    "(Ozon Seller API docs, 2026-09).",
+    "min-price-above": "`min_price` is the lower bound that promotions keep and can't be above "
+    "`price` (Ozon Seller API docs, 2026-09).",
+    "rule-unreachable": "A safety-stock rule stands after one that matches everything. The first "
+    "rule that matches wins, in the order of file names and of positions in a file.",
+    # Policies
+    "duplicate-policy": "Two policies share an id, and a waiver names a policy by its id.",
+    "unknown-policy": "A waiver names a policy that is not in the policies folder.",
+}
+"""Code to what it means and why it is a problem."""

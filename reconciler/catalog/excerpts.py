@@ -1,0 +1,47 @@
+"""The offending lines, read again from the files when problems are about to be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from reconciler.domain.problem import Problem
+
+MAX_EXCERPT = 200
+"""Characters. A longer line (a whole document in flow style) is left out."""
+
+_MAY_BE_SECRET = re.compile(r"api_?key|client_?id|credential|secret|token", re.IGNORECASE)
+
+
+def fill(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems with their excerpts; each file is read once."""
+    lines_of: dict[str, list[str]] = {}
+    return tuple(_with_excerpt(problem, lines_of) for problem in problems)
+
+
+def _with_excerpt(problem: Problem, lines_of: dict[str, list[str]]) -> Problem:
+    place = problem.source
+    if problem.excerpt or place is None or problem.path.startswith("credentials"):
+        return problem
+    if place.file not in lines_of:
+        lines_of[place.file] = _lines(place.file)
+    lines = lines_of[place.file]
+    line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+    if not line.strip() or len(line) > MAX_EXCERPT or _MAY_BE_SECRET.search(line):
+        return problem
+    # Invisible characters would break the line or move the underline.
+    visible = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+    width = max(1, min(problem.width, len(visible) - place.column + 1))
+    return msgspec.structs.replace(problem, excerpt=visible, width=width)
+
+
+def _lines(file: str) -> list[str]:
+    try:
+        data = Path(file).read_bytes()
+    except OSError:
+        return []
+    text = data.decode("utf-8-sig", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

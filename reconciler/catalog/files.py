@@ -1,0 +1,72 @@
+"""The files of a folder: which ones count, how they are named, and their digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from reconciler.domain.problem import Problem
+from reconciler.domain.source import Source
+
+SUFFIXES = (".yaml", ".yml")
+
+
+class YamlFile(NamedTuple):
+    """`name` is relative to the folder, with slashes; `shown` is the way the user would type it."""
+
+    name: str
+    shown: str
+    path: Path
+
+    @property
+    def folder(self) -> str:
+        """The first folder on the way from the root; empty for a file in the root itself."""
+        return self.name.partition("/")[0] if "/" in self.name else ""
+
+
+def yaml_files(root: Path) -> list[YamlFile]:
+    """Every YAML file under `root`, sorted by name; hidden files and folders are left out."""
+    found = []
+    for path in root.rglob("*"):
+        if path.suffix not in SUFFIXES or not path.is_file():
+            continue
+        relative = path.relative_to(root)
+        if not any(part.startswith(".") for part in relative.parts):
+            found.append(YamlFile(relative.as_posix(), (root / relative).as_posix(), path))
+    return sorted(found)
+
+
+def read_bytes(file: YamlFile, problems: list[Problem]) -> bytes | None:
+    """The bytes of a file, or None and a problem when the system does not give them."""
+    try:
+        return file.path.read_bytes()
+    except OSError as error:
+        problems.append(
+            Problem(
+                code="file-unreadable",
+                message=f"The file can't be read: {error.strerror}.",
+                fix="Give the user who runs this the right to read it, or delete it.",
+                source=Source(file.shown, 1, 1),
+            )
+        )
+        return None
+
+
+def digest_of(hashes: Iterable[tuple[str, bytes]]) -> str:
+    """SHA-256 over sorted relative names and the SHA-256 of each file's bytes, in hex.
+
+    Names are hashed too, so that every part has a fixed length and no byte can pass unseen from
+    a name into a content.
+    """
+    total = hashlib.sha256()
+    for name, content in sorted(hashes):
+        total.update(hash_of(name.encode("utf-8", "surrogateescape")))
+        total.update(content)
+    return total.hexdigest()
+
+
+def hash_of(data: bytes) -> bytes:
+    """SHA-256 of some bytes."""
+    return hashlib.sha256(data).digest()

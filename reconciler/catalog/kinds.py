@@ -1,0 +1,62 @@
+"""The kinds of documents: which exist, where they belong, which are not in this version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reconciler.catalog.document import Document
+from reconciler.catalog.nearest import listed, suggestion
+from reconciler.domain.problem import Problem
+
+CATALOG_KINDS = ("store", "prices", "stocks", "safety-stock")
+POLICY_KINDS = ("policy", "waiver")
+LATER_KINDS = ("products", "moved")
+
+
+def kind_of(document: Document, kinds: tuple[str, ...], problems: list[Problem]) -> str | None:
+    """The kind of a document if it is one of `kinds`; else None and a problem that says why."""
+    if not isinstance(document.value, dict):
+        problems.append(
+            document.problem(
+                code="wrong-type",
+                message="A document must be a mapping that begins with `kind:`.",
+                fix=f"Begin the document with `kind: ...`, one of {listed(kinds)}.",
+            )
+        )
+        return None
+    kind = document.value.get("kind")
+    if isinstance(kind, str) and kind in kinds:
+        return kind
+    problems.append(_kind_problem(document, kind, kinds))
+    return None
+
+
+def _kind_problem(document: Document, kind: Any, kinds: tuple[str, ...]) -> Problem:
+    if "kind" not in document.value:
+        return document.problem(
+            code="missing-kind",
+            message="The document does not say what it is: the key `kind` is missing.",
+            fix=f"Begin the document with `kind: ...`, one of {listed(kinds)}.",
+        )
+    if kind in LATER_KINDS:
+        return document.problem(
+            code="not-in-this-version",
+            message=f"Documents of kind `{kind}` are not in this version.",
+            fix="Take the document out of the folder for now.",
+            path=["kind"],
+        )
+    if kind in CATALOG_KINDS + POLICY_KINDS:
+        folder = "policies" if kind in POLICY_KINDS else "catalog"
+        return document.problem(
+            code="misplaced-kind",
+            message=f"A document of kind `{kind}` does not belong into this folder.",
+            fix=f"Move it to the {folder} folder.",
+            path=["kind"],
+        )
+    known = f"The kinds here are {listed(kinds)}."
+    return document.problem(
+        code="unknown-kind",
+        message=f"There is no kind `{kind}`. {known}",
+        fix=suggestion(str(kind), kinds, "Write one of them."),
+        path=["kind"],
+    )

@@ -1,0 +1,68 @@
+"""What the design has and this version lacks: said plainly, with what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from reconciler.catalog.document import Document, PathPart
+from reconciler.domain.problem import Problem
+
+_COUNTED = "Write the number that is free to sell now, `OFFER: 12`, or {fixed: 12}."
+_MATCHED = "Choose by `offer`, `warehouse` or `price`."
+_KEPT = 'Keep a number of units, such as 5, or a share, such as "20%".'
+_ONE_PRICE = "Write the price that holds now, and change it in git when the time comes."
+
+_KEYS: dict[tuple[str, str], str] = {
+    ("stocks", "as_of"): "Leave it out, and write numbers that are free to sell now.",
+    ("stocks", "on_hand"): _COUNTED,
+    ("stocks", "counted_at"): _COUNTED,
+    ("safety-stock", "labels"): _MATCHED,
+    ("safety-stock", "category"): _MATCHED,
+    ("safety-stock", "days"): _KEPT,
+    ("safety-stock", "service_level"): _KEPT,
+    ("safety-stock", "lead_time_days"): _KEPT,
+    ("waiver", "labels"): _MATCHED,
+    ("waiver", "category"): _MATCHED,
+    ("prices", "from"): _ONE_PRICE,
+    ("prices", "until"): _ONE_PRICE,
+    ("store", "products"): "Leave it out: prices and stocks are managed.",
+}
+
+
+def key_later(document: Document, kind: str, path: Sequence[PathPart]) -> Problem | None:
+    """The problem of a key that a later version will know."""
+    instead = _KEYS.get((kind, str(path[-1])))
+    if instead is None:
+        return None
+    return document.problem(
+        code="not-in-this-version",
+        message=f"`{path[-1]}` is not in this version.",
+        fix=instead,
+        path=path,
+        key=True,
+    )
+
+
+def value_later(
+    document: Document, kind: str, path: Sequence[PathPart], value: Any
+) -> Problem | None:
+    """The problem of a value that a later version will take."""
+    if kind == "prices" and isinstance(value, list) and len(path) == 2:
+        return _problem(document, path, "A list of prices with dates is", _ONE_PRICE)
+    if kind == "store" and path == ["orphans"] and value in ("zero", "archive"):
+        return _problem(document, path, f"`orphans: {value}` is", "Write `orphans: report`.")
+    if kind == "store" and value == "on_hand" and path[-1] in ("stock_mode", "stocks"):
+        return _problem(document, path, "`on_hand` is", "Write `on_change`, or leave it out.")
+    if isinstance(value, dict):
+        for key in value:
+            found = key_later(document, kind, [*path, key])
+            if found:
+                return found
+    return None
+
+
+def _problem(document: Document, path: Sequence[PathPart], what: str, fix: str) -> Problem:
+    return document.problem(
+        code="not-in-this-version", message=f"{what} not in this version.", fix=fix, path=path
+    )

@@ -1,0 +1,29 @@
+"""Offer ids as keys: what no schema says of them."""
+
+from __future__ import annotations
+
+from reconciler.catalog.document import Document
+from reconciler.catalog.encoding import character_name
+from reconciler.domain.problem import Problem
+
+
+def is_clean(offer: str) -> bool:
+    """Whether an offer id has no invisible characters and no blanks around it.
+
+    Called for every offer of a catalog. The length is the schema's affair.
+    """
+    return offer.isprintable() and offer[0] != " " and offer[-1] != " "
+
+
+def unclean(document: Document, top: str, offer: str) -> Problem:
+    """The problem of an offer id that is not clean."""
+    visible = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in offer)
+    odd = next((character for character in offer if not character.isprintable()), None)
+    what = f"holds {character_name(odd)}" if odd else "begins or ends with a blank"
+    return document.problem(
+        code="offer-id",
+        message=f"The offer id `{visible}` {what}; Ozon would take it for another offer.",
+        fix="Delete that character; copy the offer id from the cabinet if in doubt.",
+        path=[top, offer],
+        key=True,
+    )

@@ -1,0 +1,99 @@
+"""`kind: safety-stock` to rules. Their order is: file name, then position in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from reconciler.catalog.document import Document, PathPart, dotted
+from reconciler.catalog.selectors import matches_all, selector
+from reconciler.catalog.stocks import Mention, unknown_warehouses
+from reconciler.catalog.wording import wrong_type
+from reconciler.domain.ids import WarehouseAlias
+from reconciler.domain.problem import Problem
+from reconciler.domain.safety import Keep, KeepShare, KeepUnits, SafetyRule
+
+
+@dataclass(slots=True, frozen=True)
+class RulesSaid:
+    """The rules of one document, and the warehouses that they name."""
+
+    rules: list[SafetyRule]
+    mentions: list[Mention]
+
+
+def rules_said(document: Document, problems: list[Problem]) -> RulesSaid:
+    """Read one document that the schema accepted."""
+    said = RulesSaid([], [])
+    for index, rule in enumerate(document.value["rules"]):
+        path: list[PathPart] = ["rules", index]
+        keep = _keep(document, [*path, "keep"], rule["keep"], problems)
+        match = rule.get("match")
+        said.mentions.extend(_mentions(document, [*path, "match", "warehouse"], match))
+        if keep is not None:
+            said.rules.append(SafetyRule(selector(match), keep, document.place(path)))
+    return said
+
+
+def merge_rules(
+    documents: Iterable[RulesSaid],
+    warehouses: Collection[str] | None,
+    problems: list[Problem],
+) -> tuple[SafetyRule, ...]:
+    """All rules in the order of the documents. None as `warehouses`: the store is not known."""
+    rules: list[SafetyRule] = []
+    for said in documents:
+        rules += said.rules
+        problems += unknown_warehouses(said.mentions, warehouses)
+    problems += _unreachable(rules)
+    return tuple(rules)
+
+
+def _keep(
+    document: Document, path: list[PathPart], said: Any, problems: list[Problem]
+) -> Keep | None:
+    if isinstance(said, str):
+        percent = Decimal(said.removesuffix("%"))
+        if percent <= 100:
+            return KeepShare(percent)
+        problems.append(
+            document.problem(
+                code="out-of-range",
+                message=f"`keep` is {said}; a share must be at most 100%.",
+                fix="Write a share from 0% to 100%, or a number of units.",
+                path=path,
+            )
+        )
+        return None
+    if type(said) is int:
+        return KeepUnits(said)
+    problems.append(wrong_type(document, path, "a whole number of units", said, {}))
+    return None
+
+
+def _mentions(
+    document: Document, path: list[PathPart], match: dict[str, Any] | None
+) -> Iterable[Mention]:
+    said = (match or {}).get("warehouse", [])
+    places = [path] if isinstance(said, str) else [[*path, index] for index in range(len(said))]
+    for place in places:
+        alias = WarehouseAlias(document.get(place))
+        yield Mention(alias, document.place(place), dotted(place))
+
+
+def _unreachable(rules: list[SafetyRule]) -> Iterable[Problem]:
+    last = next((rule for rule in rules if matches_all(rule.match)), None)
+    if last is None:
+        return
+    for rule in rules[rules.index(last) + 1 :]:
+        yield Problem(
+            code="rule-unreachable",
+            message=f"This rule can never match: the rule at {last.source} matches everything, "
+            "and the first rule that matches wins.",
+            fix="Move the rule that matches everything to the end; rules are read by file name, "
+            "then by position.",
+            source=rule.source,
+            path="rules",
+        )

@@ -1,0 +1,120 @@
+"""`kind: store` to a Store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from reconciler.catalog.document import Document
+from reconciler.domain.ids import WarehouseAlias, WarehouseId
+from reconciler.domain.problem import Problem
+from reconciler.domain.source import Source
+from reconciler.domain.store import (
+    OFFICIAL_ENDPOINT,
+    CredentialNames,
+    Manage,
+    Store,
+    StoreWarehouse,
+)
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(slots=True, frozen=True)
+class StoreSaid:
+    """A store document; `store` is None if it is refused, so that it still counts as a store."""
+
+    name: str
+    source: Source
+    store: Store | None
+
+
+def store_said(document: Document, problems: list[Problem], *, accepted: bool) -> StoreSaid:
+    """What a store document says."""
+    value = document.value
+    name = value.get("name")
+    source = document.place([])
+    if not accepted:
+        return StoreSaid(name if isinstance(name, str) else "", source, None)
+    found = [*_endpoint_problems(document), *_warehouse_problems(document)]
+    problems += found
+    return StoreSaid(value["name"], source, None if found else _store(document))
+
+
+def _store(document: Document) -> Store:
+    value = document.value
+    return Store(
+        name=value["name"],
+        currency=value["currency"],
+        source=document.place([]),
+        endpoint=value.get("endpoint", OFFICIAL_ENDPOINT).rstrip("/"),
+        credentials=_credentials(value.get("credentials", {})),
+        warehouses={
+            WarehouseAlias(alias): StoreWarehouse(
+                id=WarehouseId(int(said["id"])),
+                source=document.place(["warehouses", alias], key=True),
+                stock_mode=said.get("stock_mode"),
+            )
+            for alias, said in value.get("warehouses", {}).items()
+        },
+        manage=Manage(**value.get("manage", {})),
+        orphans=value.get("orphans", "report"),
+    )
+
+
+def _credentials(said: dict[str, Any]) -> CredentialNames:
+    return CredentialNames(**{name: inner["env"] for name, inner in said.items()})
+
+
+def _endpoint_problems(document: Document) -> list[Problem]:
+    endpoint = document.value.get("endpoint", OFFICIAL_ENDPOINT)
+    reason = _endpoint_reason(endpoint)
+    if reason is None:
+        return []
+    return [
+        document.problem(
+            code="bad-endpoint",
+            message=f"`endpoint` {reason}.",
+            fix=f"Write `{OFFICIAL_ENDPOINT}`, or `http://127.0.0.1:8080` for a sandbox on this "
+            "machine.",
+            path=["endpoint"],
+        )
+    ]
+
+
+def _endpoint_reason(endpoint: str) -> str | None:
+    """Why an address can't be used; the API key goes there, so nothing is guessed."""
+    try:
+        parts = urlsplit(endpoint)
+        _ = parts.port
+    except ValueError:
+        return "is not an address"
+    if parts.scheme not in ("https", "http") or not parts.hostname or not endpoint.isprintable():
+        return "must be an https address"
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        return "must be https: over http the API key could be read on the way"
+    if parts.username or parts.password or parts.query or parts.fragment or " " in endpoint:
+        return "must hold no user, query, fragment or blank"
+    return None
+
+
+def _warehouse_problems(document: Document) -> list[Problem]:
+    """Two aliases of one warehouse would let the same cell be said twice unseen."""
+    first: dict[int, str] = {}
+    problems = []
+    for alias, said in document.value.get("warehouses", {}).items():
+        path = ["warehouses", alias, "id"]
+        other = first.setdefault(said["id"], alias)
+        if other != alias:
+            place = document.place(["warehouses", other, "id"])
+            problems.append(
+                document.problem(
+                    code="said-twice",
+                    message=f"Warehouse {said['id']} has two aliases: `{alias}`, and `{other}` at "
+                    f"{place}.",
+                    fix="Delete one of the aliases and use the other everywhere.",
+                    path=path,
+                )
+            )
+    return problems

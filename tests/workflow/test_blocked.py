@@ -1,0 +1,70 @@
+"""What can't be written is known before the first write, told once for a reason, and not sent."""
+
+from pathlib import Path
+
+import pytest
+
+from reconciler.plan.finding import Blocked, Orphan
+from reconciler.workflow.plan import Planned
+from tests.rehearsal import FBO, SPB, STORE, Rehearsal, offer
+
+
+def blocked(planned: Planned) -> list[Blocked]:
+    return [item for item in planned.plan.findings if isinstance(item, Blocked)]
+
+
+def test_offers_that_the_shop_does_not_have_are_one_finding(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 40, "CUP-1": 4, "CUP-2": 0})
+    (finding,) = blocked(shop.plan())
+    assert finding.offers == ("CUP-1", "CUP-2")
+    applied = shop.apply()
+    assert applied.exit_code == 5, "what could be done is done, and it is not all"
+    assert shop.free("MUG-1") == 40
+    assert shop.writes() == [("/v2/products/stocks", 1)]
+
+
+def test_an_archived_offer_is_not_sent(shop: Rehearsal) -> None:
+    shop.shop.archive("MUG-3")
+    shop.stocks(msk={"MUG-3": 4})
+    shop.prices({"MUG-3": {"price": 999}})
+    planned = shop.plan()
+    assert planned.plan.operations == ()
+    assert planned.exit_code == 2
+    assert {finding.warehouse for finding in blocked(planned)} == {"msk", None}
+
+
+def test_an_archived_offer_with_nothing_to_change_is_no_finding(shop: Rehearsal) -> None:
+    shop.shop.archive("MUG-3")
+    shop.stocks(msk={"MUG-3": 0})
+    assert shop.plan().exit_code == 0
+
+
+@pytest.mark.parametrize("warehouse", [FBO, 777])
+def test_a_warehouse_that_can_t_be_written_is_one_finding(shop: Rehearsal, warehouse: int) -> None:
+    shop.write("store.yaml", STORE + f"  other: {{id: {warehouse}}}\n")
+    shop.stocks(msk={"MUG-1": 10}, other={f"MUG-{n}": n for n in (1, 2, 3)})
+    (finding,) = blocked(shop.plan())
+    assert finding.offers == ("MUG-1", "MUG-2", "MUG-3")
+    assert finding.warehouse == "other"
+    shop.apply()
+    assert shop.writes() == []
+
+
+def test_a_disabled_warehouse_is_known_before_the_first_write(tmp_path: Path) -> None:
+    shut = {"id": SPB, "name": "Петербург", "scheme": "rfbs", "status": "disabled"}
+    shop = Rehearsal.open(tmp_path, [offer(1)], warehouses=[shut])
+    shop.stocks(spb={"MUG-1": 2})
+    (finding,) = blocked(shop.plan())
+    assert "disabled" in finding.reason
+    assert shop.plan().plan.operations == ()
+
+
+def test_orphans_are_reported_and_nothing_else(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 10})
+    planned = shop.plan()
+    assert planned.exit_code == 0
+    assert [f.offers for f in planned.plan.findings if isinstance(f, Orphan)] == [
+        ("MUG-2", "MUG-3")
+    ]
+    shop.apply()
+    assert shop.free("MUG-2") == 5

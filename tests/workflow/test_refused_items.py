@@ -1,0 +1,70 @@
+"""One bad item does not stop the others; what the shop said is told; the next run goes on."""
+
+from reconciler.apply.outcome import Blocked, Rejected
+from tests.rehearsal import MSK, Rehearsal
+
+
+def test_a_refused_price_stands_alone(shop: Rehearsal) -> None:
+    # 700 struck through and 690: the gap must be more than 5 %.
+    shop.prices({"MUG-2": {"price": 690}, "MUG-3": {"price": 900}})
+    applied = shop.apply()
+    assert applied.exit_code == 5
+    refused = applied.finished.outcomes["price:MUG-2"]
+    assert isinstance(refused, Rejected)
+    assert refused.code == "discount_for_average_price_is_too_small"
+    assert shop.shop.price("MUG-3")["price"] == 900
+    assert len(shop.plan().plan.price_operations) == 1
+
+
+def test_a_cell_written_a_moment_ago_is_waited_for(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+    shop.apply()
+    shop.stocks(msk={"MUG-1": 41})
+    planned = shop.plan()
+    assert 29 <= planned.plan.cost.eta_seconds <= 30
+    assert shop.apply().exit_code == 0
+    assert shop.free("MUG-1") == 41
+    assert sum(shop.virtual.slept) >= 29
+
+
+def test_a_cell_written_by_another_program_a_moment_ago_is_told(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+    shop.apply()
+    shop.stocks(msk={"MUG-1": 41})
+    (shop.folder / "state.db").unlink()
+    outcome = shop.apply().finished.outcomes["stock:MUG-1@msk"]
+    assert isinstance(outcome, Rejected)
+    assert outcome.code == "TOO_MANY_REQUESTS"
+    shop.clock.advance(31)
+    assert shop.apply().exit_code == 0
+
+
+def test_an_increase_waits_for_a_decrease_that_failed(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 2}, spb={"MUG-1": 12})
+    shop.shop.fault("/v2/products/stocks", "answer", status=400, body='{"code":3,"message":"no"}')
+    applied = shop.apply()
+    assert isinstance(applied.finished.outcomes["stock:MUG-1@msk"], Rejected)
+    assert isinstance(applied.finished.outcomes["stock:MUG-1@spb"], Blocked)
+    assert shop.writes() == [("/v2/products/stocks", 1)]
+
+
+def test_goods_that_move_between_warehouses_are_never_on_sale_twice(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 2}, spb={"MUG-1": 12})
+    totals: list[int] = []
+    shop.wire.after = lambda _path: totals.append(
+        shop.free("MUG-1") + shop.free("MUG-1", 1020000000002)
+    )
+    assert shop.apply().exit_code == 0
+    assert max(totals) == 14
+    assert shop.free("MUG-1", MSK) == 2
+
+
+def test_a_signal_stops_between_batches_and_the_next_run_goes_on(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 2}, spb={"MUG-1": 12})
+    asked = iter([False, True])
+    applied = shop.apply(must_stop=lambda: next(asked))
+    assert applied.exit_code == 5
+    assert isinstance(applied.finished.outcomes["stock:MUG-1@spb"], Blocked)
+    assert "run apply again" in applied.finished.stopped
+    assert shop.apply().exit_code == 0
+    assert shop.free("MUG-1", 1020000000002) == 12
