@@ -73,7 +73,7 @@ EXPLAINED: dict[str, str] = {
     "money-decimals": "Money has at most two digits after the dot. Nothing is rounded silently.",
     "old-price-not-above": "`old_price` is shown struck through and must be greater than `price` "
     "(Ozon Seller API docs, 2026-09).",
-    "min-price-above": "`min_price` is the lower bound that promotions keep and can't be above "
+    "min-price-not-below": "`min_price` is the lower bound that promotions keep and must be below "
     "`price` (Ozon Seller API docs, 2026-09).",
     "rule-unreachable": "A safety-stock rule stands after one that matches everything. The first "
     "rule that matches wins, in the order of file names and of positions in a file.",

@@ -82,7 +82,7 @@ def _disorder(prices: Prices) -> PriceField | None:
     if isinstance(price, Decimal):
         if isinstance(old, Decimal) and old <= price:
             return "old_price"
-        if isinstance(least, Decimal) and least > price:
+        if isinstance(least, Decimal) and least >= price:
             return "min_price"
     return None
 
@@ -124,9 +124,9 @@ def _order_problem(offer: str, field: PriceField, prices: Prices, place: Source)
             width=width,
         )
     return Problem(
-        code="min-price-above",
-        message=f"`min_price` {money_text(amount)} of `{offer}` is above `price` "
-        f"{money_text(price)}: Ozon refuses a lower bound above the price.",
+        code="min-price-not-below",
+        message=f"`min_price` {money_text(amount)} of `{offer}` is not below `price` "
+        f"{money_text(price)}: Ozon refuses a lower bound that is not under the price.",
         fix="Lower `min_price` or raise `price`.",
         source=place,
         path=path,
