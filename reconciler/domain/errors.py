@@ -51,7 +51,8 @@ class InvalidInput(ReconcilerError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order(problems)
-        super().__init__(f"{len(self.problems)} problem(s) in the input")
+        found = len(self.problems)
+        super().__init__(f"{found} problem{'' if found == 1 else 's'} in the input")
 
 
 class CredentialsRefused(ReconcilerError):

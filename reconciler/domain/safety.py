@@ -1,7 +1,7 @@
 """Safety stock: how many units a rule keeps back from buyers, and which rule said so."""
 
 from collections.abc import Iterable
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 import msgspec
 
@@ -30,8 +30,8 @@ class KeepShare(msgspec.Struct, frozen=True, tag="percent"):
 
     def of(self, units: int) -> int:
         """Units kept back of a declared number."""
-        share = Decimal(max(0, units)) * self.percent / 100
-        return int(share.to_integral_value(ROUND_CEILING))
+        over, under = self.percent.as_integer_ratio()
+        return -(-max(0, units) * over // (100 * under))
 
     def __str__(self) -> str:
         return f"{self.percent.normalize():f}%"
@@ -56,6 +56,20 @@ class Buffer(msgspec.Struct, frozen=True, gc=False):
 
 
 NO_BUFFER = Buffer(0)
+
+
+def rules_on(rules: Iterable[SafetyRule], warehouse: WarehouseAlias) -> tuple[SafetyRule, ...]:
+    """The rules that may match on a warehouse, up to the first that matches everything there.
+
+    Chosen once for a warehouse, so that not every one of its cells looks at all rules.
+    """
+    chosen: list[SafetyRule] = []
+    for rule in rules:
+        if not rule.match.warehouse or warehouse in rule.match.warehouse:
+            chosen.append(rule)
+            if not rule.match.offer and not rule.match.price:
+                break
+    return tuple(chosen)
 
 
 def buffer_for(

@@ -52,7 +52,7 @@ class Selector(msgspec.Struct, frozen=True):
         price: Decimal | None = None,
     ) -> bool:
         """Whether an offer (on a warehouse, at a price) is meant."""
-        if self.offer and not any(_glob(pattern).match(offer) for pattern in self.offer):
+        if self.offer and not _globs(self.offer).match(offer):
             return False
         if self.warehouse and warehouse not in self.warehouse:
             return False
@@ -62,5 +62,6 @@ class Selector(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=4096)
-def _glob(pattern: str) -> re.Pattern[str]:
-    return re.compile(translate(pattern))
+def _globs(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """One expression for all patterns: matched against every cell, so it has to be quick."""
+    return re.compile("|".join(translate(pattern) for pattern in patterns))

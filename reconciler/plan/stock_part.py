@@ -9,9 +9,16 @@ import msgspec
 from reconciler.domain.applied import Applied
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId, WarehouseAlias, WarehouseId
-from reconciler.domain.safety import NO_BUFFER, Buffer, buffer_for
+from reconciler.domain.safety import NO_BUFFER, Buffer, SafetyRule, buffer_for, rules_on
 from reconciler.domain.snapshot import Snapshot
-from reconciler.domain.stock import AppliedStock, DeclaredStock, Fixed, InFlightStock, LiveStock
+from reconciler.domain.stock import (
+    NOTHING,
+    AppliedStock,
+    DeclaredStock,
+    Fixed,
+    InFlightStock,
+    LiveStock,
+)
 from reconciler.plan.blocked import BlockedCells, why_warehouse_blocked
 from reconciler.plan.finding import Adoption, Consumed, Finding, StockDrift, Unconfirmed
 from reconciler.plan.operation import SetStock, Why, stock_id
@@ -70,41 +77,33 @@ class StockPlanner:
             self._blocked.add_all(reason, declared, alias, where=warehouse.source.short)
             return
         observed = self._desired.store.stock_mode(alias) == "observe"
-        for cell in self._cells(alias, warehouse.id, declared):
-            if observed:
-                self._observe(cell)
-            else:
-                self._decide(cell)
+        act = self._observe if observed else self._decide
+        for cell in self._cells_to_look_at(alias, warehouse.id, declared):
+            act(cell)
 
-    def _cells(
+    def _cells_to_look_at(
         self,
         alias: WarehouseAlias,
         warehouse: WarehouseId,
         declared: Mapping[OfferId, DeclaredStock],
     ) -> Iterator[_Cell]:
+        """The cells of a warehouse, without those in which nothing at all moved: nearly all."""
         bases = self._applied.stocks.get(warehouse, {})
-        for offer in sorted(declared):
+        in_flight = self._applied.in_flight.get(warehouse, {})
+        live_table = self._snapshot.stocks[warehouse]
+        rules = rules_on(self._desired.safety, alias)
+        for offer, entry in declared.items():
             if offer not in self._snapshot.products:
-                self._blocked.unknown_offer(offer, alias, declared[offer].source.short)
+                self._blocked.unknown_offer(offer, alias, entry.source.short)
                 continue
             price = self._prices.get(offer)
-            yield _Cell(
-                offer=offer,
-                alias=alias,
-                warehouse=warehouse,
-                declared=declared[offer],
-                live=self._snapshot.stock(offer, warehouse),
-                base=bases.get(offer),
-                buffer=self._buffer(declared[offer], offer, alias, price),
-                price=price,
-            )
-
-    def _buffer(
-        self, declared: DeclaredStock, offer: OfferId, alias: WarehouseAlias, price: Decimal | None
-    ) -> Buffer:
-        if isinstance(declared.says, Fixed):
-            return NO_BUFFER
-        return buffer_for(self._desired.safety, declared.says.units, offer, alias, price)
+            buffer = _buffer(entry, rules, offer, alias, price)
+            live = live_table.get(offer, NOTHING)
+            base = bases.get(offer)
+            still = base and base.free == live.free and base.buffer == buffer.units
+            if still and base and base.says == entry.says and offer not in in_flight:
+                continue
+            yield _Cell(offer, alias, warehouse, entry, live, base, buffer, price)
 
     def _observe(self, cell: _Cell) -> None:
         expected = max(0, cell.declared.says.units - cell.buffer.units)
@@ -180,21 +179,29 @@ class StockPlanner:
         )
 
     def _forget(self) -> None:
-        known = {
+        declared = {
             warehouse.id: self._desired.stocks.get(alias, {})
             for alias, warehouse in self._desired.store.warehouses.items()
         }
-        remembered = {
-            (warehouse, offer)
-            for tables in (self._applied.stocks, self._applied.in_flight)
-            for warehouse, table in tables.items()
-            for offer in table
-        }
-        for warehouse, offer in sorted(remembered):
-            if offer not in known.get(warehouse, {}):
-                self._part.adoptions.append(
+        for tables in (self._applied.stocks, self._applied.in_flight):
+            for warehouse, table in tables.items():
+                gone = table.keys() - declared.get(warehouse, {}).keys()
+                self._part.adoptions.extend(
                     Adoption(offer=offer, warehouse_id=warehouse, after=None)
+                    for offer in sorted(gone)
                 )
+
+
+def _buffer(
+    declared: DeclaredStock,
+    rules: tuple[SafetyRule, ...],
+    offer: OfferId,
+    alias: WarehouseAlias,
+    price: Decimal | None,
+) -> Buffer:
+    if isinstance(declared.says, Fixed):
+        return NO_BUFFER
+    return buffer_for(rules, declared.says.units, offer, alias, price)
 
 
 def _consumed(cell: _Cell, base: AppliedStock) -> Consumed:

@@ -1,0 +1,1 @@
+"""Timings on generated data. They are printed, never asserted."""
