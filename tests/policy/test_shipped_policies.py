@@ -42,6 +42,7 @@ def test_enforce_levels_are_the_documented_ones():
     levels = {name: (made.scope, made.enforce) for name, made in shipped().items()}
     assert levels == {
         "stock-mass-zero": ("plan", "deny"),
+        "stock-half-zero": ("plan", "deny"),
         "listing-goes-dark": ("operation", "warn"),
         "price-step": ("operation", "deny"),
         "price-step-review": ("operation", "approve"),

@@ -1,0 +1,101 @@
+"""Examples in the docs are run: YAML is loaded, console commands are executed on a sandbox."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reconciler.catalog import load_catalog, load_policies
+from reconciler.policy import compile_policies
+from reconciler.sandbox import Shop, load_seed, serve
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+STORE = "kind: store\nname: docs\ncurrency: RUB\nwarehouses: {msk: {id: 1}, spb: {id: 2}}\n"
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"(?ms)^```{language}\n(.*?)^```", page.read_text("utf-8"))
+
+
+EXAMPLES = [
+    pytest.param(block, id=f"{page.stem}-{number}")
+    for page in PAGES
+    for number, block in enumerate(blocks(page, "yaml"))
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_yaml_examples_are_valid(example: str, tmp_path: Path) -> None:
+    catalog, policies = tmp_path / "catalog", tmp_path / "policies"
+    shutil.copytree(ROOT / "policies", policies)
+    catalog.mkdir()
+    if re.search(r"(?m)^kind: (policy|waiver)", example):
+        (policies / "example.yaml").write_text(example, "utf-8")
+    else:
+        (catalog / "example.yaml").write_text(example, "utf-8")
+    if "kind: store" not in example:
+        (catalog / "store.yaml").write_text(STORE, "utf-8")
+    load_catalog(catalog)
+    compile_policies(load_policies(policies))
+
+
+def test_the_seed_example_is_a_shop() -> None:
+    import json
+
+    (example,) = blocks(ROOT / "docs" / "sandbox.md", "json")
+    assert len(load_seed(json.loads(example)).products) == 1
+
+
+@pytest.fixture
+def endpoint() -> Iterator[str]:
+    ports: list[int] = []
+    ready, stop = threading.Event(), threading.Event()
+
+    def on_ready(port: int) -> None:
+        ports.append(port)
+        ready.set()
+
+    with Shop.open(seed="demo") as shop:
+        options = {"on_ready": on_ready, "stop": stop}
+        server = threading.Thread(target=serve, args=(shop,), kwargs=options)
+        server.start()
+        assert ready.wait(30)
+        yield f"http://127.0.0.1:{ports[0]}"
+        stop.set()
+        server.join(30)
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if blocks(page, "console")], ids=lambda page: page.stem
+)
+def test_console_examples_run(page: Path, endpoint: str, tmp_path: Path) -> None:
+    """Each `$ reconciler ...` ends with the exit code that the text says, or 0."""
+    for folder in ("catalog", "policies"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    environment = {**os.environ, "OZON_CLIENT_ID": "100200", "OZON_API_KEY": "demo-key"}
+    ran = 0
+    for line in "".join(blocks(page, "console")).splitlines():
+        if not line.startswith("$ reconciler "):
+            continue
+        command, _, comment = line.removeprefix("$ reconciler ").partition("#")
+        told = re.search(r"exit code (\d)", comment)
+        arguments = shlex.split(command.replace("http://127.0.0.1:8080", endpoint))
+        finished = subprocess.run(
+            [sys.executable, "-m", "reconciler", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert finished.returncode == int(told[1] if told else 0), (line, finished.stderr)
+        ran += 1
+    assert ran

@@ -1,0 +1,47 @@
+"""Parts of the docs that are made from the code say what the code says.
+
+REGENERATE_GOLDENS=1 writes them anew.
+"""
+
+import os
+import re
+from pathlib import Path
+
+from reconciler.catalog.codes import EXPLAINED
+from reconciler.policy import variables
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_policy_variables() -> None:
+    rows = "".join(
+        f"| `{item.name}` | {item.type} | {item.meaning}{_limits(item.kinds, item.optional)} |\n"
+        for item in variables()
+    )
+    table = f"| variable | type | meaning |\n|---|---|---|\n{rows}"
+    path = DOCS / "policies.md"
+    text = path.read_text("utf-8")
+    made = re.sub(
+        r"(?s)(<!-- variables: generated -->\n).*(<!-- variables: end -->)",
+        lambda found: found[1] + table + found[2],
+        text,
+    )
+    _check(path, made)
+
+
+def test_problem_codes() -> None:
+    parts = "".join(f"\n## {code}\n\n{words}\n" for code, words in sorted(EXPLAINED.items()))
+    head = "# Problem codes\n\nEvery mistake in catalog or policies has one of these codes.\n"
+    _check(DOCS / "problems.md", head + parts)
+
+
+def _limits(kinds: tuple[str, ...], optional: bool) -> str:
+    words = [f"{' and '.join(kinds)} only"] if len(kinds) == 1 else []
+    words += ["may be missing"] if optional else []
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _check(path: Path, made: str) -> None:
+    if os.environ.get("REGENERATE_GOLDENS"):
+        path.write_text(made, "utf-8")
+    assert path.read_text("utf-8") == made, f"{path.name} is old; run with REGENERATE_GOLDENS=1"

@@ -1,0 +1,29 @@
+"""`make demo` tells its story: every step ends with the exit code that it should."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_demo_goes_as_told() -> None:
+    finished = subprocess.run(
+        [sys.executable, "-m", "reconciler", "demo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    for words in (
+        "DENIED stock-mass-zero",
+        "kind: waiver",
+        "proved by reading back",
+        "Sold since the last apply, left alone: 15 units in 2 cells",
+        "/v2/products/stocks  1 item",
+        "Drift: 2 differences",
+        "Plan: nothing to change",
+    ):
+        assert words in finished.stdout, words
+    assert "expected exit code" not in finished.stdout
