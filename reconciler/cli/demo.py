@@ -26,6 +26,8 @@ def demo(catalog: Catalog = CATALOG, policies: Policies = POLICIES) -> int:
 
     Starts a sandbox shop on a free port, works on a copy of the catalog in a temporary folder, and
     leaves nothing behind.
+
+    Exit code 0: every step went as told. 1: one did not. 6: the demo shop is not here.
     """
     for needed in (catalog, policies):
         if not needed.is_dir():
@@ -102,11 +104,15 @@ class Story:
             path.write_text(text, "utf-8")
 
     def _override(self) -> str:
+        """The document that the plan prints, with the two blanks filled in by a person."""
         planned = json.loads(self._capture("plan", "--format", "json"))
-        return "---\n".join(
+        printed = "---\n".join(
             result["override"]
             for result in planned["verdict"]["results"]
             if result["outcome"] != "pass" and result["enforce"] == "deny"
+        )
+        return printed.replace('reason: "..."', "reason: we give up tea").replace(
+            'owner: "..."', "owner: anna"
         )
 
     def _apply(self) -> None:
