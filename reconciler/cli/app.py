@@ -3,12 +3,14 @@
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 import typer
 
 from reconciler.cli import apply, demo, drift, plan, sandbox, validate
-from reconciler.cli.output import show_error
-from reconciler.domain.errors import ExitCode, ReconcilerError
+from reconciler.cli.output import lose_stdout, show_error, speak_any_language, write
+from reconciler.domain.errors import ExitCode, InvalidInput, ReconcilerError
+from reconciler.domain.problem import Problem
 
 app = typer.Typer(
     name="reconciler",
@@ -24,57 +26,99 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command("validate")(validate.validate)
-app.command("plan")(plan.plan)
-app.command("apply")(apply.apply)
-app.command("drift")(drift.drift)
-app.command("demo")(demo.demo)
-app.add_typer(sandbox.app, name="sandbox")
+app.command("validate", short_help="Check catalog and policies without the shop.")(
+    validate.validate
+)
+app.command("plan", short_help="Show what would change in the shop. Writes nothing.")(plan.plan)
+app.command("apply", short_help="Make the shop as git says, and prove it.")(apply.apply)
+app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)
+app.command("demo", short_help="Rehearse the main job on a sandbox, in under a minute.")(demo.demo)
+app.add_typer(sandbox.app, name="sandbox", short_help="A fake Ozon on this machine.")
 
 
-@app.callback()
-def _options(
-    version: bool = typer.Option(False, "--version", "-V", help="Print the version and exit."),
-) -> None:
-    if version:
+def _print_version(asked: bool) -> None:
+    if asked:
         from reconciler.version import VERSION
 
         typer.echo(f"reconciler {VERSION}")
         raise typer.Exit
 
 
+@app.callback()
+def _options(
+    _version: bool = typer.Option(
+        False,
+        "--version",
+        "-V",
+        help="Print the version and exit.",
+        is_eager=True,
+        callback=_print_version,
+    ),
+) -> None: ...
+
+
+INTERRUPTED = 130
+"""What the library makes of Ctrl-C; not one of our codes."""
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code. No exception gets past here as a traceback."""
+    speak_any_language()
     try:
-        code = app(list(arguments), standalone_mode=False)
+        code = app(list(arguments), prog_name="reconciler", standalone_mode=False)
     except ReconcilerError as error:
-        show_error(error)
-        return int(error.exit_code)
+        return _failed(error, arguments)
     except typer.Exit as leave:
         return int(leave.exit_code)
     except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except (BrokenPipeError, SystemExit):
+        # The library turns a closed stdout into SystemExit.
+        lose_stdout()
+        return int(ExitCode.DONE)
+    except Exception as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stderr.write(f"{error}\n")
+            return int(ExitCode.INVALID)
+        if os.environ.get("RECONCILER_DEBUG") and not _is_wording(error):
+            raise
+        return _failed(_unexpected(error), arguments)
+    if code == INTERRUPTED:
         sys.stderr.write("\ninterrupted; nothing more is sent\n")
         return int(ExitCode.DECLINED)
-    except BrokenPipeError:
-        # The reader (head, less) went away: not an error of ours, and stdout is no more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.DONE)
-    except Exception as error:  # noqa: BLE001
-        return _unexpected(error)
     return int(code or 0)
 
 
-def _unexpected(error: Exception) -> int:
+def _failed(error: ReconcilerError, arguments: Sequence[str]) -> int:
+    """Words on stderr; where a machine reads stdout, the same as JSON."""
+    if _wants_json(arguments):
+        from reconciler.report.data import error_json
+
+        write(error_json(error))
+    show_error(error)
+    return int(error.exit_code)
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    """Looked up in the bare arguments, because it also counts when they can't be parsed."""
+    return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+
+
+def _is_wording(error: Exception) -> bool:
+    return callable(getattr(error, "format_message", None))
+
+
+def _unexpected(error: Exception) -> ReconcilerError:
     """A wrong command line (its library's own error), or a bug of ours."""
-    wording = getattr(error, "format_message", None)
-    if callable(wording):
-        sys.stderr.write(f"error: {wording()}\n  fix: see `reconciler --help`\n")
-        return int(ExitCode.INVALID)
-    if os.environ.get("RECONCILER_DEBUG"):
-        raise error
-    sys.stderr.write(
-        f"error: {type(error).__name__} inside reconciler; this is a bug, please report it\n"
-        "  fix: set RECONCILER_DEBUG=1 and run again to see where; what was sent before this is"
-        " in the journal, and the next plan starts from what the shop has\n"
+    if _is_wording(error):
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "reconciler"
+        wording: str = error.format_message()  # type: ignore[attr-defined]
+        return InvalidInput(
+            [Problem(code="arguments", message=wording, fix=f"see `{command} --help`")]
+        )
+    return ReconcilerError(
+        f"{type(error).__name__} inside reconciler; this is a bug, please report it",
+        "set RECONCILER_DEBUG=1 and run again to see where; what was sent before this is"
+        " in the journal, and the next plan starts from what the shop has",
     )
-    return int(ExitCode.BUG)

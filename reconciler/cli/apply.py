@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -51,7 +51,7 @@ def apply(
     the batch in flight; run apply again to go on.
 
     Exit code 0: done and proved. 3: a policy holds it back, nothing was written. 4: the plan is
-    stale. 5: applied in part. 9: declined.
+    stale. 5: applied in part, run apply again. 9: declined.
     """
     from reconciler.cli.progress import ApplyProgress
     from reconciler.cli.work import open_job
@@ -70,7 +70,16 @@ def apply(
             planned = judge_saved(job, saved) if saved else plan_store(job)
         if format == "text":
             show(plan_text(planned, rows))
-        applied = apply_plan(job, planned, _confirm(yes), ApplyProgress(), _stop_on_signal())
+        stop = Stop()
+        try:
+            applied = apply_plan(job, planned, _confirm(yes, stop), ApplyProgress(), stop.asked)
+        except KeyboardInterrupt:
+            if not stop.asked():
+                raise
+            sys.stderr.write("interrupted; what was sent is in the journal, run apply again\n")
+            return int(ExitCode.PARTIAL)
+        finally:
+            stop.forget()
     if applied is None:
         if format == "json":
             write(plan_json(planned))
@@ -80,7 +89,7 @@ def apply(
     if format == "json":
         write(applied_json(applied))
     else:
-        show(applied_text(applied))
+        show(applied_text(applied, rows))
     return int(applied.exit_code)
 
 
@@ -98,23 +107,48 @@ def _check_can_ask(yes: bool, format: str) -> None:  # noqa: A002
     )
 
 
-def _confirm(yes: bool) -> "Callable[[Planned], bool]":
+def _confirm(yes: bool, stop: "Stop") -> "Callable[[Planned], bool]":
+    """A no, Ctrl-C and the end of input all decline; signals wait for a batch only after a yes."""
+
     def confirm(_planned: "Planned") -> bool:
-        return yes or input("\nWrite this to the shop? Only `yes` is a yes: ").strip() == "yes"
+        agreed = yes or _answer() == "yes"
+        if agreed:
+            stop.listen()
+        return agreed
 
     return confirm
 
 
-def _stop_on_signal() -> Callable[[], bool]:
-    """Turn SIGINT and SIGTERM into a question that the run asks between batches."""
-    asked: list[int] = []
+def _answer() -> str:
+    try:
+        return input("\nWrite this to the shop? Only `yes` is a yes: ").strip()
+    except EOFError:
+        return ""
 
-    def remember(number: int, _frame: FrameType | None) -> None:
-        if asked:
+
+class Stop:
+    """Turns SIGINT and SIGTERM into a question that the run asks between batches."""
+
+    def __init__(self) -> None:
+        self._signals: list[int] = []
+        self._before: dict[int, Any] = {}
+
+    def asked(self) -> bool:
+        """Whether a signal came."""
+        return bool(self._signals)
+
+    def listen(self) -> None:
+        """From now on a first signal only asks, and a second one interrupts."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._before[number] = signal.signal(number, self._remember)
+
+    def forget(self) -> None:
+        """Signals do again what they did before."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _remember(self, number: int, _frame: FrameType | None) -> None:
+        if self._signals:
             raise KeyboardInterrupt
-        asked.append(number)
+        self._signals.append(number)
         sys.stderr.write("\nstopping after the batch in flight (once more to stop at once)\n")
-
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, remember)
-    return lambda: bool(asked)

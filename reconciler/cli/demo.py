@@ -135,7 +135,7 @@ class Story:
         self._run("sandbox", "calls", "--reset", expect=0, quiet=True)
         self._run("apply", "--yes", expect=0)
         self._say("One line, one write call, one pair:")
-        self._run("sandbox", "calls", expect=0)
+        self._run("sandbox", "calls", "--writes", expect=0)
 
     def _cabinet(self) -> None:
         self._say("Somebody edits a stock and a price in the cabinet.")

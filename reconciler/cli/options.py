@@ -34,7 +34,10 @@ Endpoint = Annotated[
 Rows = Annotated[
     int, typer.Option("--rows", min=0, help="Rows of each table in text; 0 shows all.")
 ]
-Format = Annotated[str, typer.Option("--format", help="text, json or markdown.", metavar="FORMAT")]
+Format = Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")]
+PlanFormat = Annotated[
+    str, typer.Option("--format", help="text, json or markdown.", metavar="FORMAT")
+]
 
 CATALOG = Path("catalog")
 POLICIES = Path("policies")
@@ -45,8 +48,19 @@ def environment() -> Mapping[str, str]:
     """The environment, over what a `.env` file in the working folder says."""
     from dotenv import dotenv_values
 
-    file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return {**file, **os.environ}
+    try:
+        said = dotenv_values(".env")
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise InvalidInput(
+            [
+                Problem(
+                    code="env-file",
+                    message=f".env can't be read: {type(trouble).__name__}",
+                    fix="make it a text file in UTF-8 with lines NAME=value",
+                )
+            ]
+        ) from trouble
+    return {**{name: value for name, value in said.items() if value is not None}, **os.environ}
 
 
 def one_of(value: str, choices: tuple[str, ...]) -> str:

@@ -1,6 +1,8 @@
 """What goes to the terminal: reports to stdout, progress and errors to stderr."""
 
+import os
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from reconciler.domain.errors import ReconcilerError
@@ -14,26 +16,56 @@ PIPE_WIDTH = 160
 
 def show(report: "RenderableType") -> None:
     """A report for people, on stdout."""
-    console().print(report, soft_wrap=False)
+    from reconciler.report.plain import Harmless, plain_text
+
+    screen = console()
+    if screen.is_terminal:
+        screen.print(Harmless(report), soft_wrap=False)
+    else:
+        write(plain_text(report, screen.width))
 
 
 def write(data: bytes | str) -> None:
-    """A report for machines, on stdout, untouched."""
-    sys.stdout.write(data.decode() if isinstance(data, bytes) else data)
-    sys.stdout.flush()
+    """A report on stdout. Bytes are for machines: they go out untouched, whatever the locale."""
+    try:
+        if isinstance(data, bytes) and hasattr(sys.stdout, "buffer"):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(data)
+        else:
+            sys.stdout.write(data.decode() if isinstance(data, bytes) else data)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        lose_stdout()
+
+
+def speak_any_language() -> None:
+    """Signs that the locale does not have are spelt out, and are no reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def lose_stdout() -> None:
+    """The reader (head, less) went away: the work goes on, and what follows is said to nobody."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def show_error(error: ReconcilerError) -> None:
     """An error for people, on stderr."""
+    from reconciler.report.plain import Harmless
     from reconciler.report.problems import error_text
 
-    console(stderr=True).print(error_text(error), soft_wrap=True)
+    console(stderr=True).print(Harmless(error_text(error)), soft_wrap=True)
 
 
 def console(*, stderr: bool = False) -> "Console":
     """A console on stdout or stderr; colour where there is a terminal, NO_COLOR respected."""
     from rich.console import Console
 
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            lose_stdout()
+
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else PIPE_WIDTH
-    return Console(stderr=stderr, width=width, highlight=False, emoji=False, markup=False)
+    width = None if stream.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
+    return Screen(stderr=stderr, width=width, highlight=False, emoji=False, markup=False)

@@ -11,7 +11,7 @@ from reconciler.cli.options import (
     STATE,
     Catalog,
     Endpoint,
-    Format,
+    PlanFormat,
     Policies,
     Rows,
     State,
@@ -19,6 +19,8 @@ from reconciler.cli.options import (
     one_of,
 )
 from reconciler.cli.output import show, write
+from reconciler.domain.errors import InvalidInput
+from reconciler.domain.problem import Problem
 
 
 def plan(
@@ -31,12 +33,13 @@ def plan(
         Path | None,
         typer.Option("--out", help="Save the plan as JSON, for `apply FILE`.", metavar="FILE"),
     ] = None,
-    format: Format = "text",  # noqa: A002
+    format: PlanFormat = "text",  # noqa: A002
     rows: Rows = 60,
 ) -> int:
     """Show what would change in the shop, what is risky, and why. Writes nothing to the shop.
 
-    Exit code 0: nothing to do. 2: changes pending. 3: a policy holds them back.
+    Exit code 0: nothing to do. 2: changes pending, or declared and can't be written now. 3: a
+    policy holds them back.
     """
     from reconciler.cli.work import open_job
     from reconciler.report.data import plan_json
@@ -49,7 +52,7 @@ def plan(
         with progress:
             planned = plan_store(job)
         if out:
-            out.write_bytes(plan_json(planned))
+            _save(out, plan_json(planned))
         match format:
             case "json":
                 write(plan_json(planned))
@@ -58,3 +61,18 @@ def plan(
             case _:
                 show(plan_text(planned, rows))
         return int(planned.exit_code)
+
+
+def _save(path: Path, document: bytes) -> None:
+    try:
+        path.write_bytes(document)
+    except OSError as trouble:
+        raise InvalidInput(
+            [
+                Problem(
+                    code="out-file",
+                    message=f"{path} can't be written: {trouble.strerror}",
+                    fix="name a file in a folder that exists",
+                )
+            ]
+        ) from trouble

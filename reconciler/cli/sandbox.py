@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 
 ADDRESS = "http://127.0.0.1:8080"
+WRITING = ("/v2/products/stocks", "/v1/product/import/prices")
 
 Address = Annotated[
     str, typer.Option("--endpoint", help="Address of the running sandbox.", metavar="URL")
@@ -48,12 +49,19 @@ def serve(
         ),
     ] = "free",
 ) -> int:
-    """Serve a shop until Ctrl-C. A shop kept in a file goes on where it was."""
+    """Serve a shop until Ctrl-C. A shop kept in a file goes on where it was.
+
+    Exit code 0: it was stopped. 6: the seed is wrong, or the port is taken.
+    """
+    import math
+    import sqlite3
+
     from reconciler.sandbox import ScaledClock, SeedError, Shop, SystemClock
     from reconciler.sandbox import serve as serve_shop
 
     _check(stock_semantics in ("free", "present"), f"--stock-semantics {stock_semantics}",
            "choose free or present")  # fmt: skip
+    _check(math.isfinite(speed), f"--speed {speed} is not a speed", "choose a number as 60")
     clock = SystemClock() if speed == 1.0 else ScaledClock(speed)
     try:
         with Shop.open(
@@ -65,6 +73,8 @@ def serve(
             serve_shop(shop, port=port, on_ready=_announce)
     except SeedError as trouble:
         raise _invalid("seed", str(trouble), "correct the seed, or leave --seed out") from trouble
+    except sqlite3.Error as trouble:
+        raise _invalid("db", f"{db} can't hold a shop: {trouble}", "name another file") from trouble
     except OSError as trouble:
         raise _invalid("port-busy", str(trouble), "stop the other program, or pass --port 0") from (
             trouble
@@ -72,36 +82,45 @@ def serve(
     return 0
 
 
-@app.command("sell")
+@app.command("sell", short_help="A buyer orders units: free stock falls.")
 def sell(
     cell: Where,
     quantity: Annotated[int, typer.Argument(min=1, help="Units.")] = 1,
     endpoint: Address = ADDRESS,
     catalog: Catalog = CATALOG,
 ) -> int:
-    """A buyer orders units: they become reserved, and free stock falls."""
+    """A buyer orders units: they become reserved, and free stock falls.
+
+    Exit code 0: done. 6: the sandbox can't do that. 8: no sandbox answers.
+    """
     answer = _move(endpoint, "sell", {**_cell(cell, catalog), "quantity": quantity})
     typer.echo(f"sold {quantity} of {cell}, posting {answer['posting_number']}")
     return 0
 
 
-@app.command("cancel")
+@app.command("cancel", short_help="The buyer cancels: reserved units are free again.")
 def cancel(
     posting: Annotated[str, typer.Argument(help="Posting number, as `sell` printed it.")],
     endpoint: Address = ADDRESS,
 ) -> int:
-    """The buyer cancels before hand-over: reserved units are free again."""
+    """The buyer cancels before hand-over: reserved units are free again.
+
+    Exit code 0: done. 6: the sandbox can't do that. 8: no sandbox answers.
+    """
     _move(endpoint, "cancel", {"posting_number": posting})
     typer.echo(f"cancelled {posting}")
     return 0
 
 
-@app.command("ship")
+@app.command("ship", short_help="The posting is handed over to delivery.")
 def ship(
     posting: Annotated[str, typer.Argument(help="Posting number, as `sell` printed it.")],
     endpoint: Address = ADDRESS,
 ) -> int:
-    """The posting is handed over: reserved units leave the warehouse."""
+    """The posting is handed over: reserved units leave the warehouse.
+
+    Exit code 0: done. 6: the sandbox can't do that. 8: no sandbox answers.
+    """
     _move(endpoint, "ship", {"posting_number": posting})
     typer.echo(f"shipped {posting}")
     return 0
@@ -114,7 +133,10 @@ def edit_stock(
     endpoint: Address = ADDRESS,
     catalog: Catalog = CATALOG,
 ) -> int:
-    """Somebody changes a stock in the cabinet."""
+    """Somebody changes a stock in the cabinet.
+
+    Exit code 0: done. 6: the sandbox can't do that. 8: no sandbox answers.
+    """
     _move(endpoint, "edit-stock", {**_cell(cell, catalog), "free": free})
     typer.echo(f"the cabinet set {cell} to {free}")
     return 0
@@ -126,19 +148,28 @@ def edit_price(
     price: Annotated[str, typer.Argument(help="New price, as 1490 or 349.90.")],
     endpoint: Address = ADDRESS,
 ) -> int:
-    """Somebody changes a price in the cabinet."""
+    """Somebody changes a price in the cabinet.
+
+    Exit code 0: done. 6: the sandbox can't do that. 8: no sandbox answers.
+    """
     _move(endpoint, "edit-price", {"offer_id": offer, "price": price})
     typer.echo(f"the cabinet set the price of {offer} to {price}")
     return 0
 
 
-@app.command("calls")
+@app.command("calls", short_help="Show which API calls came.")
 def calls(
     endpoint: Address = ADDRESS,
+    writes: Annotated[bool, typer.Option("--writes", help="Only calls that write.")] = False,
     reset: Annotated[bool, typer.Option("--reset", help="Forget them afterwards.")] = False,
 ) -> int:
-    """Show which API calls came, and how many items each had."""
+    """Show which API calls came, and how many items each had.
+
+    Exit code 0: done. 8: no sandbox answers.
+    """
     for call in _move(endpoint, "calls", {})["calls"]:
+        if writes and call["path"] not in WRITING:
+            continue
         typer.echo(f"{call['at']}  {call['status']}  {call['path']}  {call['items']} items")
     if reset:
         _move(endpoint, "reset-calls", {})

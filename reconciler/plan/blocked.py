@@ -24,8 +24,8 @@ def why_warehouse_blocked(live: LiveWarehouse | None, declared: StoreWarehouse) 
     """Why no stock of a warehouse can be written, if so."""
     if live is None:
         return (
-            f"the cabinet has no warehouse {declared.id}",
-            "correct the id in the store document, or remove its stocks",
+            f"the cabinet has no FBS or rFBS warehouse {declared.id}",
+            "correct the id in the store document (Ozon's own FBO warehouses can't be written)",
         )
     if live.unwritable:
         return (f"{live.name}: {live.unwritable}", "remove its stocks from the catalog")

@@ -1,5 +1,6 @@
 """Desired + Snapshot + last applied -> Plan. Pure: the only clock is the snapshot's."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.cost import cost
-from reconciler.plan.finding import Orphan
+from reconciler.plan.finding import Blocked, Finding, Orphan
 from reconciler.plan.model import Plan, Totals, sealed
 from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.plan.order import in_order
@@ -84,12 +85,15 @@ def _totals(
 ) -> Totals:
     cells = sum(len(table) for table in desired.stocks.values())
     deltas = [op.delta for op in stock_part.operations]
+    blocked = _blocked(stock_part.findings)
     return Totals(
         offers=len(desired.offers()),
         cells=cells,
-        cells_unchanged=cells - len(deltas),
+        cells_unchanged=cells - len(deltas) - blocked,
         prices=len(desired.prices),
-        prices_unchanged=len(desired.prices) - len(price_part.operations),
+        prices_unchanged=len(desired.prices)
+        - len(price_part.operations)
+        - _blocked(price_part.findings),
         in_stock_before=outlook.in_stock_before,
         in_stock_after=outlook.in_stock_after,
         goes_dark=outlook.goes_dark,
@@ -97,3 +101,7 @@ def _totals(
         units_up=sum(delta for delta in deltas if delta > 0),
         units_down=-sum(delta for delta in deltas if delta < 0),
     )
+
+
+def _blocked(findings: Iterable[Finding]) -> int:
+    return sum(len(item.offers) for item in findings if isinstance(item, Blocked))

@@ -233,11 +233,15 @@ def _why(cell: _Cell, decision: Write) -> tuple[Why, ...]:
     if decision.cause == "rule" and cell.base is not None:
         units = decision.after.free + decision.after.withheld
         chain.append(
-            Why(what=f"{units} left to sell: {cell.live.free} shown, {cell.base.withheld} held")
+            Why(
+                what=f"{units} left to sell: {cell.live.free} shown, {cell.base.withheld} kept back"
+            )
         )
     held = decision.after.withheld
     if held and (rule := cell.buffer.rule):
-        chain.append(Why(what=f"safety stock {rule.keep} holds {held}", where=rule.source.short))
+        chain.append(
+            Why(what=f"less {held} of safety stock ({rule.keep})", where=rule.source.short)
+        )
     if live.reserved:
         chain.append(Why(what=f"{live.reserved} reserved besides, {live.present} present"))
     return tuple(chain)

@@ -14,25 +14,32 @@ from reconciler.apply.outcome import (
     Unknown,
     is_good,
 )
-from reconciler.report.plan_text import ROWS
-from reconciler.report.words import count, number
+from reconciler.report.tables import more
+from reconciler.report.words import ROWS, count, number
 from reconciler.workflow.apply import AppliedPlan
 
 
-def applied_text(applied: AppliedPlan) -> RenderableType:
+def applied_text(applied: AppliedPlan, rows: int = ROWS) -> RenderableType:
     """How the run ended: what went wrong in full, what went right in numbers."""
     outcomes = applied.finished.outcomes
     parts: list[RenderableType] = []
     bad = [(name, outcome) for name, outcome in outcomes.items() if not is_good(outcome)]
-    for name, outcome in bad[:ROWS]:
+    for name, outcome in bad[: rows or None]:
         parts.append(Text.assemble(("✗ ", "red"), (name, "bold"), "  ", outcome_words(outcome)))
-    if len(bad) > ROWS:
-        parts.append(Text(f"  … and {number(len(bad) - ROWS)} more (--format json has all)", "dim"))
+    if rows and len(bad) > rows:
+        parts.append(more(len(bad) - rows))
     if applied.finished.stopped:
-        parts.append(Text(f"Stopped: {applied.finished.stopped}", "bold red"))
+        reason = applied.finished.stopped.removeprefix("stopped ")
+        parts.append(Text(f"Stopped: {reason}", "bold red"))
+        if applied.finished.error and applied.finished.error.fix:
+            parts.append(Text.assemble(("  fix: ", "cyan"), applied.finished.error.fix))
     good = len(outcomes) - len(bad)
     adopted = len(applied.plan.adoptions) + len(applied.plan.price_adoptions)
-    line = f"Applied: {number(good)} of {count(len(outcomes), 'operation')} proved by reading back"
+    line = "Applied: nothing to change"
+    if outcomes:
+        line = (
+            f"Applied: {number(good)} of {count(len(outcomes), 'operation')} proved by reading back"
+        )
     if adopted:
         line += f", {number(adopted)} already true and remembered"
     parts.append(Text(f"{line} (run {applied.run})", "bold red" if bad else "bold green"))

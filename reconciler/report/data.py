@@ -1,13 +1,15 @@
 """Reports for machines: one JSON document a command, versioned, the same object as the text."""
 
+import json
 from typing import Any
 
 import msgspec
 
 from reconciler.apply.outcome import is_good
 from reconciler.domain.errors import InvalidInput, ReconcilerError
-from reconciler.plan.finding import Blocked, Consumed, Orphan
+from reconciler.plan.finding import Consumed, Orphan
 from reconciler.plan.model import Plan
+from reconciler.report.words import blocked
 from reconciler.workflow.apply import AppliedPlan
 from reconciler.workflow.plan import Drifted, Planned
 
@@ -58,7 +60,6 @@ def error_json(error: ReconcilerError) -> bytes:
 
 def summary(plan: Plan) -> dict[str, Any]:
     """The counts that every format shows."""
-    blocked = [item for item in plan.findings if isinstance(item, Blocked)]
     return {
         "store": plan.store,
         "stock_operations": len(plan.stock_operations),
@@ -69,11 +70,17 @@ def summary(plan: Plan) -> dict[str, Any]:
         "comes_back": len(plan.totals.comes_back),
         "consumed": sum(isinstance(item, Consumed) for item in plan.findings),
         "drift": len(plan.drift),
-        "blocked": sum(len(item.offers) for item in blocked),
+        "blocked": blocked(plan),
         "orphans": sum(len(item.offers) for item in plan.findings if isinstance(item, Orphan)),
     }
 
 
 def _document(exit_code: int, **fields: object) -> bytes:
     document = {"format_version": FORMAT_VERSION, "exit_code": int(exit_code), **fields}
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    try:
+        packed = msgspec.json.encode(document)
+    except UnicodeEncodeError:
+        # A file name or an argument that is not UTF-8 comes as lone surrogates.
+        text = json.dumps(msgspec.to_builtins(document), ensure_ascii=False)
+        packed = text.encode(errors="replace")
+    return msgspec.json.format(packed, indent=2) + b"\n"

@@ -9,6 +9,7 @@ from reconciler.plan import finding
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.policy.verdict import Result
+from reconciler.report.marks import code, codes, prose
 from reconciler.report.words import (
     CAUSES,
     amount,
@@ -21,7 +22,7 @@ from reconciler.report.words import (
     moment,
     number,
     signed,
-    some,
+    units,
     where,
     why_stock,
 )
@@ -38,7 +39,7 @@ def plan_markdown(planned: Planned, rows: int = ROWS) -> str:
     plan = planned.plan
     verdict = VERDICTS[planned.verdict.decision] if plan.operations else "✅ nothing to do"
     lines = [
-        f"### {plan.store}: {verdict}",
+        f"### {prose(plan.store)}: {verdict}",
         "",
         f"{headline(plan)} · plan `{plan.id[:12]}` · shop read {moment(plan.observed_at)}",
         "",
@@ -55,14 +56,14 @@ def plan_markdown(planned: Planned, rows: int = ROWS) -> str:
 
 def _glance(plan: Plan) -> Iterator[str]:
     totals = plan.totals
-    units = f"{signed(totals.units_up)} {signed(-totals.units_down)} units"
+    changed = number(len(plan.stock_operations))
     yield from _table(
         ("", "changed", "unchanged"),
         "l>>",
         [
             (
                 "stock cells",
-                f"{number(len(plan.stock_operations))} ({units})",
+                f"{changed} ({units(plan)})" if plan.stock_operations else changed,
                 number(totals.cells_unchanged),
             ),
             (
@@ -81,22 +82,28 @@ def _glance(plan: Plan) -> Iterator[str]:
 
 def _policies(planned: Planned) -> Iterator[str]:
     bad = planned.verdict.violations
-    if not bad:
+    waivers = [note for note in planned.verdict.waivers if note.state != "unused"]
+    if not bad and not waivers:
         return
     yield "#### Policies"
     yield ""
     for result in bad:
         yield from _violation(result)
+    for note in waivers:
+        yield (
+            f"- waiver **{note.state}** {code(note.policy)}: {prose(note.reason)}"
+            f" ({prose(note.owner)}, until {note.expires}, {prose(note.where)})"
+        )
     yield ""
 
 
 def _violation(result: Result) -> Iterator[str]:
-    yield f"- **{result.enforce}** `{result.policy}`: {_cell(result.title)}"
+    yield f"- **{result.enforce}** {code(result.policy)}: {prose(result.title)}"
     for message in result.messages[:5]:
-        yield f"  - {_cell(message)}"
+        yield f"  - {prose(message)}"
     if len(result.messages) > 5:
         yield f"  - and {number(len(result.messages) - 5)} more"
-    yield f"  - why: {_cell(result.why)}"
+    yield f"  - why: {prose(result.why)}"
     if result.override and result.enforce != "warn":
         yield "  <details><summary>let exactly this pass</summary>"
         yield ""
@@ -112,7 +119,7 @@ def _dark(plan: Plan) -> Iterator[str]:
         ("Comes back", plan.totals.comes_back),
     ):
         if offers:
-            yield f"**{title}** ({number(len(offers))}): {_cell(some(offers, 20))}"
+            yield f"**{title}** ({number(len(offers))}): {codes(offers, 20)}"
             yield ""
 
 
@@ -126,14 +133,14 @@ def _stocks(operations: Sequence[SetStock], rows: int) -> Iterator[str]:
         "ll>>>lll",
         (
             (
-                f"`{op.offer}`",
-                op.warehouse,
+                code(op.offer),
+                prose(op.warehouse),
                 number(op.before.free),
                 number(op.after.free),
                 signed(op.delta),
                 CAUSES[op.cause],
-                where(op),
-                why_stock(op),
+                prose(where(op)),
+                prose(why_stock(op, with_line=False)),
             )
             for op in operations[:rows]
         ),
@@ -151,13 +158,13 @@ def _prices(operations: Sequence[SetPrice], rows: int) -> Iterator[str]:
         "ll>>>ll",
         (
             (
-                f"`{op.offer}`",
+                code(op.offer),
                 name,
                 amount(op.before.get(name)),
                 amount(value) if value is not None else "cleared",
                 change(op.before.get(name), value),
                 CAUSES[op.causes[name]],
-                where(op),
+                prose(where(op)),
             )
             for op in operations[:rows]
             for name, value in op.after.said()
@@ -167,27 +174,37 @@ def _prices(operations: Sequence[SetPrice], rows: int) -> Iterator[str]:
 
 
 def _findings(plan: Plan) -> Iterator[str]:
-    lines = [*_left_alone(plan)]
+    lines = [*_noticed(plan)]
     if lines:
-        yield "#### Left alone"
+        yield "#### Noticed besides"
         yield ""
-        yield from (f"- {_cell(line)}" for line in lines)
+        yield from (f"- {line}" for line in lines)
         yield ""
 
 
-def _left_alone(plan: Plan) -> Iterator[str]:
+def _noticed(plan: Plan) -> Iterator[str]:
     sold = [item for item in plan.findings if isinstance(item, finding.Consumed)]
     if sold:
-        units = sum(item.was - item.now for item in sold)
-        yield f"sold since the last apply: {count(units, 'unit')} in {count(len(sold), 'cell')}"
+        gone = sum(item.was - item.now for item in sold)
+        cells = count(len(sold), "cell")
+        yield f"sold since the last apply, left alone: {count(gone, 'unit')} in {cells}"
     if plan.drift:
-        offers = some(dict.fromkeys(item.offer for item in plan.drift))
-        yield f"drift: {count(len(plan.drift), 'difference')} not made by git ({offers})"
+        offers = codes(dict.fromkeys(item.offer for item in plan.drift), 5)
+        back = sum(isinstance(item, finding.PriceDrift) and item.corrected for item in plan.drift)
+        set_back = f", {number(back)} of them set back by this plan" if back else ""
+        differences = count(len(plan.drift), "difference")
+        yield f"drift: {differences} not made by git{set_back} ({offers})"
     for item in plan.findings:
         if isinstance(item, finding.Blocked):
-            yield f"can't be written: {item.reason} ({some(item.offers)}); {item.fix}"
+            at = f" on {code(item.warehouse)}" if item.warehouse else ""
+            offers = f"{count(len(item.offers), 'offer')}{at}"
+            yield (
+                f"can't be written: {offers}: {prose(item.reason)} ({codes(item.offers, 5)}); "
+                f"{prose(item.fix)}"
+            )
         elif isinstance(item, finding.Orphan):
-            yield f"live offers that are not in git: {some(item.offers)}"
+            offers = count(len(item.offers), "live offer")
+            yield f"not in git: {offers}, only reported ({codes(item.offers, 5)})"
 
 
 def _cost(plan: Plan) -> Iterator[str]:
@@ -202,13 +219,8 @@ def _table(
     yield "| " + " | ".join(header) + " |"
     yield "|" + "|".join("---:" if side == ">" else "---" for side in align) + "|"
     for row in rows:
-        yield "| " + " | ".join(_cell(text) for text in row) + " |"
+        yield "| " + " | ".join(row) + " |"
     if more > 0:
         yield ""
         yield f"… and {number(more)} more in the JSON plan."
     yield ""
-
-
-def _cell(text: str) -> str:
-    """Text that can't break out of a table cell or a list."""
-    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")

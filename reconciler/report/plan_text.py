@@ -10,11 +10,14 @@ from rich.text import Text
 from reconciler.plan import finding
 from reconciler.plan.model import Plan
 from reconciler.policy.verdict import Result, Verdict
-from reconciler.report.tables import drift_table, price_table, stock_table
+from reconciler.report.tables import drift_table, more, price_table, stock_table
 from reconciler.report.words import (
+    ROWS,
+    blocked,
     by_impact,
     by_step,
     count,
+    dark_words,
     duration,
     headline,
     moment,
@@ -24,9 +27,6 @@ from reconciler.report.words import (
 from reconciler.workflow.plan import Drifted, Planned
 
 Item = TypeVar("Item")
-
-ROWS = 60
-"""Rows of a table before it is cut; the counts stay, `--rows 0` and JSON have everything."""
 
 LEVELS = {"deny": ("DENIED", "bold red"), "approve": ("NEEDS APPROVAL", "bold yellow"),
           "warn": ("WARNING", "yellow")}  # fmt: skip
@@ -55,8 +55,8 @@ def drift_text(drifted: Drifted, rows: int = ROWS) -> RenderableType:
     parts = [_header(plan)]
     parts.extend(_drift(plan, rows))
     parts.extend(_sold(plan))
-    told = count(len(plan.drift), "difference") if plan.drift else "no drift"
-    parts.append(Text(f"Drift: {told}", "bold magenta" if plan.drift else "bold green"))
+    told = f"Drift: {count(len(plan.drift), 'difference')}" if plan.drift else "No drift"
+    parts.append(Text(f"\n{told}", "bold magenta" if plan.drift else "bold green"))
     return Group(*parts)
 
 
@@ -85,13 +85,13 @@ def _findings(plan: Plan, rows: int) -> Iterator[RenderableType]:
         if isinstance(item, finding.Blocked):
             at = f" @{item.warehouse}" if item.warehouse else ""
             yield Text.assemble(
-                ("Can't be written: ", "bold red"),
+                ("\nCan't be written: ", "bold red"),
                 f"{count(len(item.offers), 'offer')}{at}: {item.reason} ({some(item.offers)})",
                 (f"\n  fix: {item.fix}  {item.where}", "dim"),
             )
         elif isinstance(item, finding.Orphan):
             yield Text(
-                f"Not in git: {count(len(item.offers), 'live offer')}, only reported"
+                f"\nNot in git: {count(len(item.offers), 'live offer')}, only reported"
                 f" ({some(item.offers)})",
                 "dim",
             )
@@ -110,7 +110,7 @@ def _sold(plan: Plan) -> Iterator[RenderableType]:
         reserved = sum(min(item.reserved, item.was - item.now) for item in sold)
         cells = some(f"{item.offer}@{item.warehouse} {item.was}→{item.now}" for item in sold)
         yield Text.assemble(
-            ("Sold since the last apply, left alone: ", "bold"),
+            ("\nSold since the last apply, left alone: ", "bold"),
             f"{count(units, 'unit')} in {count(len(sold), 'cell')},"
             f" {number(reserved)} of them reserved by open orders ({cells})",
         )
@@ -119,8 +119,9 @@ def _sold(plan: Plan) -> Iterator[RenderableType]:
 def _policies(verdict: Verdict) -> Iterator[RenderableType]:
     bad = verdict.violations
     passed = len(verdict.results) - len(bad)
-    checked = count(len(verdict.results), "policy", "policies")
-    yield Text(f"\nPolicies: {number(passed)} of {checked} passed", "bold")
+    told = f"{number(passed)} of {number(len(verdict.results))} passed"
+    told = told if verdict.results else "none"
+    yield Text(f"\nPolicies: {told}", "bold")
     for result in bad:
         yield from _violation(result)
     for note in verdict.waivers:
@@ -139,10 +140,10 @@ def _violation(result: Result) -> Iterator[RenderableType]:
         (f"  {word} ", style), (result.policy, "bold"), f": {result.title}{unknown}"
     )
     for message in result.messages[:5]:
-        yield Text(f"    {message}")
+        yield Padding(Text(message), (0, 0, 0, 4))
     if len(result.messages) > 5:
         yield Text(f"    and {number(len(result.messages) - 5)} more")
-    yield Text(f"    why: {result.why}", "dim")
+    yield Padding(Text(f"why: {result.why}", "dim"), (0, 0, 0, 4))
     if result.override and result.enforce != "warn":
         yield Text("    to let exactly this pass, add this document to the policies:", "cyan")
         yield Padding(Text(result.override.rstrip()), (0, 0, 0, 6))
@@ -150,10 +151,13 @@ def _violation(result: Result) -> Iterator[RenderableType]:
 
 def _bottom_line(planned: Planned) -> RenderableType:
     plan = planned.plan
-    unchanged = f"{count(plan.totals.cells_unchanged, 'cell')} unchanged"
-    text = Text.assemble(("\nPlan: ", "bold"), f"{headline(plan)} · {unchanged}")
+    text = Text.assemble(("\nPlan: ", "bold"), headline(plan))
+    if plan.totals.cells:
+        text.append(f" · {count(plan.totals.cells_unchanged, 'cell')} unchanged")
+    if blocked(plan):
+        text.append(f" · {number(blocked(plan))} can't be written", "red")
     if plan.totals.goes_dark:
-        text.append(f" · {count(len(plan.totals.goes_dark), 'offer')} goes dark", "red")
+        text.append(f" · {dark_words(len(plan.totals.goes_dark))}", "red")
     if plan.operations:
         calls = sum(call.calls for call in plan.cost.calls)
         text.append(f" · {count(calls, 'API call')}, {duration(plan.cost.eta_seconds)}")
@@ -168,8 +172,4 @@ def _cut(items: Sequence[Item], rows: int, draw: object) -> Iterator[RenderableT
     assert callable(draw)
     yield draw(shown)
     if len(shown) < len(items):
-        yield _more(len(items) - len(shown))
-
-
-def _more(rows: int) -> Text:
-    return Text(f"  … and {number(rows)} more (--rows 0 shows all, --format json has all)", "dim")
+        yield more(len(items) - len(shown))

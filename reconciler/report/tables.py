@@ -11,8 +11,17 @@ from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.report.words import CAUSES, amount, change, moment, number, signed, where, why_stock
 
 
+def more(rows: int) -> Text:
+    """What stands under a table that was cut."""
+    return Text(f"  … and {number(rows)} more (--rows 0 shows all, --format json has all)", "dim")
+
+
 def stock_table(operations: Sequence[SetStock]) -> Table:
-    """One row a cell: live, new, the difference, and where it comes from."""
+    """One row a cell: live, new, the difference, and where it comes from.
+
+    The places stand in the why column, where they wrap as words: a column of their own would fold
+    in the middle of a name on a terminal of 100 columns.
+    """
     table = _table(
         ("", {}),
         ("offer", {"no_wrap": True}),
@@ -21,13 +30,12 @@ def stock_table(operations: Sequence[SetStock]) -> Table:
         ("new", {"justify": "right", "no_wrap": True}),
         ("Δ", {"justify": "right", "no_wrap": True}),
         ("cause", {"no_wrap": True}),
-        ("said at", {"overflow": "fold"}),
         ("why", {"overflow": "fold", "ratio": 1}),
     )
     for op in operations:
         style = "red" if op.goes_dark else "green" if op.delta > 0 else "yellow"
         sign = "−" if op.delta < 0 else "+"
-        dark = " (goes dark)" if op.goes_dark else ""
+        dark = ("goes dark; ", "red") if op.goes_dark else ""
         table.add_row(
             Text(sign, style),
             op.offer,
@@ -36,8 +44,7 @@ def stock_table(operations: Sequence[SetStock]) -> Table:
             number(op.after.free),
             Text(signed(op.delta), style),
             CAUSES[op.cause],
-            Text(where(op), "dim"),
-            Text(why_stock(op) + dark, "dim"),
+            Text.assemble(dark, (why_stock(op), "dim")),
         )
     return table
 
@@ -78,8 +85,7 @@ def drift_table(items: Sequence[StockDrift | PriceDrift | Unconfirmed]) -> Table
         ("what", {"no_wrap": True}),
         ("expected", {"justify": "right", "no_wrap": True}),
         ("live", {"justify": "right", "no_wrap": True}),
-        ("what follows", {"overflow": "fold"}),
-        ("said at", {"overflow": "fold"}),
+        ("what follows", {"overflow": "fold", "ratio": 1}),
     )
     for item in items:
         table.add_row(Text("!", "magenta"), *_drift_row(item))
@@ -95,8 +101,7 @@ def _drift_row(item: StockDrift | PriceDrift | Unconfirmed) -> tuple[str | Text,
                 f"stock @{item.warehouse}",
                 number(item.expected),
                 number(item.now),
-                f"left alone: a cancelled order or another writer{since}",
-                Text(item.where, "dim"),
+                _follows(f"left alone: a cancelled order or another writer{since}", item.where),
             )
         case PriceDrift():
             follows = "the plan sets it back" if item.corrected else "left alone"
@@ -105,8 +110,7 @@ def _drift_row(item: StockDrift | PriceDrift | Unconfirmed) -> tuple[str | Text,
                 item.field,
                 amount(item.expected),
                 amount(item.now),
-                follows,
-                Text(item.where, "dim"),
+                _follows(follows, item.where),
             )
         case Unconfirmed():
             return (
@@ -115,12 +119,21 @@ def _drift_row(item: StockDrift | PriceDrift | Unconfirmed) -> tuple[str | Text,
                 number(item.sent),
                 number(item.now),
                 f"an earlier answer was lost; taken as {item.taken_as}",
-                "",
             )
 
 
+def _follows(what: str, where: str) -> Text:
+    return Text.assemble(what, (f" ({where})" if where else "", "dim"))
+
+
 def _table(*columns: tuple[str, dict[str, object]]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+        header_style="bold",
+    )
     for header, options in columns:
         table.add_column(header, **options)  # type: ignore[arg-type]
     return table

@@ -7,8 +7,12 @@ from decimal import Decimal
 from msgspec import UnsetType
 
 from reconciler.domain.money import money_text
+from reconciler.plan.finding import Blocked
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import SetPrice, SetStock
+
+ROWS = 60
+"""Rows of a table before it is cut; the counts stay, `--rows 0` and JSON have everything."""
 
 CAUSES = {
     "git": "git moved",
@@ -73,10 +77,10 @@ def some(names: Iterable[str], most: int = 5) -> str:
     return ", ".join(names[:most]) + (f" and {number(more)} more" if more > 0 else "")
 
 
-def why_stock(op: SetStock) -> str:
-    """The chain of a stock number in one line, without what the other columns say."""
+def why_stock(op: SetStock, *, with_line: bool = True) -> str:
+    """The chain of a stock number in one line; its line in git may stand elsewhere."""
     return "; ".join(
-        f"{link.what} ({link.where})" if link.where and index else link.what
+        f"{link.what} ({link.where})" if link.where and (index or with_line) else link.what
         for index, link in enumerate(op.why)
     )
 
@@ -107,13 +111,28 @@ def where(op: SetStock | SetPrice) -> str:
     return op.why[0].where if op.why else ""
 
 
+def dark_words(offers: int) -> str:
+    """`1 offer goes dark`, `3 offers go dark`."""
+    return f"{count(offers, 'offer')} {'goes' if offers == 1 else 'go'} dark"
+
+
+def units(plan: Plan) -> str:
+    """`+123 −45 units`, without a side on which nothing moves."""
+    sides = [side for side in (plan.totals.units_up, -plan.totals.units_down) if side]
+    return " ".join(map(signed, sides or [0])) + " units"
+
+
+def blocked(plan: Plan) -> int:
+    """How many cells and prices are declared and can't be written now."""
+    return sum(len(item.offers) for item in plan.findings if isinstance(item, Blocked))
+
+
 def headline(plan: Plan) -> str:
     """`28 stock cells (+123 −45 units) and 9 prices to change`, or that there is nothing."""
     stocks, prices = len(plan.stock_operations), len(plan.price_operations)
     parts = []
     if stocks:
-        units = f"{signed(plan.totals.units_up)} {signed(-plan.totals.units_down)} units"
-        parts.append(f"{count(stocks, 'stock cell')} ({units})")
+        parts.append(f"{count(stocks, 'stock cell')} ({units(plan)})")
     if prices:
         parts.append(f"prices of {count(prices, 'offer')}")
     return " and ".join(parts) + " to change" if parts else "nothing to change"

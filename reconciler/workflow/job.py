@@ -117,11 +117,14 @@ class Job:
 
 def _check_endpoint(endpoint: str) -> None:
     """Credentials travel only under TLS, except to this very machine."""
-    parts = urlsplit(endpoint)
-    host = parts.hostname or ""
-    if parts.scheme == "https" and host:
+    try:
+        parts = urlsplit(endpoint)
+        scheme, host = parts.scheme, parts.hostname or ""
+    except ValueError:
+        scheme = host = ""
+    if scheme == "https" and host:
         return
-    if parts.scheme == "http" and host in LOOPBACK:
+    if scheme == "http" and host in LOOPBACK:
         return
     raise InvalidInput(
         [

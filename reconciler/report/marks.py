@@ -1,0 +1,46 @@
+"""Foreign text inside Markdown: it may say anything and must not become structure."""
+
+import re
+from collections.abc import Iterable
+
+from reconciler.report.words import number
+
+PLAIN_CODE = re.compile(r"[^\s`|\\<>&\x00-\x1f](?:[^`|\\<>&\x00-\x1f]*[^\s`|\\<>&\x00-\x1f])?")
+"""What a code span shows as it is, in a table cell too."""
+
+
+def code(text: str) -> str:
+    """Text in the typewriter face. In it `@name` calls nobody, and `#1` links to nothing.
+
+    A code span can't hold a backtick or a bar safely in a table, so such text is spelt in
+    entities, which are decoded after the structure was found.
+    """
+    if text.isprintable() and PLAIN_CODE.fullmatch(text):
+        return f"`{text}`"
+    return f"<code>{''.join(map(_entity, text))}</code>"
+
+
+def codes(names: Iterable[str], most: int) -> str:
+    """The first names in the typewriter face, and how many more there are."""
+    names = list(names)
+    more = len(names) - most
+    return ", ".join(map(code, names[:most])) + (f" and {number(more)} more" if more > 0 else "")
+
+
+def prose(text: str) -> str:
+    """Text that can't break out of a line, a table cell or a list."""
+    one_line = " ".join(re.split(r"[\s\x00-\x1f\x7f-\x9f]+", text)).strip()
+    escaped = re.sub(r"([\\`*|\[\]~$]|(?<!\w)_|_(?!\w)|^[#+=-]|^\d+(?=[.)]))", _escape, one_line)
+    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _escape(match: re.Match[str]) -> str:
+    found = match[1]
+    # Before a digit a backslash is a backslash: the dot of `1.` is what makes a list of it.
+    return f"{found}&#8203;" if found.isdigit() else f"\\{found}"
+
+
+def _entity(char: str) -> str:
+    if char.isalnum() or char in " -_.":
+        return char
+    return " " if char.isspace() or not char.isprintable() else f"&#{ord(char)};"

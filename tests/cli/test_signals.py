@@ -1,0 +1,84 @@
+"""Ctrl-C and SIGTERM end an apply after the batch in flight, and the next one goes on."""
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reconciler.sandbox import Limits, Shop
+from tests.cli.world import Gate, World, served
+from tests.rehearsal import MSK, offer, seed
+
+CELLS = 150
+WRITE = "/v2/products/stocks"
+
+
+@pytest.fixture
+def big(tmp_path: Path) -> Iterator[World]:
+    """More cells than fit into one call; real time, so without the shop's limits."""
+    products = [offer(n, stocks={MSK: 10}) for n in range(CELLS)]
+    with Shop.open(seed=seed(products), limits=Limits.off()) as shop, served(shop) as endpoint:
+        world = World(tmp_path, shop, endpoint, run=lambda *_: pytest.fail("not in this process"))
+        world.store()
+        world.stocks({f"MUG-{n}": 11 for n in range(CELLS)})
+        (tmp_path / "policies").mkdir()
+        yield world
+
+
+def until(process: subprocess.Popen[str], words: str) -> str:
+    """Stderr up to the line that has these words."""
+    assert process.stderr
+    read = ""
+    for line in process.stderr:
+        read += line
+        if words in line:
+            return read
+    raise AssertionError(f"{words!r} was never said, but: {read}")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_batch_in_flight_is_finished_and_the_rest_is_left(
+    big: World, number: signal.Signals
+) -> None:
+    gate = Gate(big.shop, WRITE)
+    with big.start("apply", "--yes", "--rows", "1") as process:
+        try:
+            assert gate.arrived.wait(30)
+            process.send_signal(number)
+            until(process, "stopping after the batch in flight")
+        finally:
+            gate.open()
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 5
+    assert "run apply again" in out
+    assert "Applied: 100 of 150 operations proved by reading back" in out
+    assert "Traceback" not in err
+    assert big.writes() == [(WRITE, 100)]
+
+    with big.start("apply", "--yes") as again:
+        out, _ = again.communicate(timeout=30)
+    assert again.returncode == 0
+    assert "Applied: 50 of 50 operations" in out
+    assert big.writes() == [(WRITE, 100), (WRITE, 50)]
+
+
+def test_a_second_signal_stops_at_once_and_nothing_is_lost(big: World) -> None:
+    gate = Gate(big.shop, WRITE)
+    with big.start("apply", "--yes", "--rows", "1") as process:
+        try:
+            assert gate.arrived.wait(30)
+            process.send_signal(signal.SIGINT)
+            until(process, "stopping after the batch in flight")
+            process.send_signal(signal.SIGINT)
+            until(process, "run apply again")
+        finally:
+            gate.open()
+        process.communicate(timeout=30)
+    assert process.returncode == 5
+
+    with big.start("apply", "--yes") as again:
+        again.communicate(timeout=30)
+    assert again.returncode == 0
+    assert {big.shop.stock(f"MUG-{n}", MSK).free for n in range(CELLS)} == {11}

@@ -1,0 +1,121 @@
+"""The text, the comment and the JSON never contradict each other, whatever the plan."""
+
+import json
+import re
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reconciler.plan.model import Plan
+from reconciler.report.data import plan_json
+from reconciler.report.markdown import plan_markdown
+from reconciler.report.plain import plain_text
+from reconciler.report.plan_text import plan_text
+from reconciler.workflow.plan import Planned
+from tests.report.builders import plan, planned, price, stock, with_findings
+
+UNITS = st.integers(0, 5000)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Planned:
+    offers = [f"MUG-{n}" for n in range(draw(st.integers(0, 8)))]
+    stocks = []
+    for name in offers:
+        before, after = draw(UNITS), draw(UNITS)
+        dark = draw(st.booleans()) and after < before
+        stocks.append(stock(name, before=before, after=after, goes_dark=dark))
+    prices = [price(f"TEA-{n}", after=str(draw(UNITS))) for n in range(draw(st.integers(0, 4)))]
+    made = plan(*stocks, *prices)
+    return planned(with_findings(made, offers[: draw(st.integers(0, 8))]))
+
+
+def number_before(words: str, text: str) -> int:
+    found = re.search(rf"([\d,]+) {words}", text)
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def rows(text: str, sign: str) -> int:
+    return sum(line.startswith(sign) for line in text.splitlines())
+
+
+def summary(made: Planned) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(plan_json(made))["summary"]
+    return found
+
+
+@given(plans())
+@settings(max_examples=60, deadline=None)
+def test_the_summary_counts_the_lists(made: Planned) -> None:
+    document = json.loads(plan_json(made))
+    counts, inside = document["summary"], document["plan"]
+    ops = inside["operations"]
+    stocks = [op for op in ops if op["kind"] == "stock"]
+    deltas = [op["after"]["free"] - op["before"]["free"] for op in stocks]
+    found = inside["findings"]
+    assert counts["stock_operations"] == len(stocks)
+    assert counts["price_operations"] == len(ops) - len(stocks)
+    assert counts["units_up"] == sum(d for d in deltas if d > 0)
+    assert counts["units_down"] == -sum(d for d in deltas if d < 0)
+    assert counts["goes_dark"] == len(inside["totals"]["goes_dark"])
+    assert counts["consumed"] == sum(item["kind"] == "consumed" for item in found)
+    for kind, name in (("blocked", "blocked"), ("orphan", "orphans")):
+        assert counts[name] == sum(len(i["offers"]) for i in found if i["kind"] == kind)
+
+
+@given(plans())
+@settings(max_examples=60, deadline=None)
+def test_the_text_says_the_summary_s_numbers(made: Planned) -> None:
+    counts, text = summary(made), plain_text(plan_text(made, rows=0), 300)
+    last = text.splitlines()[-1]
+    assert number_before("stock cells?", last) == counts["stock_operations"]
+    assert number_before("offers? to change", last) == counts["price_operations"]
+    assert number_before("can't be written", last) == counts["blocked"]
+    assert number_before("offers? go(?:es)? dark", last) == counts["goes_dark"]
+    assert number_before("live offers?", text) == counts["orphans"]
+    assert number_before("cells? unchanged", last) == made.plan.totals.cells_unchanged
+    assert _units(last) == (counts["units_up"], counts["units_down"])
+
+
+@given(plans())
+@settings(max_examples=60, deadline=None)
+def test_the_text_shows_a_row_for_each_operation(made: Planned) -> None:
+    text = plain_text(plan_text(made, rows=0), 300)
+    stocks = made.plan.stock_operations
+    assert rows(text, "−") == sum(op.delta < 0 for op in stocks)
+    assert rows(text, "+") == sum(op.delta >= 0 for op in stocks)
+    assert rows(text, "~") == len(made.plan.price_operations)
+
+
+@given(plans(), st.integers(1, 10))
+@settings(max_examples=60, deadline=None)
+def test_cut_tables_lose_no_row_uncounted(made: Planned, most: int) -> None:
+    for text in (plain_text(plan_text(made, rows=most), 300), plan_markdown(made, rows=most)):
+        shown = len(re.findall(r"(?m)^(?:[+−~] |\| `)", text))
+        hidden = sum(int(n) for n in re.findall(r"… and (\d+) more", text))
+        assert shown + hidden == len(made.plan.operations)
+
+
+@given(plans())
+@settings(max_examples=60, deadline=None)
+def test_the_comment_says_the_same(made: Planned) -> None:
+    counts, text = summary(made), plan_markdown(made)
+    head = text.splitlines()[2]
+    assert number_before("stock cells?", head) == counts["stock_operations"]
+    assert number_before("offers? to change", head) == counts["price_operations"]
+    assert number_before("live offers?", text) == counts["orphans"]
+    assert _units(head) == (counts["units_up"], counts["units_down"])
+    dark = re.search(r"\*\*Goes dark\*\* \((\d+)\)", text)
+    assert int(dark[1] if dark else 0) == counts["goes_dark"]
+
+
+def _units(line: str) -> tuple[int, int]:
+    up = re.search(r"\+([\d,]+)[^(]*units\)", line)
+    down = re.search(r"−([\d,]+) units\)", line)
+    return tuple(int(m[1].replace(",", "")) if m else 0 for m in (up, down))  # type: ignore[return-value]
+
+
+def test_the_law_can_fail() -> None:
+    honest: Plan = plan(stock(before=1, after=4))
+    assert _units(plain_text(plan_text(planned(honest)), 300).splitlines()[-1]) == (3, 0)
