@@ -1,6 +1,7 @@
 """What an HTTP answer means: fine, wait, try again, nobody knows, or give up with these words."""
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
 import httpx
@@ -51,21 +52,31 @@ class _Status(msgspec.Struct):
     message: str | None = None
 
 
-def meaning(response: httpx.Response, path: str) -> Meaning:
-    """Sort an answer. The words come from the shop; the caller redacts them."""
+class _Error(_Status):
+    """The same, or the older shape that still comes: all of it inside `error`."""
+
+    error: _Status | None = None
+
+
+def meaning(
+    response: httpx.Response, path: str, redact: Callable[[str], str] = lambda text: text
+) -> Meaning:
+    """Sort an answer. The words come from the shop; they are redacted before they are cut."""
     body = response.content
-    is_json = body[:1] in (b"{", b"[")
-    if b"Circle is open" in body[:500]:
-        return Wait(CIRCLE_PAUSE_SECONDS, "`Circle is open`: the method is shut after a burst")
     status = response.status_code
+    is_json = body.lstrip()[:1] in (b"{", b"[")
+    if status == httpx.codes.OK and is_json and b"Circle is open" not in body[:500]:
+        return Fine(body)
+    code, message = _read_error(body, redact) if is_json else ("", _words(body, redact))
+    if "Circle is open" in message:
+        return Wait(CIRCLE_PAUSE_SECONDS, "`Circle is open`: the method is shut after a burst")
     if status == httpx.codes.OK:
         if is_json:
             return Fine(body)
-        return Broken(f"{path} answered 200 with something that is not JSON: {_words(body)}")
+        return Broken(f"{path} answered 200 with something that is not JSON: {message}")
     if status == httpx.codes.TOO_MANY_REQUESTS:
         return Wait(_retry_after(response), "too many requests")
-    code, message = _read_error(body) if is_json else ("", _words(body))
-    if status >= httpx.codes.INTERNAL_SERVER_ERROR:
+    if status >= httpx.codes.INTERNAL_SERVER_ERROR or status < httpx.codes.BAD_REQUEST:
         return Broken(f"{path} answered {status}: {message}")
     return Refused(_refusal(status, code, message, path), code, message)
 
@@ -74,17 +85,18 @@ def _retry_after(response: httpx.Response) -> float:
     """Seconds on 429 (since 2026-09-25); item limits say `Item-Retry-After`, in minutes."""
     for header, unit in (("Retry-After", 1.0), ("Item-Retry-After", 60.0)):
         text = response.headers.get(header, "")
-        if text.replace(".", "", 1).isdigit():
+        if text.replace(".", "", 1).isdecimal():
             return max(float(text) * unit, 0.05)
     return DEFAULT_PAUSE_SECONDS
 
 
-def _read_error(body: bytes) -> tuple[str, str]:
+def _read_error(body: bytes, redact: Callable[[str], str]) -> tuple[str, str]:
     try:
-        status = msgspec.json.decode(body, type=_Status)
-    except msgspec.DecodeError:
-        return "", _words(body)
-    return str(status.code or ""), status.message or "no message"
+        error = msgspec.json.decode(body, type=_Error)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return "", _words(body, redact)
+    said = error.error or error
+    return redact(str(said.code or "")), redact(said.message or "no message")
 
 
 _AUTH_STATUSES = (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
@@ -117,7 +129,7 @@ def _refusal(status: int, code: str, message: str, path: str) -> ReconcilerError
     return ShopUnreachable(f"the shop refused {path} ({status}): {message}", fix)
 
 
-def _words(body: bytes) -> str:
+def _words(body: bytes, redact: Callable[[str], str]) -> str:
     """The readable part of an HTML or text page, short."""
-    text = re.sub(r"<[^>]*>|\s+", " ", body[:2000].decode("utf-8", "replace"))
+    text = re.sub(r"<[^>]*>|\s+", " ", redact(body.decode("utf-8", "replace"))[:2000])
     return " ".join(text.split())[:120] or "an empty answer"

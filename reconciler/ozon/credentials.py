@@ -1,11 +1,14 @@
 """Client-Id and Api-Key: taken from the environment, shown to nobody."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from reconciler.domain.errors import CredentialsRefused
 from reconciler.domain.store import CredentialNames
+
+_HEADER = re.compile(r"[!-~]+")
 
 
 class Credentials:
@@ -50,7 +53,7 @@ def _slow_hash(client_id: str, salt: str) -> str:
 def find_credentials(names: CredentialNames, environment: Mapping[str, str]) -> Credentials:
     """Read the credentials from the variables that the store names.
 
-    Raises CredentialsRefused naming the variables that are missing.
+    Raises CredentialsRefused naming the variables that are missing or can't be headers.
     """
     missing = [
         name for name in (names.client_id, names.api_key) if not environment.get(name, "").strip()
@@ -61,4 +64,12 @@ def find_credentials(names: CredentialNames, environment: Mapping[str, str]) -> 
             "set them in the environment or in a .env file beside the catalog "
             "(cabinet: Settings -> Seller API -> Generate key)",
         )
-    return Credentials(environment[names.client_id].strip(), environment[names.api_key].strip())
+    values = {name: environment[name].strip() for name in (names.client_id, names.api_key)}
+    # A header can't carry the rest, and the HTTP library would show the value in its complaint.
+    unfit = [name for name, value in values.items() if not _HEADER.fullmatch(value)]
+    if unfit:
+        raise CredentialsRefused(
+            f"{' and '.join(unfit)} can't be sent: only Latin letters, digits and signs can",
+            "copy it from the cabinet again, without blanks, line breaks or quotes around it",
+        )
+    return Credentials(values[names.client_id], values[names.api_key])

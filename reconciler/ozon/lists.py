@@ -1,13 +1,16 @@
 """The lists of the Seller API, each as pages of rows."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from reconciler.domain.errors import ReadIncomplete
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.limits import PAGE
 from reconciler.ozon import methods, wire
 from reconciler.ozon.paging import Page, all_rows
 from reconciler.ozon.transport import Transport
+
+Row = TypeVar("Row")
 
 WAREHOUSES_A_PAGE = 200
 """Rows in one page of /v2/warehouse/list. (Ozon Seller API docs, 2026-09)"""
@@ -38,7 +41,7 @@ class Lists:
         def fetch(cursor: str) -> Page[wire.Warehouse]:
             request = {"limit": WAREHOUSES_A_PAGE, "cursor": cursor}
             page = self._ask(methods.WAREHOUSES, request, wire.Warehouses)
-            return Page(page.warehouses or [], _next(page.cursor, page.has_next))
+            return _flagged(methods.WAREHOUSES, page.warehouses, page.cursor, page.has_next)
 
         return all_rows("warehouses", fetch)
 
@@ -48,11 +51,10 @@ class Lists:
         def fetch(cursor: str) -> Page[wire.Product]:
             request = {"filter": {"visibility": visibility}, "last_id": cursor, "limit": PAGE}
             page = self._ask(methods.PRODUCTS, request, wire.Products).result
-            rows = page.items or []
             total = page.total_items if page.total_items is not None else page.total
-            return Page(rows, (page.last_id or None) if rows else None, total)
+            return _counted(methods.PRODUCTS, page.items, page.last_id, total)
 
-        return all_rows(f"products ({visibility.lower()})", fetch)
+        return all_rows(f"products ({visibility.lower()})", fetch, lambda row: row.product_id)
 
     def warehouse_stocks(self, warehouse: WarehouseId) -> Iterator[Page[wire.StockRow]]:
         """All rows of one warehouse."""
@@ -60,7 +62,7 @@ class Lists:
         def fetch(cursor: str) -> Page[wire.StockRow]:
             request = {"warehouse_id": warehouse, "limit": PAGE, "cursor": cursor}
             page = self._ask(methods.WAREHOUSE_STOCKS, request, wire.WarehouseStocks)
-            return Page(page.stocks or [], _next(page.cursor, page.has_next))
+            return _flagged(methods.WAREHOUSE_STOCKS, page.stocks, page.cursor, page.has_next)
 
         return all_rows(f"stocks of warehouse {warehouse}", fetch)
 
@@ -70,7 +72,7 @@ class Lists:
         def fetch(cursor: str) -> Page[wire.StockRow]:
             request = {"offer_id": list(offers), "limit": PAGE, "cursor": cursor}
             page = self._ask(methods.OFFER_STOCKS, request, wire.OfferStocks)
-            return Page(page.products or [], _next(page.cursor, page.has_next))
+            return _flagged(methods.OFFER_STOCKS, page.products, page.cursor, page.has_next)
 
         return all_rows("stocks of offers", fetch)
 
@@ -80,11 +82,10 @@ class Lists:
         def fetch(cursor: str) -> Page[wire.PricedProduct]:
             request = {"filter": {"offer_id": list(offers)}, "limit": PAGE, "cursor": cursor}
             page = self._ask(methods.PRICES, request, wire.PricePage)
-            rows = page.items or []
             total = page.total_items if page.total_items is not None else page.total
-            return Page(rows, (page.cursor or None) if rows else None, total)
+            return _counted(methods.PRICES, page.items, page.cursor, total)
 
-        return all_rows("prices", fetch)
+        return all_rows("prices", fetch, lambda row: row.offer_id)
 
     def _ask(
         self, method: methods.Method, request: dict[str, Any], shape: type[wire.Shape]
@@ -98,5 +99,33 @@ def chunks(offers: Sequence[OfferId], size: int) -> Iterator[Sequence[OfferId]]:
         yield offers[start : start + size]
 
 
-def _next(cursor: str | None, has_next: bool | None) -> str | None:
-    return cursor if has_next and cursor else None
+def _flagged(
+    method: methods.Method, rows: list[Row] | None, cursor: wire.Cursor, has_next: bool | None
+) -> Page[Row]:
+    """A page of a list that says whether there is more; where it doesn't, a cursor says so."""
+    if rows is None and cursor is None and has_next is None:
+        raise _no_list(method)
+    if has_next and not cursor:
+        raise ReadIncomplete(
+            f"{method.path} says that there is more, and not where",
+            "try again; nothing is decided on half a shop",
+        )
+    more = bool(rows) if has_next is None else has_next
+    return Page(rows or [], str(cursor) if more and cursor else None)
+
+
+def _counted(
+    method: methods.Method, rows: list[Row] | None, cursor: wire.Cursor, total: int | None
+) -> Page[Row]:
+    """A page of a list that says how many rows it has."""
+    if rows is None and cursor is None and total is None:
+        raise _no_list(method)
+    return Page(rows or [], str(cursor) if rows and cursor else None, total)
+
+
+def _no_list(method: methods.Method) -> ReadIncomplete:
+    """`{}` must not pass for a shop that has nothing."""
+    return ReadIncomplete(
+        f"{method.path} answered without a list",
+        "try again; nothing is decided on half a shop",
+    )

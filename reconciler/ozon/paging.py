@@ -21,20 +21,30 @@ class Page(msgspec.Struct, Generic[Row]):
     total: int | None = None
 
 
-def all_rows(what: str, fetch: Callable[[str], Page[Row]]) -> Iterator[Page[Row]]:
-    """Every page of a list.
+def all_rows(
+    what: str,
+    fetch: Callable[[str], Page[Row]],
+    key: Callable[[Row], object] | None = None,
+) -> Iterator[Page[Row]]:
+    """Every page of a list. With `key`, a row that comes twice counts once.
 
     Raises ReadIncomplete when a cursor comes again, or when fewer rows came than the list itself
     says it has: a timeout or a truncated page must never look like a smaller shop.
     """
     seen: set[str] = set()
+    keys: set[object] = set()
     cursor = ""
     rows = 0
     while True:
         page = fetch(cursor)
-        rows += len(page.rows)
+        if key is None:
+            rows += len(page.rows)
+        else:
+            keys.update(map(key, page.rows))
+            rows = len(keys)
         yield page
-        if page.next_cursor is None or (page.total is not None and rows >= page.total):
+        # More rows than the total, as when it is 0 because it is going away: it proves no end.
+        if page.next_cursor is None or rows == page.total:
             break
         if page.next_cursor in seen or len(seen) == MOST_PAGES:
             raise ReadIncomplete(

@@ -62,9 +62,10 @@ class SnapshotReader:
             prices = pool.submit(self._prices, sorted(price_offers & products.keys()))
             if few:
                 stocks = self._stocks_of_offers(known, readable)
+                self._second_witness(known, products, stocks)
             else:
                 stocks = self._stocks_by_warehouse(pool, readable)
-                self._second_witness(products, stocks)
+                self._second_witness(sorted(products), products, stocks)
             return Snapshot(
                 account=account,
                 warehouses=warehouses,
@@ -112,19 +113,22 @@ class SnapshotReader:
                 tables[WarehouseId(row.warehouse_id)][offer_id(row.offer_id)] = live_stock(row)
         return tables
 
-    def _second_witness(self, products: Mapping[OfferId, LiveProduct], stocks: StockTables) -> None:
-        """Ask again, another way, for offers that the product list says have stock and no page had.
+    def _second_witness(
+        self,
+        offers: Sequence[OfferId],
+        products: Mapping[OfferId, LiveProduct],
+        stocks: StockTables,
+    ) -> None:
+        """Ask again for offers that the product list says have stock and no page had.
 
-        The warehouse list tells no total, so a page that was cut short could pass for the end.
+        The stock lists tell no total, so a page that was cut short could pass for the end.
         """
         seen = {offer for table in stocks.values() for offer in table}
         doubtful = [
-            offer
-            for offer in sorted(products)
-            if products[offer].has_fbs_stocks and offer not in seen
+            offer for offer in offers if products[offer].has_fbs_stocks and offer not in seen
         ]
-        for offers in chunks(doubtful, OFFERS_A_CALL):
-            for page in self._lists.offer_stocks(offers):
+        for group in chunks(doubtful, OFFERS_A_CALL):
+            for page in self._lists.offer_stocks(group):
                 for row in page.rows:
                     if row.warehouse_id in stocks and live_stock(row).free > 0:
                         raise ReadIncomplete(

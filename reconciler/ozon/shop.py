@@ -134,7 +134,7 @@ class OzonShop:
             Cell(offer_id(item.offer_id or ""), WarehouseId(item.warehouse_id or 0)): item
             for item in said.result or []
         }
-        return [_answer(by_cell.get(write.cell)) for write in writes]
+        return [self._answer(by_cell.get(write.cell)) for write in writes]
 
     def write_prices(self, writes: Sequence[PriceWrite]) -> Sequence[Answer]:
         """Send one price call with just the fields that change; `"0"` clears an amount."""
@@ -150,7 +150,7 @@ class OzonShop:
         if not isinstance(said, wire.WriteAnswer):
             return said
         by_offer = {offer_id(item.offer_id or ""): item for item in said.result or []}
-        return [_answer(by_offer.get(write.offer)) for write in writes]
+        return [self._answer(by_offer.get(write.offer)) for write in writes]
 
     def _write(
         self, method: methods.Method, body: dict[str, Any], items: int
@@ -172,17 +172,19 @@ class OzonShop:
             case _:
                 assert_never(answer)
 
-
-def _answer(item: wire.ItemAnswer | None) -> Answer:
-    if item is None:
-        return NoAnswer("the shop's answer does not mention this item")
-    if item.updated and not item.errors:
-        return Accepted()
-    errors = item.errors or [wire.ItemError(code="", message="not updated, no reason given")]
-    return Refused(
-        code=str(errors[0].code or ""),
-        message="; ".join(error.message or str(error.code) for error in errors),
-    )
+    def _answer(self, item: wire.ItemAnswer | None) -> Answer:
+        """A clear yes or a clear no; anything else is left to the read-back."""
+        if item is None:
+            return NoAnswer("the shop's answer does not mention this item")
+        errors = item.errors or []
+        if item.updated and not errors:
+            return Accepted()
+        said = "; ".join(error.message or str(error.code) for error in errors)
+        said = self._credentials.redact(said) or "not updated, no reason given"
+        if item.updated or (item.updated is None and not errors):
+            return NoAnswer(f"the shop's answer is neither yes nor no: {said}")
+        code = str(errors[0].code or "") if errors else ""
+        return Refused(code=self._credentials.redact(code), message=said)
 
 
 def _amount(value: Decimal | None) -> str:

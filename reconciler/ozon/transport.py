@@ -94,26 +94,25 @@ class Transport:
                 case Fine() | Refused():
                     return answer
                 case Wait():
-                    self._governor.pause(method, answer.seconds)
-                    why = answer.why
-                case ShopUnreachable():
-                    why = answer.message
-                case Broken():
-                    if method.writes:
-                        return Lost(answer.why)
-                    why = answer.why
+                    self._obey(method, answer, deadline)
+                case Broken() if method.writes:
+                    return Lost(answer.why)
+                case Broken() | ShopUnreachable():
+                    if tries == len(BACKOFF_SECONDS):
+                        return self._give_up(answer)
+                    self._clock.sleep(BACKOFF_SECONDS[tries])
+                    tries += 1
                 case _:
                     assert_never(answer)
-            if not isinstance(answer, Wait):
-                if tries == len(BACKOFF_SECONDS):
-                    return self._give_up(answer)
-                self._clock.sleep(BACKOFF_SECONDS[tries])
-                tries += 1
-            if self._clock.now().timestamp() > deadline:
-                raise ShopUnreachable(
-                    f"{method.path} did not let us in for {PATIENCE_SECONDS:.0f} s: {why}",
-                    "try again later; nothing of this call was executed",
-                )
+
+    def _obey(self, method: Method, wait: Wait, deadline: float) -> None:
+        """Wait as the shop asks, but not so long that the run would outlive its lease."""
+        if self._clock.now().timestamp() + wait.seconds > deadline:
+            raise ShopUnreachable(
+                f"{method.path} does not let us in within {PATIENCE_SECONDS:.0f} s: {wait.why}",
+                "try again later; nothing of this call was executed",
+            )
+        self._governor.pause(method, wait.seconds)
 
     def _once(
         self, method: Method, content: bytes
@@ -126,9 +125,9 @@ class Transport:
                 "check the network and the endpoint; nothing was sent",
             )
         except httpx.HTTPError as trouble:
-            return Broken(f"no answer of {method.path}: {_reason(trouble)}")
-        answer = meaning(response, method.path)
-        return _redacted(answer, self._credentials)
+            reason = self._credentials.redact(_reason(trouble))
+            return Broken(f"no answer of {method.path}: {reason}")
+        return meaning(response, method.path, self._credentials.redact)
 
     def _give_up(self, answer: Broken | ShopUnreachable) -> Lost:
         if isinstance(answer, ShopUnreachable):
@@ -138,18 +137,3 @@ class Transport:
 
 def _reason(trouble: Exception) -> str:
     return str(trouble) or type(trouble).__name__
-
-
-def _redacted(
-    answer: Fine | Refused | Wait | Broken, credentials: Credentials
-) -> Fine | Refused | Wait | Broken:
-    match answer:
-        case Broken():
-            return Broken(credentials.redact(answer.why))
-        case Refused():
-            error = type(answer.error)(credentials.redact(answer.error.message), answer.error.fix)
-            return Refused(error, answer.code, credentials.redact(answer.message))
-        case Fine() | Wait():
-            return answer
-        case _:
-            assert_never(answer)

@@ -12,6 +12,7 @@ import msgspec
 from reconciler.domain.errors import ShopUnreachable
 
 Shape = TypeVar("Shape")
+Cursor = str | int | None
 
 
 class Company(msgspec.Struct):
@@ -57,7 +58,7 @@ class Warehouses(msgspec.Struct):
     """/v2/warehouse/list."""
 
     warehouses: list[Warehouse] | None = None
-    cursor: str | None = None
+    cursor: Cursor = None
     has_next: bool | None = None
 
 
@@ -75,7 +76,7 @@ class ProductPage(msgspec.Struct):
     """`total` goes away on 2026-11-23; `total_items` stays."""
 
     items: list[Product] | None = None
-    last_id: str | None = None
+    last_id: Cursor = None
     total_items: int | None = None
     total: int | None = None
 
@@ -100,7 +101,7 @@ class WarehouseStocks(msgspec.Struct):
     """/v1/product/info/warehouse/stocks."""
 
     stocks: list[StockRow] | None = None
-    cursor: str | None = None
+    cursor: Cursor = None
     has_next: bool | None = None
 
 
@@ -108,7 +109,7 @@ class OfferStocks(msgspec.Struct):
     """/v2/product/info/stocks-by-warehouse/fbs."""
 
     products: list[StockRow] | None = None
-    cursor: str | None = None
+    cursor: Cursor = None
     has_next: bool | None = None
 
 
@@ -134,7 +135,7 @@ class PricePage(msgspec.Struct):
     """/v5/product/info/prices."""
 
     items: list[PricedProduct] | None = None
-    cursor: str | None = None
+    cursor: Cursor = None
     total_items: int | None = None
     total: int | None = None
 
@@ -166,7 +167,11 @@ def decode(body: bytes, shape: type[Shape], path: str) -> Shape:
     try:
         return msgspec.json.decode(body, type=shape, strict=False)
     except msgspec.DecodeError as trouble:
-        raise ShopUnreachable(
-            f"{path} answered in a shape that we don't know: {trouble}",
-            "check the endpoint; if it is Ozon's, a newer reconciler may be needed",
-        ) from trouble
+        why = str(trouble)
+    except (UnicodeDecodeError, RecursionError) as trouble:
+        # The former carries the whole body in its arguments, secrets and all.
+        why = type(trouble).__name__
+    raise ShopUnreachable(
+        f"{path} answered in a shape that we don't know: {why}",
+        "check the endpoint; if it is Ozon's, a newer reconciler may be needed",
+    )

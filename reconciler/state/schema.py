@@ -1,5 +1,6 @@
 """The tables of the embedded state, and how an older file is brought up to date."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,16 +50,41 @@ create table lease (
 """
 
 
-def prepare(connection: sqlite3.Connection) -> None:
-    """Create the tables in a new file; refuse a file of a later version.
+class LaterVersion(Exception):
+    """The file was written by a reconciler that is newer than this one."""
 
-    Raises ValueError with the version found.
+
+_NAMES = frozenset(re.findall(r"create table (\w+)", _TABLES))
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Create the tables in a new file; refuse a file of a later version, or of another program.
+
+    Raises LaterVersion or DatabaseError.
     """
-    (found,) = connection.execute("pragma user_version").fetchone()
-    if found > VERSION:
-        raise ValueError(found)
-    if found == 0:
-        connection.executescript(f"begin; {_TABLES} pragma user_version = {VERSION}; commit;")
+    if _version(connection) == 0:
+        # Two processes may come at once: who waited for the lock finds the tables made.
+        with transaction(connection) as db:
+            if _version(db) == 0:
+                if _names(db):
+                    raise sqlite3.DatabaseError("it is a database of another program")
+                for statement in _TABLES.split(";"):
+                    db.execute(statement)
+                db.execute(f"pragma user_version = {VERSION}")
+    if _version(connection) > VERSION:
+        raise LaterVersion
+    if not _names(connection) >= _NAMES:
+        raise sqlite3.DatabaseError("it is a database of another program")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("pragma user_version").fetchone()[0]
+    return version
+
+
+def _names(connection: sqlite3.Connection) -> set[str]:
+    rows = connection.execute("select name from sqlite_master where type = 'table'")
+    return {name for (name,) in rows}
 
 
 @contextmanager
@@ -67,7 +93,9 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     connection.execute("begin immediate")
     try:
         yield connection
+        connection.execute("commit")
     except BaseException:
-        connection.execute("rollback")
+        # A full disk makes SQLite roll back by itself.
+        if connection.in_transaction:
+            connection.execute("rollback")
         raise
-    connection.execute("commit")

@@ -20,7 +20,7 @@ from reconciler.domain.stock import AppliedStock, InFlightStock
 from reconciler.plan.model import Plan
 from reconciler.state.journal import SqliteJournal
 from reconciler.state.lease import Lease
-from reconciler.state.schema import prepare, transaction
+from reconciler.state.schema import LaterVersion, prepare, transaction
 
 _Row = TypeVar("_Row")
 
@@ -34,14 +34,19 @@ class SqliteState:
 
     def __init__(self, path: Path | str) -> None:
         """Open or create the file. Raises InvalidInput if it is not a state file of ours."""
-        if path != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         try:
+            if path != ":memory:":
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
-            self._db.execute("pragma journal_mode = wal")
+        except (OSError, ValueError, sqlite3.DatabaseError) as trouble:
+            raise InvalidInput([_unusable(path, trouble)]) from trouble
+        try:
             self._db.execute("pragma synchronous = full")
+            _use_wal(self._db)
             prepare(self._db)
-        except (sqlite3.DatabaseError, ValueError) as trouble:
+        except (sqlite3.DatabaseError, LaterVersion) as trouble:
+            self._db.close()
             raise InvalidInput([_unusable(path, trouble)]) from trouble
 
     def close(self) -> None:
@@ -49,7 +54,13 @@ class SqliteState:
         self._db.close()
 
     def applied(self, shop: str) -> Applied:
-        """Everything that was last applied to a shop."""
+        """All that was last applied to a shop. Raises InvalidInput if the file is damaged."""
+        try:
+            return self._applied(shop)
+        except (sqlite3.DatabaseError, msgspec.DecodeError, UnicodeDecodeError) as trouble:
+            raise InvalidInput([_unusable(self._path, trouble)]) from trouble
+
+    def _applied(self, shop: str) -> Applied:
         return Applied(
             stocks=self._tables("select warehouse, offer, base from applied_stock", shop, _base),
             in_flight=self._tables(
@@ -94,8 +105,19 @@ class SqliteState:
         return Lease(self._db, shop, holder)
 
 
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Let readers in while somebody writes. SQLite does not wait for the lock of this switch: when
+    another process holds it, then to switch the file itself, and either mode is safe.
+    """
+    try:
+        db.execute("pragma journal_mode = wal")
+    except sqlite3.OperationalError as trouble:
+        if trouble.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+
+
 def _unusable(path: Path | str, trouble: Exception) -> Problem:
-    if isinstance(trouble, ValueError):
+    if isinstance(trouble, LaterVersion):
         return Problem(
             code="state-too-new",
             message=f"{path} was written by a later version of reconciler",
