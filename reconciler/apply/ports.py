@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -51,17 +51,27 @@ class PriceWrite(msgspec.Struct, frozen=True):
     currency: str
 
 
+WriteKind = Literal["stock", "price"]
+
+
 class Shop(Protocol):
     """The live shop. Reads must be complete for what was asked, or raise ReadIncomplete.
 
     Writes take at most as many items as one call may hold and return one answer an item, in
-    order. They raise a ReconcilerError only when it is certain that nothing was executed; where
-    that is not certain, every item gets `NoAnswer`. They must not send anything twice unless the
-    shop itself said that it did not execute the call.
+    order. They send once. They raise a ReconcilerError only when it is certain that nothing was
+    executed (`NotNow` if it may be sent later); where that is not certain, every item gets
+    `NoAnswer`.
     """
 
+    def await_turn(self, what: WriteKind) -> None:
+        """Return when a write of this kind may go out at once.
+
+        Comes before the last look: units that are sold during a wait must be seen by it.
+        """
+        ...
+
     def read_stock(self, cells: Sequence[Cell]) -> Mapping[Cell, LiveStock]:
-        """Live stock of each cell; a cell without a row has nothing there."""
+        """Live stock of each cell that the shop has a row for."""
         ...
 
     def read_prices(self, offers: Sequence[OfferId]) -> Mapping[OfferId, LivePrices]:

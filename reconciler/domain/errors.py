@@ -6,6 +6,7 @@ ReconcilerError
 ├── CredentialsRefused    missing, wrong, expired, or without the needed role      exit 7
 ├── ShopUnreachable       network, 5xx, an answer that is not the API's            exit 8
 │   ├── ReadIncomplete    a read could not prove that it saw everything
+│   ├── NotNow            a call was not executed: wait, look again, then send
 │   └── StoreBusy         another apply holds the lease
 ├── PlanStale             the plan no longer fits the catalog or the shop          exit 4
 └── Declined              a person said no                                         exit 9
@@ -69,6 +70,17 @@ class ShopUnreachable(ReconcilerError):
 
 class ReadIncomplete(ShopUnreachable):
     """A read ended without the proof that it is complete; nothing may be decided on it."""
+
+
+class NotNow(ShopUnreachable):
+    """The shop did not execute a call and wants us to wait `seconds`.
+
+    What was read before the call is old by then: read again before sending.
+    """
+
+    def __init__(self, message: str, fix: str = "", seconds: float = 0.0) -> None:
+        super().__init__(message, fix)
+        self.seconds = seconds
 
 
 class StoreBusy(ShopUnreachable):

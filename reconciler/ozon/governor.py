@@ -13,6 +13,10 @@ SLACK = 1.02
 """Windows are kept 2 % longer than Ozon's: calls bunch up on the way to the server."""
 
 
+A_DAY = 86_400.0
+"""No pause is longer; what a header asks beyond it would not even fit a date."""
+
+
 class Window:
     """At most `limit` calls in any `seconds`: the times of the last calls are remembered."""
 
@@ -22,6 +26,9 @@ class Window:
 
     def free_at(self, now: datetime) -> datetime:
         """The earliest time at which one more call fits."""
+        if self._calls and self._calls[-1] > now:
+            # The machine's clock was set back: what is remembered says nothing any more.
+            self._calls.clear()
         if len(self._calls) < (self._calls.maxlen or 0):
             return now
         return max(now, self._calls[0] + self._span)
@@ -50,17 +57,25 @@ class Governor:
     def pass_one(self, method: Method) -> None:
         """Return when one call of the method may go out."""
         while (seconds := self._claim(method)) > 0:
-            if seconds >= 1:
-                self._on_wait(seconds, f"the limit of {method.path}")
-            self._clock.sleep(seconds)
+            self._wait(seconds, method)
+
+    def await_turn(self, method: Method) -> None:
+        """Return when one call of the method could go out; takes no place."""
+        while (seconds := self._claim(method, take=False)) > 0:
+            self._wait(seconds, method)
 
     def pause(self, method: Method, seconds: float) -> None:
         """The shop said to wait before the next call of the method."""
         with self._lock:
-            until = self._clock.now() + timedelta(seconds=seconds)
+            until = self._clock.now() + timedelta(seconds=min(seconds, A_DAY))
             self._paused[method.path] = max(until, self._paused.get(method.path, until))
 
-    def _claim(self, method: Method) -> float:
+    def _wait(self, seconds: float, method: Method) -> None:
+        if seconds >= 1:
+            self._on_wait(seconds, f"the limit of {method.path}")
+        self._clock.sleep(seconds)
+
+    def _claim(self, method: Method, *, take: bool = True) -> float:
         """Take a place if there is one now; else the seconds until there may be."""
         with self._lock:
             now = self._clock.now()
@@ -71,6 +86,7 @@ class Governor:
             free = max(free, self._paused.get(method.path, now))
             if free > now:
                 return (free - now).total_seconds()
-            for window in windows:
-                window.count(now)
+            if take:
+                for window in windows:
+                    window.count(now)
             return 0.0

@@ -1,6 +1,6 @@
 """The Seller API as the port that apply writes through, and the account behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar, assert_never
 
@@ -12,14 +12,15 @@ from reconciler.apply.ports import (
     PriceWrite,
     Refused,
     StockWrite,
+    WriteKind,
 )
-from reconciler.domain.errors import CredentialsRefused, ShopUnreachable
+from reconciler.domain.errors import CredentialsRefused, NotNow, ShopUnreachable
 from reconciler.domain.ids import Cell, OfferId, WarehouseId
 from reconciler.domain.limits import PAGE
 from reconciler.domain.money import money_text
 from reconciler.domain.price import LivePrices, PriceField
 from reconciler.domain.snapshot import Account, Snapshot
-from reconciler.domain.stock import NOTHING, LiveStock
+from reconciler.domain.stock import LiveStock
 from reconciler.domain.store import OFFICIAL_ENDPOINT, Store
 from reconciler.ozon import answers, methods, wire
 from reconciler.ozon.credentials import Credentials
@@ -29,6 +30,11 @@ from reconciler.ozon.rows import live_prices, live_stock, offer_id
 from reconciler.ozon.transport import Lost, Transport
 
 Key = TypeVar("Key")
+
+_WRITERS: dict[WriteKind, methods.Method] = {
+    "stock": methods.WRITE_STOCKS,
+    "price": methods.WRITE_PRICES,
+}
 
 _WIRE_NAMES: dict[PriceField, str] = {
     "price": "price",
@@ -70,11 +76,14 @@ class OzonShop:
             fingerprint=self._credentials.fingerprint(salt),
         )
 
-    def require_write_access(self) -> None:
-        """Raises CredentialsRefused if the key's roles open no writing method."""
+    def require_write_access(self, kinds: Collection[WriteKind]) -> None:
+        """Raises CredentialsRefused if the key's roles don't open the writing methods needed.
+
+        A key whose roles list no methods at all is let through: the shop itself will say no.
+        """
         roles = self._lists.roles().roles or []
         opened = {path for role in roles for path in role.methods or []}
-        needed = {methods.WRITE_STOCKS.path, methods.WRITE_PRICES.path}
+        needed = {_WRITERS[kind].path for kind in kinds}
         if opened and not needed <= opened:
             raise CredentialsRefused(
                 f"this key can't write: its roles do not open {', '.join(sorted(needed - opened))}",
@@ -93,15 +102,20 @@ class OzonShop:
         reader = SnapshotReader(self._lists, self._clock, observer)
         return reader.read(store, account, stock_offers, price_offers)
 
+    def await_turn(self, what: WriteKind) -> None:
+        """Return when a write of this kind may go out at once."""
+        self._transport.await_turn(_WRITERS[what])
+
     def read_stock(self, cells: Sequence[Cell]) -> Mapping[Cell, LiveStock]:
-        """Live stock of some cells; a cell without a row has nothing there."""
+        """Live stock of the cells that the shop has rows for."""
         offers = sorted({cell.offer for cell in cells})
-        live = dict.fromkeys(cells, NOTHING)
+        wanted = set(cells)
+        live: dict[Cell, LiveStock] = {}
         for group in chunks(offers, OFFERS_A_CALL):
             for page in self._lists.offer_stocks(group):
                 for row in page.rows:
                     cell = Cell(offer_id(row.offer_id), WarehouseId(row.warehouse_id or 0))
-                    if cell in live:
+                    if cell in wanted:
                         live[cell] = live_stock(row)
         return live
 
@@ -169,6 +183,12 @@ class OzonShop:
                 return [Refused(answer.code, answer.message)] * items
             case Lost():
                 return [NoAnswer(answer.why)] * items
+            case answers.Wait():
+                raise NotNow(
+                    f"{method.path} did not let us in: {answer.why}",
+                    "run apply again later; nothing of this call was executed",
+                    answer.seconds,
+                )
             case _:
                 assert_never(answer)
 

@@ -23,6 +23,9 @@ PATIENCE_SECONDS = 300.0
 BACKOFF_SECONDS = (0.5, 2.0, 5.0)
 """Pauses before the second, third and fourth try of what failed without being executed."""
 
+RECONNECT_SECONDS = 2.0
+"""Pause before a write is tried again that never left this machine."""
+
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -76,12 +79,30 @@ class Transport:
             case _:
                 assert_never(answer)
 
-    def write(self, method: Method, body: dict[str, Any]) -> Fine | Refused | Lost:
-        """Call a writing method once; again only if the shop said that it did not execute it.
+    def await_turn(self, method: Method) -> None:
+        """Return when a call of the method may go out at once."""
+        self._governor.await_turn(method)
 
-        Raises CredentialsRefused or ShopUnreachable when nothing was executed.
+    def write(self, method: Method, body: dict[str, Any]) -> Fine | Refused | Wait | Lost:
+        """Call a writing method, once.
+
+        `Wait`: it was not executed and may be sent again, after a new look at the shop.
         """
-        return self._call(method, body)
+        self._governor.pass_one(method)
+        answer = self._once(method, msgspec.json.encode(body))
+        match answer:
+            case Fine() | Refused():
+                return answer
+            case Wait():
+                self._governor.pause(method, answer.seconds)
+                return answer
+            case ShopUnreachable():
+                self._governor.pause(method, RECONNECT_SECONDS)
+                return Wait(RECONNECT_SECONDS, answer.message)
+            case Broken():
+                return Lost(answer.why)
+            case _:
+                assert_never(answer)
 
     def _call(self, method: Method, body: dict[str, Any]) -> Fine | Refused | Lost:
         content = msgspec.json.encode(body)
@@ -95,8 +116,6 @@ class Transport:
                     return answer
                 case Wait():
                     self._obey(method, answer, deadline)
-                case Broken() if method.writes:
-                    return Lost(answer.why)
                 case Broken() | ShopUnreachable():
                     if tries == len(BACKOFF_SECONDS):
                         return self._give_up(answer)

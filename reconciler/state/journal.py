@@ -1,7 +1,8 @@
 """The journal of one run, in SQL: what was about to be sent, what was said, how it ended."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 import msgspec
@@ -13,7 +14,7 @@ from reconciler.domain.stock import AppliedStock, InFlightStock
 from reconciler.plan.finding import Adoption, PriceAdoption
 from reconciler.plan.operation import Operation
 from reconciler.state.lease import Lease
-from reconciler.state.schema import transaction
+from reconciler.state.schema import told, transaction
 
 _pack = msgspec.msgpack.Encoder().encode
 
@@ -29,7 +30,7 @@ class SqliteJournal:
 
     def adopt(self, stocks: Sequence[Adoption], prices: Sequence[PriceAdoption]) -> None:
         """Remember or forget bases; an in-flight write of such a cell is settled by that."""
-        with transaction(self._db) as db:
+        with self._fenced() as db:
             for item in stocks:
                 cell = Cell(item.offer, item.warehouse_id)
                 self._land(db, [cell])
@@ -57,7 +58,7 @@ class SqliteJournal:
         at: datetime,
     ) -> None:
         """What is about to be sent. Raises StoreBusy if the lease was lost: send nothing then."""
-        with transaction(self._db) as db:
+        with self._fenced() as db:
             self._lease.renew(db, at)
             db.execute(
                 "insert or replace into batch (run, batch, intended_at) values (?, ?, ?)",
@@ -78,7 +79,7 @@ class SqliteJournal:
         at: datetime,
     ) -> None:
         """What the shop said."""
-        with transaction(self._db) as db:
+        with self._fenced() as db:
             db.execute(
                 "update batch set answered_at = ? where run = ? and batch = ?",
                 (at.isoformat(), self.run, batch),
@@ -95,7 +96,7 @@ class SqliteJournal:
         at: datetime,
     ) -> None:
         """How operations ended."""
-        with transaction(self._db) as db:
+        with self._fenced() as db:
             db.executemany(
                 "insert into operation (run, id, batch, sent, outcome, ended_at)"
                 " values (?, ?, -1, x'', ?, ?) on conflict (run, id) do update"
@@ -108,11 +109,21 @@ class SqliteJournal:
 
     def finish(self, stopped: str, at: datetime) -> None:
         """Close the run."""
-        with transaction(self._db) as db:
+        with self._fenced() as db:
             db.execute(
                 "update run set finished_at = ?, stopped = ? where id = ?",
                 (at.isoformat(), stopped, self.run),
             )
+
+    @contextmanager
+    def _fenced(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that writes nothing if the lease went to somebody else meanwhile.
+
+        Cells that are in flight then stay so, and the next plan settles them by the live shop.
+        """
+        with told(), transaction(self._db) as db:
+            self._lease.hold(db)
+            yield db
 
     def _fly(self, db: sqlite3.Connection, in_flight: Mapping[Cell, InFlightStock]) -> None:
         db.executemany(

@@ -4,7 +4,7 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from reconciler.domain.errors import StoreBusy
-from reconciler.state.schema import transaction
+from reconciler.state.schema import told, transaction
 
 LIFETIME = timedelta(minutes=15)
 """Longer than any pause between two batches; renewed after each."""
@@ -20,7 +20,7 @@ class Lease:
 
     def take(self, now: datetime) -> None:
         """Take the lease, or the place of one that expired. Raises StoreBusy with its holder."""
-        with transaction(self._db) as db:
+        with told(), transaction(self._db) as db:
             self._refuse_if_held(db, now)
             db.execute(
                 "insert or replace into lease values (?, ?, ?, ?)",
@@ -37,24 +37,29 @@ class Lease:
                 f"wait for it; if it died, its lease ends at {held[2]}",
             )
 
-    def renew(self, db: sqlite3.Connection, now: datetime) -> None:
-        """Hold it for another lifetime, inside the caller's transaction.
+    def hold(self, db: sqlite3.Connection) -> None:
+        """Check, inside the caller's transaction, that the lease is still ours.
 
         Raises StoreBusy if somebody took it meanwhile, as when this machine slept too long: then
-        nothing more may be sent.
+        nothing more may be sent or remembered.
         """
-        renewed = db.execute(
-            "update lease set expires = ? where shop = ? and holder = ?",
-            ((now + LIFETIME).isoformat(), self.shop, self.holder),
-        )
-        if renewed.rowcount == 0:
+        held = db.execute("select holder from lease where shop = ?", (self.shop,)).fetchone()
+        if held != (self.holder,):
             raise StoreBusy(
                 "this run lost its lease: it paused longer than the lease lives",
                 "run apply again; it starts from what the shop has now",
             )
 
+    def renew(self, db: sqlite3.Connection, now: datetime) -> None:
+        """Hold it for another lifetime, inside the caller's transaction."""
+        db.execute(
+            "update lease set expires = ? where shop = ? and holder = ?",
+            ((now + LIFETIME).isoformat(), self.shop, self.holder),
+        )
+
     def give_back(self) -> None:
         """Let the next one in."""
-        self._db.execute(
-            "delete from lease where shop = ? and holder = ?", (self.shop, self.holder)
-        )
+        with told():
+            self._db.execute(
+                "delete from lease where shop = ? and holder = ?", (self.shop, self.holder)
+            )

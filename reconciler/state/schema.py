@@ -5,6 +5,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from reconciler.domain.errors import InvalidInput
+from reconciler.domain.problem import Problem
+
 VERSION = 1
 
 _TABLES = """
@@ -99,3 +102,21 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         if connection.in_transaction:
             connection.execute("rollback")
         raise
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """A disk that is full, or a file that stays locked, in words instead of an SQL error.
+
+    Raises InvalidInput.
+    """
+    try:
+        yield
+    except sqlite3.Error as trouble:
+        problem = Problem(
+            code="state-unusable",
+            message=f"the state file can't be read or written: {trouble}",
+            fix="make room on the disk, or end the program that holds the file; then run again: "
+            "what was sent before this is found out from the shop",
+        )
+        raise InvalidInput([problem]) from trouble

@@ -20,7 +20,7 @@ from reconciler.domain.stock import AppliedStock, InFlightStock
 from reconciler.plan.model import Plan
 from reconciler.state.journal import SqliteJournal
 from reconciler.state.lease import Lease
-from reconciler.state.schema import LaterVersion, prepare, transaction
+from reconciler.state.schema import LaterVersion, prepare, told, transaction
 
 _Row = TypeVar("_Row")
 
@@ -84,7 +84,7 @@ class SqliteState:
 
     def begin(self, lease: Lease, plan: Plan, now: datetime) -> SqliteJournal:
         """Start the journal of a run; the lease must have been taken."""
-        with transaction(self._db) as db:
+        with told(), transaction(self._db) as db:
             run = db.execute(
                 "insert into run (shop, store, plan, catalog, who, started_at)"
                 " values (?, ?, ?, ?, ?, ?)",

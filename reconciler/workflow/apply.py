@@ -3,14 +3,16 @@
 import getpass
 import os
 import platform
+import secrets
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 
 from reconciler.apply.outcome import Blocked, Stale, is_good
-from reconciler.apply.ports import Observer
+from reconciler.apply.ports import Observer, WriteKind
 from reconciler.apply.run import Finished, Run
-from reconciler.domain.errors import Declined, ExitCode
+from reconciler.domain.errors import Declined, ExitCode, ReconcilerError
 from reconciler.plan.model import Plan
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
@@ -76,7 +78,7 @@ def apply_plan(
             return None
         if not confirm(planned):
             raise Declined("declined; nothing was written")
-        job.shop.require_write_access()
+        job.shop.require_write_access(_kinds(plan))
     clock = job.world.clock
     lease = job.state.lease(job.shop_key, _holder())
     lease.take(clock.now())
@@ -85,16 +87,25 @@ def apply_plan(
         check_fits(plan, job)
         journal = job.state.begin(lease, plan, clock.now())
         finished = Run(job.shop, journal, clock, observer, must_stop).execute(plan)
-        journal.finish(finished.stopped, clock.now())
+        with suppress(ReconcilerError):
+            # A full disk must not hide how the run ended; an open run reads as a broken-off one.
+            journal.finish(finished.stopped, clock.now())
     finally:
-        lease.give_back()
+        with suppress(ReconcilerError):
+            lease.give_back()
     return AppliedPlan(planned, finished, journal.run)
 
 
+def _kinds(plan: Plan) -> tuple[WriteKind, ...]:
+    stock: tuple[WriteKind, ...] = ("stock",) if plan.stock_operations else ()
+    price: tuple[WriteKind, ...] = ("price",) if plan.price_operations else ()
+    return stock + price
+
+
 def _holder() -> str:
-    """Who holds the lease, unique to this process."""
+    """Who holds the lease. Containers share names and process ids, so a random part is added."""
     try:
         user = getpass.getuser()
     except (KeyError, OSError):
         user = str(os.getuid())
-    return f"{user}@{platform.node()} pid {os.getpid()}"
+    return f"{user}@{platform.node()} pid {os.getpid()} ({secrets.token_hex(4)})"

@@ -61,6 +61,6 @@ def test_what_a_key_may_do(roles: Any, refused: bool) -> None:
     made = shop(Scripted(says({"roles": roles, "expires_at": "2027-01-01T00:00:00Z"})))
     if refused:
         with pytest.raises(CredentialsRefused, match="can't write"):
-            made.require_write_access()
+            made.require_write_access(("stock", "price"))
     else:
-        made.require_write_access()
+        made.require_write_access(("stock", "price"))

@@ -98,7 +98,7 @@ def test_a_wrong_key_is_told_from_a_wrong_address() -> None:
 def test_a_key_that_only_reads_is_refused_before_the_first_write() -> None:
     with live([offer(1, stocks={MSK: 4})], api_key="secret-read-key") as made:
         with pytest.raises(CredentialsRefused, match="can't write") as caught:
-            made.ozon.require_write_access()
+            made.ozon.require_write_access(("stock", "price"))
         for path in WRITES:
             assert path in caught.value.message
         assert made.called(WRITES[0]) == 0
@@ -109,4 +109,4 @@ def test_a_key_that_only_reads_is_refused_before_the_first_write() -> None:
 
 def test_a_key_that_writes_may_write() -> None:
     with live([offer(1)]) as made:
-        made.ozon.require_write_access()
+        made.ozon.require_write_access(("stock", "price"))

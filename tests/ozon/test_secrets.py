@@ -69,7 +69,11 @@ def everything_of(error: BaseException) -> str:
 )
 def test_a_shop_that_echoes_them(body: Any, status: int) -> None:
     made = shop(Scripted(says(body, status)))
-    for call in (made.account, made.require_write_access, lambda: made.read_prices(["A"])):
+    for call in (
+        made.account,
+        lambda: made.require_write_access(("stock", "price")),
+        lambda: made.read_prices(["A"]),
+    ):
         assert not reveals(_said(call))
     assert not reveals(_said(lambda: made.write_stock([stock_write("A")])))
 
@@ -158,7 +162,7 @@ def test_logs_at_debug_level_over_a_real_connection(caplog: pytest.LogCaptureFix
             made = OzonShop(endpoint, credentials, sender, time)
             assert made.account().currency == "RUB"
             fake.fault("*", "lose-after")
-            made.require_write_access()
+            made.require_write_access(("stock", "price"))
             made.close()
         finally:
             stop.set()

@@ -1,0 +1,278 @@
+"""One writing call and what belongs around it: last look, intent, send, answer, proof."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Generic, Protocol, TypeVar, assert_never
+
+from msgspec.structs import replace
+
+from reconciler.apply.outcome import AlreadyTrue, Outcome, Stale
+from reconciler.apply.ports import (
+    Accepted,
+    Answer,
+    Journal,
+    NoAnswer,
+    PriceWrite,
+    Shop,
+    StockWrite,
+    WriteKind,
+)
+from reconciler.apply.readback import prove_price, prove_stock, reads_as_present
+from reconciler.apply.recheck import recheck_price, recheck_stock
+from reconciler.domain.errors import NotNow, ReadIncomplete, ReconcilerError
+from reconciler.domain.ids import Cell
+from reconciler.domain.price import LivePrices, Prices
+from reconciler.domain.stock import NOTHING, AppliedStock, InFlightStock, LiveStock
+from reconciler.plan.operation import Operation, SetPrice, SetStock
+
+Op = TypeVar("Op", SetStock, SetPrice)
+
+PATIENCE = timedelta(minutes=5)
+"""How long a batch waits in all for a shop that does not execute it; well under a lease's life."""
+
+SEMANTICS_STOP = (
+    "this shop takes the number as present stock, reserved units included, and not as free stock; "
+    "nothing more is sent, because every further number would be wrong by the reserved units"
+)
+
+
+class RunHand(Protocol):
+    """What a batch needs of its run."""
+
+    @property
+    def shop(self) -> Shop:
+        """The live shop."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """The memory of this run."""
+        ...
+
+    def now(self) -> datetime:
+        """The time."""
+        ...
+
+    def rest_until(self, until: datetime) -> None:
+        """Wait for cells that were written a moment ago."""
+        ...
+
+    def sent(self, operations: Sequence[Operation]) -> None:
+        """The shop has these; from here on they can't end as not sent."""
+        ...
+
+    def end(self, outcomes: Mapping[str, Outcome]) -> None:
+        """Operations that ended."""
+        ...
+
+    def stop(self, why: str) -> None:
+        """Send nothing more."""
+        ...
+
+
+class Batch(ABC, Generic[Op]):
+    """The protocol of a writing call, the same for every kind of operation."""
+
+    kind: WriteKind
+
+    def __init__(self, run: RunHand, number: int, operations: Sequence[Op]) -> None:
+        self._run = run
+        self._number = number
+        self._operations: Sequence[Op] = operations
+
+    def send(self) -> None:
+        """Send what is still to be sent, and prove it.
+
+        The turn is awaited before the last look, and whenever the shop made us wait, we look
+        again: however long it takes, the number that goes out was fitted a moment before.
+        """
+        give_up_at = self._run.now() + PATIENCE
+        while True:
+            self._run.shop.await_turn(self.kind)
+            sending = self._look()
+            if not sending:
+                return
+            try:
+                answers = self._write(sending)
+            except NotNow as later:
+                if self._run.now() + timedelta(seconds=later.seconds) > give_up_at:
+                    raise
+                waiting = {op.id for op in sending}
+                self._operations = [op for op in self._operations if op.id in waiting]
+                continue
+            self._prove(sending, answers)
+            return
+
+    @abstractmethod
+    def _look(self) -> list[Op]:
+        """The last look: the operations that are still to be sent, fitted to the shop."""
+
+    @abstractmethod
+    def _write(self, sending: Sequence[Op]) -> Sequence[Answer]:
+        """Intent, call, answer."""
+
+    @abstractmethod
+    def _prove(self, sending: Sequence[Op], answers: Sequence[Answer]) -> None:
+        """Read back and end the operations."""
+
+
+class StockBatch(Batch[SetStock]):
+    """One stock call."""
+
+    kind: WriteKind = "stock"
+
+    def send(self) -> None:
+        """Wait for cells that rest, then send."""
+        rests = [op.rests_until for op in self._operations if op.rests_until]
+        if rests:
+            self._run.rest_until(max(rests))
+        super().send()
+
+    def _look(self) -> list[SetStock]:
+        live = self._read(self._operations)
+        sending: list[SetStock] = []
+        skipped: dict[str, Outcome] = {}
+        true_now: dict[Cell, AppliedStock] = {}
+        now = self._run.now()
+        for op in self._operations:
+            fitted = recheck_stock(op, live[_cell(op)])
+            match fitted:
+                case SetStock():
+                    sending.append(fitted)
+                case AlreadyTrue():
+                    skipped[op.id] = fitted
+                    true_now[_cell(op)] = replace(
+                        op.after,
+                        free=live[_cell(op)].free,
+                        reserved=live[_cell(op)].reserved,
+                        at=now,
+                        written_at=op.base.written_at if op.base else None,
+                    )
+                case Stale():
+                    skipped[op.id] = fitted
+                case _:
+                    assert_never(fitted)
+        if skipped:
+            self._run.journal.settled(skipped, true_now, {}, now)
+            self._run.end(skipped)
+        return sending
+
+    def _write(self, sending: Sequence[SetStock]) -> Sequence[Answer]:
+        in_flight = {_cell(op): _in_flight(op) for op in sending}
+        sent_at = self._run.now()
+        self._run.journal.intend(self._number, sending, in_flight, sent_at)
+        try:
+            answers = self._run.shop.write_stock(
+                [StockWrite(_cell(op), op.product_id, op.after.free) for op in sending]
+            )
+        except ReconcilerError:
+            # The shop is sure that nothing was executed: nothing is in flight.
+            self._run.journal.answered(self._number, {}, list(in_flight), {}, self._run.now())
+            raise
+        self._run.sent(sending)
+        pairs = list(zip(sending, answers, strict=True))
+        accepted = {
+            _cell(op): replace(op.after, at=sent_at, written_at=sent_at)
+            for op, answer in pairs
+            if isinstance(answer, Accepted)
+        }
+        landed = [_cell(op) for op, answer in pairs if not isinstance(answer, NoAnswer)]
+        self._run.journal.answered(self._number, accepted, landed, {}, self._run.now())
+        return answers
+
+    def _prove(self, sending: Sequence[SetStock], answers: Sequence[Answer]) -> None:
+        live = self._read(sending)
+        outcomes: dict[str, Outcome] = {}
+        bases: dict[Cell, AppliedStock] = {}
+        doubts: dict[Cell, InFlightStock] = {}
+        now = self._run.now()
+        for op, answer in zip(sending, answers, strict=True):
+            cell = _cell(op)
+            proof = prove_stock(op, answer, live[cell])
+            outcomes[op.id] = proof.outcome
+            if proof.in_doubt:
+                doubts[cell] = _in_flight(op)
+            elif proof.took_effect:
+                reserved = live[cell].reserved
+                bases[cell] = replace(op.after, reserved=reserved, at=now, written_at=now)
+        self._run.journal.settled(outcomes, bases, doubts, now)
+        self._run.end(outcomes)
+        if reads_as_present((op, live[_cell(op)]) for op in sending):
+            self._run.stop(SEMANTICS_STOP)
+
+    def _read(self, operations: Sequence[SetStock]) -> Mapping[Cell, LiveStock]:
+        """Live stock of the cells. Rows don't vanish: one that was there must be there again."""
+        rows = self._run.shop.read_stock([_cell(op) for op in operations])
+        for op in operations:
+            if _cell(op) not in rows and op.before != NOTHING:
+                raise ReadIncomplete(
+                    f"{op.id}: the shop left out a cell that it had a moment ago",
+                    "run apply again; nothing is decided on half an answer",
+                )
+        return {_cell(op): rows.get(_cell(op), NOTHING) for op in operations}
+
+
+class PriceBatch(Batch[SetPrice]):
+    """One price call."""
+
+    kind: WriteKind = "price"
+
+    def _look(self) -> list[SetPrice]:
+        live = self._run.shop.read_prices([op.offer for op in self._operations])
+        sending: list[SetPrice] = []
+        skipped: dict[str, Outcome] = {}
+        true_now = {}
+        for op in self._operations:
+            fitted = recheck_price(op, _prices(live.get(op.offer)))
+            match fitted:
+                case SetPrice():
+                    sending.append(fitted)
+                case AlreadyTrue():
+                    skipped[op.id] = fitted
+                    true_now[op.offer] = op.applies
+                case Stale():
+                    skipped[op.id] = fitted
+                case _:
+                    assert_never(fitted)
+        if skipped:
+            now = self._run.now()
+            self._run.journal.answered(self._number, {}, (), true_now, now)
+            self._run.journal.settled(skipped, {}, {}, now)
+            self._run.end(skipped)
+        return sending
+
+    def _write(self, sending: Sequence[SetPrice]) -> Sequence[Answer]:
+        self._run.journal.intend(self._number, sending, {}, self._run.now())
+        answers = self._run.shop.write_prices(
+            [PriceWrite(op.offer, op.after, op.currency) for op in sending]
+        )
+        self._run.sent(sending)
+        accepted = {
+            op.offer: op.applies
+            for op, answer in zip(sending, answers, strict=True)
+            if isinstance(answer, Accepted)
+        }
+        self._run.journal.answered(self._number, {}, (), accepted, self._run.now())
+        return answers
+
+    def _prove(self, sending: Sequence[SetPrice], answers: Sequence[Answer]) -> None:
+        live = self._run.shop.read_prices([op.offer for op in sending])
+        outcomes: dict[str, Outcome] = {
+            op.id: prove_price(op, answer, _prices(live.get(op.offer)))
+            for op, answer in zip(sending, answers, strict=True)
+        }
+        self._run.journal.settled(outcomes, {}, {}, self._run.now())
+        self._run.end(outcomes)
+
+
+def _cell(op: SetStock) -> Cell:
+    return Cell(op.offer, op.warehouse_id)
+
+
+def _in_flight(op: SetStock) -> InFlightStock:
+    return InFlightStock(before=op.before, base=op.base, after=op.after)
+
+
+def _prices(live: LivePrices | None) -> Prices:
+    return live.has if live else Prices()
