@@ -76,6 +76,18 @@ class Lists:
 
         return all_rows("stocks of offers", fetch)
 
+    def stock_totals(self, offers: Sequence[OfferId] | None) -> Iterator[Page[wire.StockTotal]]:
+        """Units by scheme, summed over warehouses: of some offers, or of all not archived."""
+        chosen = {"offer_id": list(offers)} if offers is not None else {"visibility": "ALL"}
+
+        def fetch(cursor: str) -> Page[wire.StockTotal]:
+            request = {"filter": chosen, "limit": PAGE, "cursor": cursor}
+            page = self._ask(methods.STOCK_TOTALS, request, wire.StockTotals)
+            total = page.total_items if page.total_items is not None else page.total
+            return _counted(methods.STOCK_TOTALS, page.items, page.cursor, total)
+
+        return all_rows("stock totals", fetch, lambda row: row.offer_id)
+
     def prices(self, offers: Sequence[OfferId]) -> Iterator[Page[wire.PricedProduct]]:
         """The prices of some offers."""
 

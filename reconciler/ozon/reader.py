@@ -18,9 +18,11 @@ from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
 from reconciler.ozon.paging import Page
 from reconciler.ozon.rows import live_prices, live_stock, live_warehouse, offer_id
 from reconciler.ozon.transport import CONNECTIONS
+from reconciler.ozon.wire import StockRow
 
 Row = TypeVar("Row")
 StockTables = dict[WarehouseId, dict[OfferId, LiveStock]]
+OWN_SCHEMES = ("fbs", "rfbs")
 
 
 class ReadObserver(Protocol):
@@ -50,7 +52,7 @@ class SnapshotReader:
         """Take a snapshot. Raises ReadIncomplete rather than give half a shop."""
         taken_at = self._clock.now()
         if account.currency and account.currency != store.currency:
-            raise InvalidInput([_other_currency(store, account)])
+            raise InvalidInput([_other_currency(store, account.currency)])
         with ThreadPoolExecutor(CONNECTIONS) as pool:
             listed = pool.submit(self._products, "ALL")
             archived = pool.submit(self._products, "ARCHIVED")
@@ -61,11 +63,13 @@ class SnapshotReader:
             few = _by_offer_is_cheaper(len(known), len(products), len(readable))
             prices = pool.submit(self._prices, sorted(price_offers & products.keys()))
             if few:
+                totals = pool.submit(self._totals, known)
                 stocks = self._stocks_of_offers(known, readable)
-                self._second_witness(known, products, stocks)
             else:
+                totals = pool.submit(self._totals, None)
                 stocks = self._stocks_by_warehouse(pool, readable)
-                self._second_witness(sorted(products), products, stocks)
+            self._second_witness(totals.result(), stocks)
+            _check_currency(store, prices.result())
             return Snapshot(
                 account=account,
                 warehouses=warehouses,
@@ -113,29 +117,37 @@ class SnapshotReader:
                 tables[WarehouseId(row.warehouse_id)][offer_id(row.offer_id)] = live_stock(row)
         return tables
 
-    def _second_witness(
-        self,
-        offers: Sequence[OfferId],
-        products: Mapping[OfferId, LiveProduct],
-        stocks: StockTables,
-    ) -> None:
-        """Ask again for offers that the product list says have stock and no page had.
+    def _second_witness(self, totals: Mapping[OfferId, int], stocks: StockTables) -> None:
+        """Compare with the sums that another list tells, and ask again where a row seems missing.
 
-        The stock lists tell no total, so a page that was cut short could pass for the end.
+        The stock lists tell no total, so a page that was cut short could pass for the end; the
+        list of sums proves its own. Shipments between the two reads make small differences, and
+        stock on warehouses that were not read makes lasting ones: neither is a missing row.
         """
-        seen = {offer for table in stocks.values() for offer in table}
-        doubtful = [
-            offer for offer in offers if products[offer].has_fbs_stocks and offer not in seen
-        ]
+        seen: dict[OfferId, int] = dict.fromkeys(totals, 0)
+        for table in stocks.values():
+            for offer, stock in table.items():
+                if offer in seen:
+                    seen[offer] += stock.present
+        doubtful = [offer for offer, units in totals.items() if units > seen[offer]]
         for group in chunks(doubtful, OFFERS_A_CALL):
             for page in self._lists.offer_stocks(group):
                 for row in page.rows:
-                    if row.warehouse_id in stocks and live_stock(row).free > 0:
-                        raise ReadIncomplete(
-                            f"the stock list of warehouse {row.warehouse_id} left out"
-                            f" {row.offer_id}, which has stock there",
-                            "try again; nothing is decided on half a shop",
-                        )
+                    read = stocks.get(WarehouseId(row.warehouse_id or 0))
+                    lacks = read is not None and offer_id(row.offer_id) not in read
+                    if lacks and live_stock(row).present > 0:
+                        raise _left_out(row)
+
+    def _totals(self, offers: Sequence[OfferId] | None) -> dict[OfferId, int]:
+        """Units in the seller's own warehouses, by offer."""
+        groups = [None] if offers is None else list(chunks(offers, PAGE))
+        pages = chain.from_iterable(map(self._lists.stock_totals, groups))
+        return {
+            offer_id(row.offer_id): sum(
+                part.present or 0 for part in row.stocks or [] if part.type in OWN_SCHEMES
+            )
+            for row in self._proven("stock totals", pages)
+        }
 
     def _prices(self, offers: Sequence[OfferId]) -> dict[OfferId, LivePrices]:
         pages = chain.from_iterable(map(self._lists.prices, chunks(offers, PAGE)))
@@ -166,11 +178,26 @@ def _by_offer_is_cheaper(offers: int, products: int, warehouses: int) -> bool:
     return by_offer < by_warehouse
 
 
-def _other_currency(store: Store, account: Account) -> Problem:
+def _left_out(row: StockRow) -> ReadIncomplete:
+    return ReadIncomplete(
+        f"the stock list of warehouse {row.warehouse_id} left out {row.offer_id}, which has stock"
+        " there",
+        "try again; nothing is decided on half a shop",
+    )
+
+
+def _check_currency(store: Store, prices: Mapping[OfferId, LivePrices]) -> None:
+    """The prices themselves name a currency, should the cabinet not tell its own."""
+    for live in prices.values():
+        if live.currency and live.currency != store.currency:
+            raise InvalidInput([_other_currency(store, live.currency)])
+
+
+def _other_currency(store: Store, currency: str) -> Problem:
     return Problem(
         code="currency-mismatch",
-        message=f"the catalog is in {store.currency}, the cabinet in {account.currency}",
-        fix=f"set currency: {account.currency} and check every price",
+        message=f"the catalog is in {store.currency}, the cabinet in {currency}",
+        fix=f"set currency: {currency} and check every price",
         source=store.source,
         path="currency",
     )

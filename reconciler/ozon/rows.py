@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from reconciler.domain.errors import ShopUnreachable
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.price import LivePrices, Prices
 from reconciler.domain.snapshot import LiveWarehouse, Scheme
@@ -25,11 +26,11 @@ def live_prices(row: wire.PricedProduct) -> LivePrices:
     price = row.price or wire.PriceRow()
     return LivePrices(
         has=Prices(
-            price=price.price or Decimal(0),
-            old_price=price.old_price or None,
-            min_price=price.min_price or None,
-            cost=price.net_price or None,
-            vat=price.vat if price.vat is not None else None,
+            price=_finite(price.price) or Decimal(0),
+            old_price=_finite(price.old_price) or None,
+            min_price=_finite(price.min_price) or None,
+            cost=_finite(price.net_price) or None,
+            vat=_finite(price.vat),
         ),
         currency=price.currency_code or "",
     )
@@ -65,3 +66,9 @@ def _scheme(row: wire.Warehouse) -> Scheme:
     if "fbo" in kind or "fbp" in kind:
         return "fbo"
     return "fbs"
+
+
+def _finite(amount: Decimal | None) -> Decimal | None:
+    if amount is not None and not amount.is_finite():
+        raise ShopUnreachable(f"the shop told {amount} as an amount", "try again later")
+    return amount

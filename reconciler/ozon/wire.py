@@ -113,6 +113,29 @@ class OfferStocks(msgspec.Struct):
     has_next: bool | None = None
 
 
+class SchemeTotal(msgspec.Struct, gc=False):
+    """Units of a product under one scheme, over all its warehouses."""
+
+    type: str | None = None
+    present: int | None = None
+
+
+class StockTotal(msgspec.Struct, gc=False):
+    """A row of /v4/product/info/stocks."""
+
+    offer_id: str | int
+    stocks: list[SchemeTotal] | None = None
+
+
+class StockTotals(msgspec.Struct):
+    """/v4/product/info/stocks."""
+
+    items: list[StockTotal] | None = None
+    cursor: Cursor = None
+    total_items: int | None = None
+    total: int | None = None
+
+
 class PriceRow(msgspec.Struct, gc=False):
     """The prices of a product; Decimal is read from the digits of the number, not from a float."""
 
