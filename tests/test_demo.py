@@ -20,7 +20,7 @@ def test_the_demo_goes_as_told() -> None:
         "DENIED stock-mass-zero",
         "kind: waiver",
         "proved by reading back",
-        "Sold since the last apply, left alone: 15 units in 2 cells",
+        "Fell since the last apply, taken for sales, left alone: 15 units in 2 cells",
         "/v2/products/stocks  1 item",
         "Drift: 2 differences",
         "Plan: nothing to change",

@@ -26,7 +26,7 @@ def recheck_stock(op: SetStock, live: LiveStock) -> SetStock | AlreadyTrue | Sta
     after = op.after
     if not isinstance(after.says, Fixed):
         left = max(0, after.free + after.withheld - sold)
-        free = min(max(0, after.free - sold), left)
+        free = max(0, after.free - sold)
         after = msgspec.structs.replace(after, free=free, withheld=left - free)
     if after.free == live.free:
         return NOW_TRUE

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from reconciler.catalog.document import Document
+from reconciler.domain.endpoint import why_unsafe
 from reconciler.domain.ids import WarehouseAlias, WarehouseId
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
@@ -17,8 +17,6 @@ from reconciler.domain.store import (
     Store,
     StoreWarehouse,
 )
-
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(slots=True, frozen=True)
@@ -69,7 +67,7 @@ def _credentials(said: dict[str, Any]) -> CredentialNames:
 
 def _endpoint_problems(document: Document) -> list[Problem]:
     endpoint = document.value.get("endpoint", OFFICIAL_ENDPOINT)
-    reason = _endpoint_reason(endpoint)
+    reason = why_unsafe(endpoint)
     if reason is None:
         return []
     return [
@@ -81,22 +79,6 @@ def _endpoint_problems(document: Document) -> list[Problem]:
             path=["endpoint"],
         )
     ]
-
-
-def _endpoint_reason(endpoint: str) -> str | None:
-    """Why an address can't be used; the API key goes there, so nothing is guessed."""
-    try:
-        parts = urlsplit(endpoint)
-        _ = parts.port
-    except ValueError:
-        return "is not an address"
-    if parts.scheme not in ("https", "http") or not parts.hostname or not endpoint.isprintable():
-        return "must be an https address"
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        return "must be https: over http the API key could be read on the way"
-    if parts.username or parts.password or parts.query or parts.fragment or " " in endpoint:
-        return "must hold no user, query, fragment or blank"
-    return None
 
 
 def _warehouse_problems(document: Document) -> list[Problem]:

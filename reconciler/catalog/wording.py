@@ -18,6 +18,7 @@ BOUNDS = {
     "maximum": "at most {}",
 }
 
+_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+")
 _NUMBER_IN_DISGUISE = re.compile(r"-?[0-9][0-9 _\u00a0\u202f']*(?:[.,][0-9]+)?")
 
 
@@ -165,6 +166,9 @@ def _type_fix(expected: str, value: Any, schema: Any) -> str:
 
 
 def _number_fix(expected: str, value: str) -> str:
+    if _THOUSANDS.fullmatch(value):
+        # Taking the comma for a dot here would make a price a thousand times smaller.
+        return f"Write {value.replace(',', '')}, if that is the number; commas are not used here."
     if _NUMBER_IN_DISGUISE.fullmatch(value):
         plain = re.sub(r"[^0-9.,-]", "", value).replace(",", ".")
         return f"Write {plain}: plain digits, a dot before the fraction, no quotes."

@@ -121,7 +121,10 @@ def _confirm(yes: bool, stop: "Stop") -> "Callable[[Planned], bool]":
 
 def _answer() -> str:
     try:
-        return input("\nWrite this to the shop? Only `yes` is a yes: ").strip()
+        # The question goes to stderr: stdout may be a pipe, and nobody should answer blind.
+        sys.stderr.write("\nWrite this to the shop? Only `yes` is a yes: ")
+        sys.stderr.flush()
+        return input().strip()
     except EOFError:
         return ""
 

@@ -29,13 +29,13 @@ def demo(catalog: Catalog = CATALOG, policies: Policies = POLICIES) -> int:
 
     Exit code 0: every step went as told. 1: one did not. 6: the demo shop is not here.
     """
-    for needed in (catalog, policies):
-        if not needed.is_dir():
+    for needed in (catalog / "stocks" / "msk.yaml", policies / "stock-mass-zero.yaml"):
+        if not needed.is_file():
             raise InvalidInput(
                 [
                     Problem(
                         code="no-demo-shop",
-                        message=f"there is no folder {needed}",
+                        message=f"the demo shop is not here: there is no {needed}",
                         fix="run this in a checkout of reconciler, which has the demo shop",
                     )
                 ]
@@ -76,7 +76,8 @@ class Story:
     def _first_plan(self) -> None:
         self._say(
             "A shop of 160 offers lives behind the Seller API (a sandbox on a free port), and its\n"
-            "desired state as YAML in catalog/. They differ. What would change, and why?"
+            "desired state as YAML in catalog/. They differ. What would change, and why?\n"
+            f"(Every command below has --endpoint {self._endpoint} as well.)"
         )
         self._run("plan", "--rows", "8", expect=2)
 

@@ -70,7 +70,7 @@ def serve(
             seed=seed,
             stock_semantics="present" if stock_semantics == "present" else "free",
         ) as shop:
-            serve_shop(shop, port=port, on_ready=_announce)
+            serve_shop(shop, port=port, on_ready=lambda real: _announce(real, seed))
     except SeedError as trouble:
         raise _invalid("seed", str(trouble), "correct the seed, or leave --seed out") from trouble
     except sqlite3.Error as trouble:
@@ -167,19 +167,23 @@ def calls(
 
     Exit code 0: done. 8: no sandbox answers.
     """
-    for call in _move(endpoint, "calls", {})["calls"]:
-        if writes and call["path"] not in WRITING:
-            continue
+    seen = _move(endpoint, "calls", {})["calls"]
+    shown = [call for call in seen if not writes or call["path"] in WRITING]
+    if not shown:
+        typer.echo("no write calls" if writes else "no calls")
+    for call in shown:
         typer.echo(f"{call['at']}  {call['status']}  {call['path']}  {call['items']} items")
     if reset:
         _move(endpoint, "reset-calls", {})
     return 0
 
 
-def _announce(port: int) -> None:
+def _announce(port: int, seed: str) -> None:
+    keys = "100200 OZON_API_KEY=demo-key" if seed == "demo" else "... OZON_API_KEY=..."
+    whose = "the demo shop's keys" if seed == "demo" else f"keys of {seed}"
     typer.echo(
         f"sandbox listens on http://127.0.0.1:{port}\n"
-        "  export OZON_CLIENT_ID=100200 OZON_API_KEY=demo-key   (the demo shop's keys)\n"
+        f"  export OZON_CLIENT_ID={keys}   ({whose})\n"
         f"  reconciler plan --endpoint http://127.0.0.1:{port}\n"
         "Ctrl-C stops it."
     )

@@ -55,7 +55,9 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
     `buffer` is what the safety-stock rule asked for then, `withheld` the units that it really
     held back (fewer than asked when there were fewer), `free` and `reserved` what the shop had
     right after, `at` when that was. `written_at` is when a number was last sent for the cell, if
-    one ever was: Ozon makes a cell rest after that.
+    one ever was: Ozon makes a cell rest after that. `released`: no document declares the cell any
+    more. The base stays even so: a declaration that comes back unchanged (a deletion by mistake,
+    reverted) is the old statement, and units were sold since.
     """
 
     says: Declaration
@@ -65,6 +67,7 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
     reserved: int
     at: datetime
     written_at: datetime | None = None
+    released: bool = False
 
 
 class InFlightStock(msgspec.Struct, frozen=True, gc=False):

@@ -61,7 +61,7 @@ def find_credentials(names: CredentialNames, environment: Mapping[str, str]) -> 
     if missing:
         raise CredentialsRefused(
             f"no credentials: {' and '.join(missing)} not set",
-            "set them in the environment or in a .env file beside the catalog "
+            "set them in the environment or in a .env file in the working folder "
             "(cabinet: Settings -> Seller API -> Generate key)",
         )
     values = {name: environment[name].strip() for name in (names.client_id, names.api_key)}

@@ -7,6 +7,7 @@ import httpx
 import msgspec
 
 from reconciler.apply.ports import Clock
+from reconciler.domain.endpoint import is_here
 from reconciler.domain.errors import ShopUnreachable
 from reconciler.ozon.answers import Broken, Fine, Refused, Wait, meaning
 from reconciler.ozon.credentials import Credentials
@@ -50,6 +51,7 @@ class Transport:
         self._clock = clock
         self._credentials = credentials
         self._host = urlsplit(endpoint).netloc
+        self._is_here = is_here(endpoint)
         self._client = httpx.Client(
             base_url=endpoint,
             headers={**credentials.headers(), "Content-Type": "application/json"},
@@ -141,7 +143,9 @@ class Transport:
         except _NEVER_SENT as trouble:
             return ShopUnreachable(
                 f"can't reach {self._host}: {_reason(trouble)}",
-                "check the network and the endpoint; nothing was sent",
+                "start the sandbox: reconciler sandbox serve"
+                if self._is_here
+                else "check the network and the endpoint; nothing was sent",
             )
         except httpx.HTTPError as trouble:
             reason = self._credentials.redact(_reason(trouble))

@@ -65,6 +65,13 @@ class Orphan(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="o
     offers: tuple[OfferId, ...]
 
 
+class Released(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="released"):
+    """Was declared when last applied and is not any more: left as it is, and no longer managed."""
+
+    what: str
+    offers: tuple[OfferId, ...]
+
+
 class Unconfirmed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="unconfirmed"):
     """An earlier write whose answer nobody saw, and how the live numbers settle it."""
 
@@ -75,7 +82,7 @@ class Unconfirmed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     taken_as: str
 
 
-Finding = Consumed | StockDrift | PriceDrift | Blocked | Orphan | Unconfirmed
+Finding = Consumed | StockDrift | PriceDrift | Blocked | Orphan | Released | Unconfirmed
 
 
 class Adoption(msgspec.Struct, frozen=True, kw_only=True):

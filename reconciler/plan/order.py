@@ -2,8 +2,8 @@
 
 A decrease of an offer comes before any increase of it elsewhere, so that goods that move between
 warehouses are never on sale twice; a price comes before more stock, so that nothing more sells at
-the old price. Calls: batches of decreases, the last one topped up with increases that wait for
-nothing in it; then prices; then the other increases.
+the old price. If either fails, the increase is not sent. Calls: batches of decreases, the last one
+topped up with increases that wait for nothing in it; then prices; then the other increases.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,9 +18,10 @@ from reconciler.plan.operation import Operation, SetPrice, SetStock
 def in_order(stocks: Iterable[SetStock], prices: Iterable[SetPrice]) -> tuple[Operation, ...]:
     """All operations in sending order, with `depends_on` and `batch` filled in."""
     stocks, prices = list(stocks), sorted(prices, key=lambda op: op.offer)
-    increases = _dependent([op for op in stocks if op.delta > 0], stocks)
+    repriced = [op for op in prices if "price" in op.causes]
+    increases = _dependent([op for op in stocks if op.delta > 0], stocks, repriced)
     decreases = _needed_first([op for op in stocks if op.delta <= 0], increases)
-    first, last = _top_up(decreases, increases, {op.offer for op in prices})
+    first, last = _top_up(decreases, increases, {op.offer for op in repriced})
     ordered: list[Operation] = []
     batch = 0
     phases: tuple[tuple[Sequence[Operation], int], ...] = (
@@ -35,12 +36,16 @@ def in_order(stocks: Iterable[SetStock], prices: Iterable[SetPrice]) -> tuple[Op
     return tuple(ordered)
 
 
-def _dependent(increases: list[SetStock], stocks: list[SetStock]) -> list[SetStock]:
-    """Each increase with the decreases of the same offer that it has to wait for."""
+def _dependent(
+    increases: list[SetStock], stocks: list[SetStock], repriced: list[SetPrice]
+) -> list[SetStock]:
+    """Each increase with the decreases and the price of the same offer that it has to wait for."""
     waits: dict[OfferId, list[str]] = {}
     for op in stocks:
         if op.delta < 0:
             waits.setdefault(op.offer, []).append(op.id)
+    for change in repriced:
+        waits.setdefault(change.offer, []).append(change.id)
     return sorted(
         (replace(op, depends_on=tuple(sorted(waits.get(op.offer, ())))) for op in increases),
         key=lambda op: op.id,

@@ -9,7 +9,7 @@ from reconciler.domain.money import money_text
 from reconciler.domain.price import DeclaredPrices, LivePrices, Prices
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.blocked import BlockedCells
-from reconciler.plan.finding import Finding, PriceAdoption, PriceDrift
+from reconciler.plan.finding import Finding, PriceAdoption, PriceDrift, Released
 from reconciler.plan.operation import SetPrice, Why, price_id
 from reconciler.plan.price_merge import PriceDecision, decide_prices
 
@@ -43,8 +43,10 @@ class PricePlanner:
                 self._decide(offer, declared)
             else:
                 self._blocked.unknown_offer(offer, None, declared.source.short)
-        for offer in sorted(set(self._applied.prices) - set(self._desired.prices)):
-            self._part.adoptions.append(PriceAdoption(offer=offer, applies=None))
+        gone = sorted(self._applied.prices.keys() - self._desired.prices.keys())
+        if gone:
+            self._part.findings.append(Released(what="prices", offers=tuple(gone)))
+        self._part.adoptions.extend(PriceAdoption(offer=offer, applies=None) for offer in gone)
         self._part.findings.extend(self._blocked.findings())
         return self._part
 

@@ -20,7 +20,14 @@ from reconciler.domain.stock import (
     LiveStock,
 )
 from reconciler.plan.blocked import BlockedCells, why_warehouse_blocked
-from reconciler.plan.finding import Adoption, Consumed, Finding, StockDrift, Unconfirmed
+from reconciler.plan.finding import (
+    Adoption,
+    Consumed,
+    Finding,
+    Released,
+    StockDrift,
+    Unconfirmed,
+)
 from reconciler.plan.operation import SetStock, Why, stock_id
 from reconciler.plan.stock_merge import Adopt, Fell, Rose, Same, Write, decide, settle
 
@@ -62,10 +69,10 @@ class StockPlanner:
         self._part = StockPart([], [], [])
 
     def plan(self) -> StockPart:
-        """Decide every declared cell, and forget the base of those no longer declared."""
+        """Decide every declared cell, and release those no longer declared."""
         for alias in sorted(self._desired.stocks):
             self._plan_warehouse(alias)
-        self._forget()
+        self._release()
         self._part.findings.extend(self._blocked.findings())
         return self._part
 
@@ -101,7 +108,8 @@ class StockPlanner:
             live = live_table.get(offer, NOTHING)
             base = bases.get(offer)
             still = base and base.free == live.free and base.buffer == buffer.units
-            if still and base and base.says == entry.says and offer not in in_flight:
+            same = base and base.says == entry.says and not base.released
+            if still and same and offer not in in_flight:
                 continue
             yield _Cell(offer, alias, warehouse, entry, live, base, buffer, price)
 
@@ -114,6 +122,11 @@ class StockPlanner:
         in_flight = self._applied.in_flight.get(cell.warehouse, {}).get(cell.offer)
         if in_flight is not None:
             cell = self._settled(cell, in_flight)
+        if cell.base is not None and cell.base.released:
+            cell = msgspec.structs.replace(
+                cell, base=msgspec.structs.replace(cell.base, released=False)
+            )
+            self._adopt(cell, cell.base)
         decision = decide(
             cell.declared.says, cell.base, cell.live, cell.buffer.units, self._snapshot.taken_at
         )
@@ -173,23 +186,31 @@ class StockPlanner:
             )
         )
 
-    def _adopt(self, cell: _Cell, after: AppliedStock) -> None:
+    def _adopt(self, cell: _Cell, after: AppliedStock | None) -> None:
         self._part.adoptions.append(
             Adoption(offer=cell.offer, warehouse_id=cell.warehouse, after=after)
         )
 
-    def _forget(self) -> None:
-        declared = {
-            warehouse.id: self._desired.stocks.get(alias, {})
-            for alias, warehouse in self._desired.store.warehouses.items()
-        }
-        for tables in (self._applied.stocks, self._applied.in_flight):
-            for warehouse, table in tables.items():
-                gone = table.keys() - declared.get(warehouse, {}).keys()
-                self._part.adoptions.extend(
-                    Adoption(offer=offer, warehouse_id=warehouse, after=None)
-                    for offer in sorted(gone)
+    def _release(self) -> None:
+        """Cells that were declared and are not any more: told once, and their base kept."""
+        aliases = {entry.id: alias for alias, entry in self._desired.store.warehouses.items()}
+        for warehouse, bases in sorted(self._applied.stocks.items()):
+            alias = aliases.get(warehouse)
+            declared = self._desired.stocks.get(alias, {}) if alias else {}
+            gone = sorted(
+                offer for offer in bases.keys() - declared.keys() if not bases[offer].released
+            )
+            if gone:
+                what = f"stock @{alias or warehouse}"
+                self._part.findings.append(Released(what=what, offers=tuple(gone)))
+            self._part.adoptions.extend(
+                Adoption(
+                    offer=offer,
+                    warehouse_id=warehouse,
+                    after=msgspec.structs.replace(bases[offer], released=True),
                 )
+                for offer in gone
+            )
 
 
 def _buffer(

@@ -91,26 +91,19 @@ def _message(rule: Rule, facts: PlanFacts, answer: Answer) -> str:
 def _override(
     rule: Rule, facts: PlanFacts, exempt: set[str], left: Iterable[tuple[Operation, int]]
 ) -> str:
-    """The waiver with the fewest of the worst offers that makes the policy pass; else nothing.
+    """The waiver that names every offer that contributes, if it makes the policy pass.
 
-    Nothing: no waiver helps, because the policy limits what operations don't add up to. Then the
-    way out is its params.
+    All of them and not the fewest that bring the rest under the limit: whoever reviews the waiver
+    must see everything that it lets happen. Nothing: no waiver helps, because the policy limits
+    what operations don't add up to. Then the way out is its params.
     """
     offers = _heaviest(left)
-
-    def passes(count: int) -> bool:
-        chosen = set(offers[:count])
-        more = {op.id for op in facts.plan.operations if op.offer in chosen}
-        wider = PlanFacts(facts.plan, facts.now, frozenset(exempt | more))
-        return _answer(rule, wider) == "pass"
-
-    if not offers or not passes(len(offers)):
+    chosen = set(offers)
+    more = {op.id for op in facts.plan.operations if op.offer in chosen}
+    wider = PlanFacts(facts.plan, facts.now, frozenset(exempt | more))
+    if not offers or _answer(rule, wider) != "pass":
         return ""
-    few, enough = 0, len(offers)
-    while enough - few > 1:
-        middle = (few + enough) // 2
-        few, enough = (few, middle) if passes(middle) else (middle, enough)
-    return override.for_offers(rule.policy.id, offers[:enough], facts.now)
+    return override.for_offers(rule.policy.id, offers, facts.now)
 
 
 def _heaviest(weighed: Iterable[tuple[Operation, int]]) -> list[OfferId]:

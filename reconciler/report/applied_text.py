@@ -14,6 +14,7 @@ from reconciler.apply.outcome import (
     Unknown,
     is_good,
 )
+from reconciler.plan.finding import Blocked as Unwritable
 from reconciler.report.tables import more
 from reconciler.report.words import ROWS, count, number
 from reconciler.workflow.apply import AppliedPlan
@@ -34,7 +35,13 @@ def applied_text(applied: AppliedPlan, rows: int = ROWS) -> RenderableType:
         if applied.finished.error and applied.finished.error.fix:
             parts.append(Text.assemble(("  fix: ", "cyan"), applied.finished.error.fix))
     good = len(outcomes) - len(bad)
-    adopted = len(applied.plan.adoptions) + len(applied.plan.price_adoptions)
+    plan = applied.plan
+    changes = [
+        *(item.after for item in plan.adoptions),
+        *(item.applies for item in plan.price_adoptions),
+    ]
+    forgotten = sum(change is None for change in changes)
+    adopted = len(changes) - forgotten
     line = "Applied: nothing to change"
     if outcomes:
         line = (
@@ -42,7 +49,13 @@ def applied_text(applied: AppliedPlan, rows: int = ROWS) -> RenderableType:
         )
     if adopted:
         line += f", {number(adopted)} already true and remembered"
-    parts.append(Text(f"{line} (run {applied.run})", "bold red" if bad else "bold green"))
+    if forgotten:
+        line += f", {number(forgotten)} no longer managed"
+    blocked = sum(len(item.offers) for item in plan.findings if isinstance(item, Unwritable))
+    if blocked:
+        line += f", {number(blocked)} can't be written"
+    style = "bold red" if bad or blocked else "bold green"
+    parts.append(Text(f"{line} (run {applied.run})", style))
     return Group(*parts)
 
 

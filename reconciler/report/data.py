@@ -7,7 +7,7 @@ import msgspec
 
 from reconciler.apply.outcome import is_good
 from reconciler.domain.errors import InvalidInput, ReconcilerError
-from reconciler.plan.finding import Consumed, Orphan
+from reconciler.plan.finding import Consumed, Orphan, Released
 from reconciler.plan.model import Plan
 from reconciler.report.words import blocked
 from reconciler.workflow.apply import AppliedPlan
@@ -72,6 +72,7 @@ def summary(plan: Plan) -> dict[str, Any]:
         "drift": len(plan.drift),
         "blocked": blocked(plan),
         "orphans": sum(len(item.offers) for item in plan.findings if isinstance(item, Orphan)),
+        "released": sum(len(item.offers) for item in plan.findings if isinstance(item, Released)),
     }
 
 

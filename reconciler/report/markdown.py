@@ -205,6 +205,9 @@ def _noticed(plan: Plan) -> Iterator[str]:
         elif isinstance(item, finding.Orphan):
             offers = count(len(item.offers), "live offer")
             yield f"not in git: {offers}, only reported ({codes(item.offers, 5)})"
+        elif isinstance(item, finding.Released):
+            offers = f"{prose(item.what)} of {count(len(item.offers), 'offer')}"
+            yield f"no longer in git, left as it is: {offers} ({codes(item.offers, 5)})"
 
 
 def _cost(plan: Plan) -> Iterator[str]:

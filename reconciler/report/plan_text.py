@@ -95,6 +95,12 @@ def _findings(plan: Plan, rows: int) -> Iterator[RenderableType]:
                 f" ({some(item.offers)})",
                 "dim",
             )
+        elif isinstance(item, finding.Released):
+            yield Text.assemble(
+                ("\nNo longer in git: ", "bold yellow"),
+                f"{item.what} of {count(len(item.offers), 'offer')}, left as it is and no longer"
+                f" managed ({some(item.offers)})",
+            )
 
 
 def _drift(plan: Plan, rows: int) -> Iterator[RenderableType]:
@@ -120,7 +126,7 @@ def _policies(verdict: Verdict) -> Iterator[RenderableType]:
     bad = verdict.violations
     passed = len(verdict.results) - len(bad)
     told = f"{number(passed)} of {number(len(verdict.results))} passed"
-    told = told if verdict.results else "none"
+    told = told if verdict.results else "none, so nothing stops a risky plan"
     yield Text(f"\nPolicies: {told}", "bold")
     for result in bad:
         yield from _violation(result)

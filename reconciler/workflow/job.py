@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
 import msgspec
 
 from reconciler.apply.ports import Clock
 from reconciler.catalog import load_catalog, load_policies, with_excerpts
 from reconciler.domain.desired import Desired
+from reconciler.domain.endpoint import why_unsafe
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.domain.snapshot import Account
@@ -22,8 +22,6 @@ from reconciler.ozon.transport import Transport
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import PolicyDocuments
 from reconciler.state.sqlite import SqliteState
-
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 
 class Where(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,8 +97,12 @@ class Job:
 
     @property
     def shop_key(self) -> str:
-        """The key of this shop and store in the state."""
-        return f"{self.account.fingerprint}/{self.inputs.desired.store.name}"
+        """The key of this shop in the state.
+
+        The cabinet alone, not the store's name: a store that is renamed in git is the same shop,
+        and two names for one cabinet must share its bases and its lease.
+        """
+        return self.account.fingerprint
 
     def __enter__(self) -> Self:
         return self
@@ -117,21 +119,16 @@ class Job:
 
 def _check_endpoint(endpoint: str) -> None:
     """Credentials travel only under TLS, except to this very machine."""
-    try:
-        parts = urlsplit(endpoint)
-        scheme, host = parts.scheme, parts.hostname or ""
-    except ValueError:
-        scheme = host = ""
-    if scheme == "https" and host:
-        return
-    if scheme == "http" and host in LOOPBACK:
+    reason = why_unsafe(endpoint)
+    if reason is None:
         return
     raise InvalidInput(
         [
             Problem(
                 code="endpoint-unsafe",
-                message=f"{endpoint!r} is not an https address (http is for this machine only)",
-                fix="write https://api-seller.ozon.ru, or a sandbox's http://127.0.0.1:PORT",
+                message=f"the endpoint {reason}",
+                fix="write the whole address: https://api-seller.ozon.ru, or a sandbox's "
+                "http://127.0.0.1:PORT",
                 path="endpoint",
             )
         ]

@@ -9,7 +9,7 @@ from reconciler.domain.desired import Desired
 
 
 @pytest.mark.parametrize(
-    "text", ["0.1", "0.10", "1490.10", "0.29", "1290.07", "999999999999.99", "1490.100"]
+    "text", ["0.1", "0.10", "1490.10", "0.29", "1290.07", "999999999999.99", "1490.5"]
 )
 def test_money_is_the_text_of_the_scalar(catalog: Callable[..., Desired], text: str) -> None:
     says = catalog(

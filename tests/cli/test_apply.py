@@ -1,6 +1,7 @@
 """`reconciler apply`: asking, refusing and doing."""
 
 import io
+import signal
 
 import pytest
 
@@ -66,9 +67,10 @@ def test_a_typed_yes_applies(world: World, monkeypatch: pytest.MonkeyPatch) -> N
 def test_ctrl_c_at_the_question_declines_at_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(_prompt: str) -> str:
-        import signal
+    # A parent that ignores SIGINT (nohup, some runners) passes that on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
+    def interrupt() -> str:
         signal.raise_signal(signal.SIGINT)
         raise AssertionError("still asking")
 

@@ -68,3 +68,13 @@ def test_a_signal_stops_between_batches_and_the_next_run_goes_on(shop: Rehearsal
     assert "run apply again" in applied.finished.stopped
     assert shop.apply().exit_code == 0
     assert shop.free("MUG-1", 1020000000002) == 12
+
+
+def test_more_stock_waits_for_a_price_that_was_refused(shop: Rehearsal) -> None:
+    # 700 struck through and 690: the shop refuses the price, so nothing more sells at the old one.
+    shop.prices({"MUG-2": {"price": 690}})
+    shop.stocks(msk={"MUG-2": 50, "MUG-1": 50})
+    applied = shop.apply()
+    assert isinstance(applied.finished.outcomes["price:MUG-2"], Rejected)
+    assert isinstance(applied.finished.outcomes["stock:MUG-2@msk"], Blocked)
+    assert (shop.free("MUG-2"), shop.free("MUG-1")) == (5, 50)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reconciler.plan.finding import Consumed, StockDrift
+from reconciler.plan.finding import Consumed, Released, StockDrift
 from reconciler.sandbox import WorldError
-from tests.rehearsal import MSK, SPB, Rehearsal, offer
+from tests.rehearsal import MSK, SPB, STORE, Rehearsal, offer
 
 Cell = tuple[str, int]
 STOCK_WRITE = "/v2/products/stocks"
@@ -75,17 +75,45 @@ def test_zero_is_sent_whatever_happened(shop: Rehearsal) -> None:
     assert shop.free("MUG-1") == 0
 
 
-def test_a_cell_that_left_git_and_came_back_is_a_new_statement(shop: Rehearsal) -> None:
+def test_a_declaration_that_was_deleted_and_restored_is_the_old_one(shop: Rehearsal) -> None:
     shop.stocks(msk={"MUG-1": 40})
     shop.apply()
     shop.stocks(msk={})
+    (gone,) = [item for item in shop.plan().plan.findings if isinstance(item, Released)]
+    assert gone.offers == ("MUG-1",)
     shop.apply()
     assert shop.free("MUG-1") == 40, "absent is not zero"
-    shop.shop.edit_stock("MUG-1", MSK, 7)
+    assert not any(isinstance(item, Released) for item in shop.plan().plan.findings), "told once"
+    shop.shop.sell("MUG-1", MSK, 12)
     shop.clock.advance(31)
     shop.stocks(msk={"MUG-1": 40})
-    assert shop.apply().exit_code == 0
-    assert shop.free("MUG-1") == 40
+    assert shop.plan().plan.operations == ()
+    shop.apply()
+    assert shop.free("MUG-1") == 28, "sold units were put on sale again"
+    shop.stocks(msk={"MUG-1": 30})
+    shop.apply()
+    assert shop.free("MUG-1") == 30
+    assert shop.plan().plan.adoptions == ()
+
+
+def test_a_renamed_store_is_the_same_shop(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+    shop.apply()
+    shop.shop.sell("MUG-1", MSK, 10)
+    shop.write("store.yaml", STORE.replace("name: test", "name: other"))
+    assert shop.plan().plan.operations == ()
+
+
+def test_a_renamed_alias_is_the_same_warehouse(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+    shop.apply()
+    shop.shop.sell("MUG-1", MSK, 10)
+    shop.write("store.yaml", STORE.replace("msk:", "moscow:"))
+    (shop.folder / "catalog" / "msk.yaml").unlink()
+    shop.stocks(moscow={"MUG-1": 40})
+    planned = shop.plan().plan
+    assert planned.operations == ()
+    assert planned.adoptions == ()
 
 
 def test_a_raised_buffer_counts_from_what_is_left(shop: Rehearsal) -> None:
