@@ -19,7 +19,7 @@ from reconciler.apply.ports import (
     WriteKind,
 )
 from reconciler.apply.readback import prove_price, prove_stock, reads_as_present
-from reconciler.apply.recheck import recheck_price, recheck_stock
+from reconciler.apply.recheck import TrueNow, recheck_price, recheck_stock
 from reconciler.domain.errors import NotNow, ReadIncomplete, ReconcilerError
 from reconciler.domain.ids import Cell
 from reconciler.domain.price import LivePrices, Prices
@@ -140,10 +140,10 @@ class StockBatch(Batch[SetStock]):
             match fitted:
                 case SetStock():
                     sending.append(fitted)
-                case AlreadyTrue():
-                    skipped[op.id] = fitted
+                case TrueNow():
+                    skipped[op.id] = AlreadyTrue()
                     true_now[_cell(op)] = replace(
-                        op.after,
+                        fitted.after,
                         free=live[_cell(op)].free,
                         reserved=live[_cell(op)].reserved,
                         at=now,
@@ -159,8 +159,8 @@ class StockBatch(Batch[SetStock]):
         return sending
 
     def _write(self, sending: Sequence[SetStock]) -> Sequence[Answer]:
-        in_flight = {_cell(op): _in_flight(op) for op in sending}
         sent_at = self._run.now()
+        in_flight = {_cell(op): _in_flight(op, sent_at) for op in sending}
         self._run.journal.intend(self._number, sending, in_flight, sent_at)
         try:
             answers = self._run.shop.write_stock(
@@ -189,10 +189,10 @@ class StockBatch(Batch[SetStock]):
         now = self._run.now()
         for op, answer in zip(sending, answers, strict=True):
             cell = _cell(op)
-            proof = prove_stock(op, answer, live[cell])
+            proof = prove_stock(op, answer, live[cell], now)
             outcomes[op.id] = proof.outcome
             if proof.in_doubt:
-                doubts[cell] = _in_flight(op)
+                doubts[cell] = _in_flight(op, now)
             elif proof.took_effect:
                 reserved = live[cell].reserved
                 bases[cell] = replace(op.after, reserved=reserved, at=now, written_at=now)
@@ -270,8 +270,8 @@ def _cell(op: SetStock) -> Cell:
     return Cell(op.offer, op.warehouse_id)
 
 
-def _in_flight(op: SetStock) -> InFlightStock:
-    return InFlightStock(before=op.before, base=op.base, after=op.after)
+def _in_flight(op: SetStock, sent_at: datetime) -> InFlightStock:
+    return InFlightStock(before=op.before, base=op.base, after=replace(op.after, at=sent_at))
 
 
 def _prices(live: LivePrices | None) -> Prices:

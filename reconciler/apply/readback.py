@@ -1,8 +1,11 @@
 """The proof after a write: accepted is not applied until the shop shows it."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import assert_never
 
 import msgspec
+from msgspec.structs import replace
 
 from reconciler.apply.outcome import Consumed, Converged, Outcome, Rejected, Unknown
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
@@ -20,25 +23,50 @@ class StockProof(msgspec.Struct, frozen=True):
     in_doubt: bool = False
 
 
-def prove_stock(op: SetStock, answer: Answer, live: LiveStock) -> StockProof:
+def prove_stock(op: SetStock, answer: Answer, live: LiveStock, now: datetime) -> StockProof:
     """Judge one pair by the answer and by what the cell shows right after."""
-    if isinstance(answer, Refused):
-        return StockProof(Rejected(answer.code, answer.message), took_effect=False)
+    match answer:
+        case Accepted():
+            return _prove_accepted(op, live)
+        case Refused():
+            shown = live.free == op.after.free != op.before.free
+            said = f"refused ({answer.code} {answer.message})"
+            return _doubt(op, live, said) if shown else _refused(answer)
+        case NoAnswer():
+            return _prove_unanswered(op, answer.reason, live, now)
+        case _:
+            assert_never(answer)
+
+
+def _prove_accepted(op: SetStock, live: LiveStock) -> StockProof:
+    """A yes is the best witness there is: the number is never sent again on a read that lags."""
     sent = op.after.free
     if live.free == sent:
         return StockProof(Converged(str(sent)), took_effect=True)
-    settled = settle(InFlightStock(op.before, op.base, op.after), live)
-    lost = answer.reason if isinstance(answer, NoAnswer) else ""
-    if settled.took_effect:
-        if isinstance(answer, Accepted):
-            return StockProof(Consumed(sent, live.free), took_effect=True)
-        reason = f"{lost}; sent {sent}, the shop shows {live.free}: taken as written and sold since"
-        return StockProof(Unknown(reason), took_effect=True)
-    if live == op.before or lost:
-        reason = f"{lost or 'accepted'}, but the shop still shows {live.free} instead of {sent}"
-        return StockProof(Unknown(reason), took_effect=False, in_doubt=True)
-    reason = f"accepted as {sent}, but the shop shows {live.free}: somebody raised it"
+    if live.free < sent and live != op.before:
+        return StockProof(Consumed(sent, live.free), took_effect=True)
+    why = "it lags, or" if live == op.before else "somebody raised it, or"
+    reason = f"accepted as {sent}, but the shop shows {live.free}: {why} it did not stick"
     return StockProof(Unknown(reason), took_effect=True)
+
+
+def _prove_unanswered(op: SetStock, lost: str, live: LiveStock, now: datetime) -> StockProof:
+    settled = settle(InFlightStock(op.before, op.base, replace(op.after, at=now)), live, now)
+    if not settled.certain or not settled.took_effect:
+        # It may still take effect: the next plan settles it.
+        return _doubt(op, live, lost)
+    if live.free == op.after.free:
+        return StockProof(Converged(str(live.free)), took_effect=True)
+    return StockProof(Consumed(op.after.free, live.free), took_effect=True)
+
+
+def _doubt(op: SetStock, live: LiveStock, why: str) -> StockProof:
+    reason = f"{why}; sent {op.after.free}, the shop shows {live.free}; the next plan settles it"
+    return StockProof(Unknown(reason), took_effect=False, in_doubt=True)
+
+
+def _refused(answer: Refused) -> StockProof:
+    return StockProof(Rejected(answer.code, answer.message), took_effect=False)
 
 
 def prove_price(op: SetPrice, answer: Answer, live: Prices) -> Outcome:

@@ -8,13 +8,19 @@ from msgspec import UnsetType
 from reconciler.apply.outcome import AlreadyTrue, Stale
 from reconciler.domain.money import money_text
 from reconciler.domain.price import Prices
-from reconciler.domain.stock import Fixed, LiveStock
+from reconciler.domain.stock import AppliedStock, Fixed, LiveStock
 from reconciler.plan.operation import SetPrice, SetStock
 
 NOW_TRUE = AlreadyTrue()
 
 
-def recheck_stock(op: SetStock, live: LiveStock) -> SetStock | AlreadyTrue | Stale:
+class TrueNow(msgspec.Struct, frozen=True):
+    """The shop has what the operation wants; `after` is the base that fits what was sold."""
+
+    after: AppliedStock
+
+
+def recheck_stock(op: SetStock, live: LiveStock) -> SetStock | TrueNow | Stale:
     """Fit a stock operation to what the shop has now.
 
     Units that were sold since the plan come off the number: it was true when it was said. Stock
@@ -28,8 +34,8 @@ def recheck_stock(op: SetStock, live: LiveStock) -> SetStock | AlreadyTrue | Sta
         left = max(0, after.free + after.withheld - sold)
         free = max(0, after.free - sold)
         after = msgspec.structs.replace(after, free=free, withheld=left - free)
-    if after.free == live.free:
-        return NOW_TRUE
+    if after.free == live.free and not op.must_send:
+        return TrueNow(after)
     return msgspec.structs.replace(op, before=live, after=after)
 
 

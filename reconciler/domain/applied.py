@@ -12,8 +12,11 @@ from reconciler.domain.stock import AppliedStock, InFlightStock
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
     """Declarations that took effect, and writes whose answer nobody saw (a kill, a timeout).
 
-    In `prices`, a field that was never applied is UNSET.
+    In `prices`, a field that was never applied is UNSET. `revision` changes whenever any of this
+    does: a plan made on one revision fits no other.
     """
+
+    revision: str = ""
 
     stocks: Mapping[WarehouseId, Mapping[OfferId, AppliedStock]] = {}
     in_flight: Mapping[WarehouseId, Mapping[OfferId, InFlightStock]] = {}

@@ -37,6 +37,7 @@ def make_plan(
         endpoint=endpoint,
         currency=desired.store.currency,
         catalog_digest=desired.digest,
+        state_revision=applied.revision,
         observed_at=snapshot.taken_at,
         operations=operations,
         findings=(*stock_part.findings, *price_part.findings, *_orphans(desired, snapshot)),

@@ -69,6 +69,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     endpoint: str
     currency: str
     catalog_digest: str
+    state_revision: str
     observed_at: datetime
     operations: tuple[Operation, ...]
     findings: tuple[Finding, ...]

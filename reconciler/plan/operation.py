@@ -60,6 +60,11 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
         return self.after.free - self.before.free
 
     @property
+    def must_send(self) -> bool:
+        """A zero that goes out although the shop seems to have it: no read may swallow a recall."""
+        return self.after.free == 0 and self.before.free == 0
+
+    @property
     def rests_until(self) -> datetime | None:
         """The earliest time at which Ozon takes another write of this cell."""
         if self.base is None or self.base.written_at is None:

@@ -13,7 +13,7 @@
 Nothing here ever raises free stock without a person having said a number.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import msgspec
@@ -28,6 +28,9 @@ from reconciler.domain.stock import (
     publish,
 )
 from reconciler.plan.operation import Cause, Staleness
+
+SHIPS_NO_SOONER = timedelta(minutes=15)
+"""From a sale to the hand-over of its parcel it takes longer than this."""
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -98,7 +101,10 @@ def _set_on_change(
     if base is None:
         return _publish(says, says.units, buffer, live, "first", now)
     if base.says != says:
-        return _publish(says, says.units, buffer, live, "git", now)
+        # A zero that a person said is sent even where the shop seems to have it already: a read
+        # that is behind, or cut, must not swallow a recall.
+        recalled = base.free > 0 and max(0, says.units - buffer) == 0
+        return _publish(says, says.units, buffer, live, "git", now, recalled=recalled)
     if base.buffer != buffer:
         # What may be sold is what the shop shows plus what the old buffer really held back, which
         # is less than it asked for when there were fewer units; so it can't raise stock twice.
@@ -111,13 +117,20 @@ def _set_on_change(
 
 
 def _publish(
-    says: Free, units: int, buffer: int, live: LiveStock, cause: Cause, now: datetime
+    says: Free,
+    units: int,
+    buffer: int,
+    live: LiveStock,
+    cause: Cause,
+    now: datetime,
+    *,
+    recalled: bool = False,
 ) -> Decision:
     free, withheld = publish(units, buffer)
     after = AppliedStock(
         says=says, buffer=buffer, withheld=withheld, free=free, reserved=live.reserved, at=now
     )
-    if free == live.free:
+    if free == live.free and not recalled:
         return Adopt(after)
     return Write(after, cause, "any" if free == 0 else "at_most")
 
@@ -125,21 +138,44 @@ def _publish(
 class Settled(msgspec.Struct, frozen=True):
     """How live numbers settle a write whose answer nobody saw.
 
-    `certain` is False where sales in between leave two readings; the one that can't oversell is
-    then taken: the write counts as done, and the number is not sent a second time.
+    `certain` is False where two readings are left; the one that can't oversell is then taken. An
+    increase counts as done: sending it again could put sold units on sale. A decrease counts as
+    not done: sending it again, less what was sold, can only lower what is shown.
     """
 
     took_effect: bool
     certain: bool
 
 
-def settle(write: InFlightStock, live: LiveStock) -> Settled:
-    """Decide whether an unseen write took effect, by what the cell looks like now."""
-    if live.free == write.after.free:
+def settle(write: InFlightStock, live: LiveStock, now: datetime) -> Settled:
+    """Decide whether an unseen write took effect, by what the cell looks like now.
+
+    While no parcel can have been handed over since, every sale shows in the reserved units, and so
+    tells the two readings apart. Later, shipped units leave no trace, and nothing is certain.
+    """
+    young = now - write.after.at <= SHIPS_NO_SOONER
+    moved = live.reserved - write.before.reserved
+    if young and live.free == write.after.free - moved:
         return Settled(took_effect=True, certain=True)
-    if live == write.before:
+    if young and live.free == write.before.free - moved:
         return Settled(took_effect=False, certain=True)
-    if live.free > write.after.free:
-        # Sales only lower free stock: it was not written, and writing now can only lower it.
-        return Settled(took_effect=False, certain=True)
-    return Settled(took_effect=True, certain=False)
+    return Settled(took_effect=write.after.free > write.before.free, certain=False)
+
+
+def not_done(write: InFlightStock, live: LiveStock, buffer: int, now: datetime) -> Decision:
+    """What to send for a write that did not take effect: its number, less what was sold since."""
+    sold = max(0, write.before.free - live.free)
+    left = max(0, write.after.free + write.after.withheld - sold)
+    free, withheld = publish(left, buffer)
+    after = msgspec.structs.replace(
+        write.after,
+        buffer=buffer,
+        withheld=withheld,
+        free=free,
+        reserved=live.reserved,
+        at=now,
+        written_at=None,
+    )
+    if free == live.free and free > 0:
+        return Adopt(after)
+    return Write(after, "first" if write.base is None else "git", "any" if free == 0 else "at_most")

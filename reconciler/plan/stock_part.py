@@ -16,6 +16,7 @@ from reconciler.domain.stock import (
     AppliedStock,
     DeclaredStock,
     Fixed,
+    Free,
     InFlightStock,
     LiveStock,
 )
@@ -29,7 +30,18 @@ from reconciler.plan.finding import (
     Unconfirmed,
 )
 from reconciler.plan.operation import SetStock, Why, stock_id
-from reconciler.plan.stock_merge import Adopt, Fell, Rose, Same, Write, decide, settle
+from reconciler.plan.stock_merge import (
+    Adopt,
+    Decision,
+    Fell,
+    Rose,
+    Same,
+    Settled,
+    Write,
+    decide,
+    not_done,
+    settle,
+)
 
 
 class StockPart(msgspec.Struct, frozen=True):
@@ -121,15 +133,43 @@ class StockPlanner:
     def _decide(self, cell: _Cell) -> None:
         in_flight = self._applied.in_flight.get(cell.warehouse, {}).get(cell.offer)
         if in_flight is not None:
-            cell = self._settled(cell, in_flight)
+            self._settle(cell, in_flight)
+            return
         if cell.base is not None and cell.base.released:
-            cell = msgspec.structs.replace(
-                cell, base=msgspec.structs.replace(cell.base, released=False)
-            )
-            self._adopt(cell, cell.base)
-        decision = decide(
+            base = msgspec.structs.replace(cell.base, released=False)
+            cell = msgspec.structs.replace(cell, base=base)
+            self._adopt(cell, base)
+        self._act(cell, self._judge(cell))
+
+    def _judge(self, cell: _Cell) -> Decision:
+        return decide(
             cell.declared.says, cell.base, cell.live, cell.buffer.units, self._snapshot.taken_at
         )
+
+    def _settle(self, cell: _Cell, in_flight: InFlightStock) -> None:
+        """First settle a write whose answer nobody saw, then decide on the base that it leaves.
+
+        Where something is to be written now, the cell stays in flight until that write is: a kill
+        in between must not lose what is known.
+        """
+        now = self._snapshot.taken_at
+        settled = settle(in_flight, cell.live, now)
+        base = in_flight.after if settled.took_effect else in_flight.base
+        cell = msgspec.structs.replace(cell, base=base)
+        repeated = isinstance(cell.declared.says, Free) and (
+            cell.declared.says == in_flight.after.says
+        )
+        if repeated and not settled.took_effect:
+            decision = not_done(in_flight, cell.live, cell.buffer.units, now)
+        else:
+            decision = self._judge(cell)
+        if not isinstance(decision, Write):
+            self._adopt(cell, base)
+        if not settled.certain:
+            self._part.findings.append(_unconfirmed(cell, in_flight, settled))
+        self._act(cell, decision)
+
+    def _act(self, cell: _Cell, decision: Decision) -> None:
         match decision:
             case Write():
                 self._write(cell, decision)
@@ -143,25 +183,6 @@ class StockPlanner:
                 pass
             case _:
                 assert_never(decision)
-
-    def _settled(self, cell: _Cell, in_flight: InFlightStock) -> _Cell:
-        """The cell with the base that an unseen earlier write leaves, which is then remembered."""
-        settled = settle(in_flight, cell.live)
-        base = in_flight.after if settled.took_effect else in_flight.base
-        self._part.adoptions.append(
-            Adoption(offer=cell.offer, warehouse_id=cell.warehouse, after=base)
-        )
-        if not settled.certain:
-            self._part.findings.append(
-                Unconfirmed(
-                    offer=cell.offer,
-                    warehouse=cell.alias,
-                    sent=in_flight.after.free,
-                    now=cell.live.free,
-                    taken_as="written, with units sold since; declare the number anew if it is not",
-                )
-            )
-        return msgspec.structs.replace(cell, base=base)
 
     def _write(self, cell: _Cell, decision: Write) -> None:
         product = self._snapshot.products[cell.offer]
@@ -233,6 +254,20 @@ def _consumed(cell: _Cell, base: AppliedStock) -> Consumed:
         now=cell.live.free,
         reserved=max(0, cell.live.reserved - base.reserved),
         since=base.at,
+    )
+
+
+def _unconfirmed(cell: _Cell, in_flight: InFlightStock, settled: Settled) -> Unconfirmed:
+    return Unconfirmed(
+        offer=cell.offer,
+        warehouse=cell.alias,
+        sent=in_flight.after.free,
+        now=cell.live.free,
+        taken_as=(
+            "written, with units sold since; declare the number anew if it is not"
+            if settled.took_effect
+            else "not written; sent again, less what was sold since"
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """The journal of one run, in SQL: what was about to be sent, what was said, how it ended."""
 
+import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -123,6 +124,9 @@ class SqliteJournal:
         """
         with told(), transaction(self._db) as db:
             self._lease.hold(db)
+            db.execute(
+                "insert or replace into shop values (?, ?)", (self._shop, secrets.token_hex(8))
+            )
             yield db
 
     def _fly(self, db: sqlite3.Connection, in_flight: Mapping[Cell, InFlightStock]) -> None:

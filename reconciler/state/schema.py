@@ -17,6 +17,10 @@ create table applied_stock (
     primary key (shop, warehouse, offer)
 ) without rowid;
 
+create table shop (
+    shop text primary key, revision text not null
+) without rowid;
+
 create table in_flight_stock (
     shop text not null, warehouse integer not null, offer text not null,
     write blob not null,

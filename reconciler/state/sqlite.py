@@ -62,6 +62,7 @@ class SqliteState:
 
     def _applied(self, shop: str) -> Applied:
         return Applied(
+            revision=self._revision(shop),
             stocks=self._tables("select warehouse, offer, base from applied_stock", shop, _base),
             in_flight=self._tables(
                 "select warehouse, offer, write from in_flight_stock", shop, _write
@@ -73,6 +74,15 @@ class SqliteState:
                 )
             },
         )
+
+    def revision(self, shop: str) -> str:
+        """Which state of a shop this is; empty before the first apply."""
+        with told():
+            return self._revision(shop)
+
+    def _revision(self, shop: str) -> str:
+        row = self._db.execute("select revision from shop where shop = ?", (shop,)).fetchone()
+        return str(row[0]) if row else ""
 
     def _tables(
         self, query: str, shop: str, decoder: msgspec.msgpack.Decoder[_Row]

@@ -14,11 +14,10 @@ from reconciler.apply.ports import Observer, WriteKind
 from reconciler.apply.run import Finished, Run
 from reconciler.domain.errors import Declined, ExitCode, ReconcilerError
 from reconciler.plan.model import Plan
-from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
 from reconciler.workflow.job import Job
-from reconciler.workflow.plan import Planned
-from reconciler.workflow.plan_file import check_fits
+from reconciler.workflow.plan import Planned, plan_store
+from reconciler.workflow.plan_file import check_fits, confirmed
 
 
 class AppliedPlan(msgspec.Struct, frozen=True):
@@ -52,13 +51,15 @@ class AppliedPlan(msgspec.Struct, frozen=True):
         return ExitCode.DONE
 
 
-def judge_saved(job: Job, plan: Plan) -> Planned:
-    """A saved plan with today's verdict: the one in its file is for reading only.
+def judge_saved(job: Job, saved: Plan) -> Planned:
+    """A saved plan, confirmed by a plan made now and judged by today's policies.
 
-    Raises PlanStale if the plan does not fit the catalog, the shop or the state any more.
+    The file is for reading: what is carried out is what a new plan has as well, or less.
+    Raises PlanStale if it does not fit the catalog, the shop or the state any more.
     """
-    check_fits(plan, job)
-    return Planned(plan, judge(plan, job.inputs.policies, job.world.clock.now()))
+    check_fits(saved, job)
+    fresh = plan_store(job)
+    return Planned(confirmed(saved, fresh.plan), fresh.verdict)
 
 
 def apply_plan(

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
-from reconciler.domain.applied import Applied
 from reconciler.domain.errors import InvalidInput, PlanStale
 from reconciler.domain.problem import Problem
+from reconciler.domain.stock import Fixed
 from reconciler.plan.model import FORMAT_VERSION, Plan, is_sealed
-from reconciler.plan.operation import SetStock
+from reconciler.plan.operation import Operation, SetPrice, SetStock
 from reconciler.workflow.job import Job
 
 AGAIN = "run `reconciler plan` again and review that"
@@ -28,6 +29,8 @@ class _HeadFile(msgspec.Struct):
 
 def read_plan(path: Path) -> Plan:
     """Read a plan file. Raises InvalidInput if it is not one, or was changed by hand."""
+    if path.exists() and not path.is_file():
+        raise _invalid(path, "is not a file", "name a plan file")
     try:
         content = path.read_bytes()
     except OSError as trouble:
@@ -48,7 +51,10 @@ def read_plan(path: Path) -> Plan:
 
 
 def check_fits(plan: Plan, job: Job) -> None:
-    """Whether a saved plan was made for this catalog, store and shop. Raises PlanStale if not."""
+    """Whether a plan was made for this catalog, store, shop and state. Raises PlanStale if not.
+
+    Any apply since makes it stale: its numbers would be written a second time.
+    """
     desired = job.inputs.desired
     for what, then, now in (
         ("store", plan.store, desired.store.name),
@@ -58,21 +64,39 @@ def check_fits(plan: Plan, job: Job) -> None:
     ):
         if then != now:
             raise PlanStale(f"the plan was made for another {what} ({then[:40]})", AGAIN)
-    _check_bases(plan, job.state.applied(job.shop_key))
+    if plan.state_revision != job.state.revision(job.shop_key):
+        raise PlanStale("another apply ran since this plan was made", AGAIN)
 
 
-def _check_bases(plan: Plan, applied: Applied) -> None:
-    """Another apply since the plan makes its numbers old: they'd be written a second time."""
-    settled = {(item.warehouse_id, item.offer) for item in plan.adoptions}
-    for op in plan.operations:
-        if not isinstance(op, SetStock):
-            continue
-        in_flight = op.offer in applied.in_flight.get(op.warehouse_id, {})
-        if (op.warehouse_id, op.offer) in settled and in_flight:
-            continue
-        base = applied.stocks.get(op.warehouse_id, {}).get(op.offer)
-        if base != op.base or in_flight:
-            raise PlanStale(f"{op.id} was written by another apply since this plan", AGAIN)
+def confirmed(saved: Plan, fresh: Plan) -> Plan:
+    """What of a saved plan may be carried out: operations that a plan made now has as well.
+
+    Everything is taken from the fresh plan, so that nothing in the file needs to be trusted, save
+    what was observed when the saved one was made: units sold since then come off the number, and a
+    value that moved otherwise makes the operation stale. Raises PlanStale.
+    """
+    now = {op.id: op for op in fresh.operations}
+    seen = {op.id: op for op in saved.operations}
+    missing = sorted(seen.keys() - now.keys())
+    if missing:
+        raise PlanStale(f"{missing[0]} is not needed or not possible any more", AGAIN)
+    kept = tuple(_observed_then(op, seen[op.id]) for op in fresh.operations if op.id in seen)
+    for op in kept:
+        if not seen.keys() >= set(op.depends_on):
+            raise PlanStale(f"{op.id} now waits for a change that the plan does not have", AGAIN)
+    return replace(fresh, id=saved.id, operations=kept)
+
+
+def _observed_then(now: Operation, then: Operation) -> Operation:
+    match now, then:
+        case SetStock(), SetStock():
+            if now.cause == "rule" or isinstance(now.after.says, Fixed):
+                return now
+            return replace(now, before=then.before)
+        case SetPrice(), SetPrice():
+            return replace(now, before=then.before)
+        case _:
+            raise PlanStale(f"{now.id} is of another kind now", AGAIN)
 
 
 def _invalid(path: Path, message: str, fix: str) -> InvalidInput:

@@ -9,7 +9,7 @@ from reconciler.apply.ports import Accepted, NoAnswer, Refused
 from reconciler.apply.readback import prove_price, prove_stock, reads_as_present
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import LiveStock
-from tests.plan.operations import set_price, set_stock
+from tests.plan.operations import NOW, set_price, set_stock
 
 OP = set_stock("A", "msk", 10, 40)
 YES, LOST = Accepted(), NoAnswer("the line broke")
@@ -20,46 +20,58 @@ def live(free: int, reserved: int = 0) -> LiveStock:
 
 
 def test_shown_as_sent() -> None:
-    proof = prove_stock(OP, YES, live(40))
+    proof = prove_stock(OP, YES, live(40), NOW)
     assert (proof.outcome, proof.took_effect, proof.in_doubt) == (Converged("40"), True, False)
 
 
 def test_lower_than_sent_was_sold() -> None:
-    proof = prove_stock(OP, YES, live(38, 2))
+    proof = prove_stock(OP, YES, live(38, 2), NOW)
     assert (proof.outcome, proof.took_effect) == (Consumed(40, 38), True)
 
 
-def test_accepted_but_not_applied_stays_in_doubt() -> None:
-    proof = prove_stock(OP, YES, live(10))
+def test_accepted_but_not_shown_is_told_and_never_sent_again() -> None:
+    proof = prove_stock(OP, YES, live(10), NOW)
     assert isinstance(proof.outcome, Unknown)
-    assert (proof.took_effect, proof.in_doubt) == (False, True)
+    assert (proof.took_effect, proof.in_doubt) == (True, False)
 
 
 def test_accepted_and_raised_by_another_is_told_and_not_ours_again() -> None:
-    proof = prove_stock(OP, YES, live(55))
+    proof = prove_stock(OP, YES, live(55), NOW)
     assert isinstance(proof.outcome, Unknown)
     assert (proof.took_effect, proof.in_doubt) == (True, False)
 
 
 def test_a_lost_answer_may_still_land_later() -> None:
-    proof = prove_stock(OP, LOST, live(10))
+    proof = prove_stock(OP, LOST, live(10), NOW)
     assert isinstance(proof.outcome, Unknown)
     assert (proof.took_effect, proof.in_doubt) == (False, True)
 
 
 def test_a_lost_answer_that_shows_is_proved() -> None:
-    assert prove_stock(OP, LOST, live(40)).outcome == Converged("40")
+    assert prove_stock(OP, LOST, live(40), NOW).outcome == Converged("40")
 
 
-def test_a_lost_answer_and_sales_count_as_written() -> None:
-    proof = prove_stock(OP, LOST, live(38, 2))
+def test_a_lost_answer_that_shows_less_by_what_was_reserved_is_proved() -> None:
+    proof = prove_stock(OP, LOST, live(38, 2), NOW)
+    assert (proof.outcome, proof.took_effect) == (Consumed(40, 38), True)
+
+
+def test_a_lost_decrease_that_sales_imitate_is_not_proved() -> None:
+    op = set_stock("A", "msk", 50, 40)
+    proof = prove_stock(op, LOST, live(40, 10), NOW)
     assert isinstance(proof.outcome, Unknown)
-    assert (proof.took_effect, proof.in_doubt) == (True, False)
+    assert proof.in_doubt
 
 
-def test_refused_is_refused_whatever_is_shown() -> None:
-    proof = prove_stock(OP, Refused("STOCK_TOO_BIG", "too big"), live(40))
+def test_refused_is_refused() -> None:
+    proof = prove_stock(OP, Refused("STOCK_TOO_BIG", "too big"), live(10), NOW)
     assert (proof.outcome, proof.took_effect) == (Rejected("STOCK_TOO_BIG", "too big"), False)
+
+
+def test_refused_and_yet_shown_is_in_doubt() -> None:
+    proof = prove_stock(OP, Refused("", "no"), live(40), NOW)
+    assert isinstance(proof.outcome, Unknown)
+    assert proof.in_doubt
 
 
 def test_prices_are_proved_field_by_field() -> None:

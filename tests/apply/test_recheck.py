@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reconciler.apply.outcome import AlreadyTrue, Stale
-from reconciler.apply.recheck import recheck_price, recheck_stock
+from reconciler.apply.recheck import TrueNow, recheck_price, recheck_stock
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import Fixed, LiveStock
 from reconciler.plan.operation import SetStock
@@ -38,7 +38,20 @@ def test_what_was_sold_below_zero_eats_the_buffer() -> None:
 
 
 def test_a_number_that_sales_made_true_is_skipped() -> None:
-    assert recheck_stock(set_stock("A", "msk", 10, 0), live(0)) == AlreadyTrue()
+    assert isinstance(recheck_stock(set_stock("A", "msk", 10, 0), live(0)), TrueNow)
+
+
+def test_what_is_true_now_remembers_only_what_is_left_to_hold_back() -> None:
+    # 7 declared, 5 of them held back; all 10 that were shown are sold: nothing is left to hold.
+    fitted = recheck_stock(set_stock("A", "msk", 10, 2, withheld=5), live(0, 10))
+    assert isinstance(fitted, TrueNow)
+    assert fitted.after.withheld == 0
+
+
+def test_a_recall_is_sent_even_if_the_shop_seems_to_have_it() -> None:
+    op = set_stock("A", "msk", 0, 0)
+    assert op.must_send
+    assert isinstance(recheck_stock(op, live(0)), SetStock)
 
 
 def test_the_planned_number_itself_is_not_yet_true_after_sales() -> None:

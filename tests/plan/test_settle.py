@@ -1,18 +1,20 @@
 """A write whose answer nobody saw is settled by live numbers, on the side that can't oversell."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.domain.stock import AppliedStock, Free, InFlightStock, LiveStock
-from reconciler.plan.stock_merge import Settled, settle
+from reconciler.plan.stock_merge import Settled, Write, not_done, settle
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+SENT = datetime(2026, 11, 22, 9, tzinfo=UTC)
+SOON, LATE = SENT + timedelta(minutes=5), SENT + timedelta(hours=9)
+DONE, NOT_DONE = Settled(took_effect=True, certain=True), Settled(took_effect=False, certain=True)
 
 
 def write(before: LiveStock, sent: int) -> InFlightStock:
-    after = AppliedStock(says=Free(sent), buffer=0, withheld=0, free=sent, reserved=0, at=NOW)
+    after = AppliedStock(says=Free(sent), buffer=0, withheld=0, free=sent, reserved=0, at=SENT)
     return InFlightStock(before=before, base=None, after=after)
 
 
@@ -20,31 +22,61 @@ def live(free: int, reserved: int = 0) -> LiveStock:
     return LiveStock(present=free + reserved, reserved=reserved, free=free)
 
 
-def test_the_number_is_there() -> None:
-    assert settle(write(live(30), 40), live(40)) == Settled(took_effect=True, certain=True)
+def test_soon_after_the_reserved_units_tell_sales_apart() -> None:
+    raised = write(live(30, 2), 40)
+    assert settle(raised, live(40, 2), SOON) == DONE
+    assert settle(raised, live(35, 7), SOON) == DONE
+    assert settle(raised, live(30, 2), SOON) == NOT_DONE
+    assert settle(raised, live(25, 7), SOON) == NOT_DONE
 
 
-def test_nothing_moved_at_all() -> None:
-    assert settle(write(live(30, 2), 40), live(30, 2)) == Settled(took_effect=False, certain=True)
+def test_ten_sold_of_fifty_is_not_the_forty_that_were_sent() -> None:
+    assert settle(write(live(50), 40), live(40, 10), SOON) == NOT_DONE
 
 
-def test_a_raise_and_sales_can_t_be_told_apart_so_it_counts_as_done() -> None:
-    assert settle(write(live(30), 40), live(35, 5)) == Settled(took_effect=True, certain=False)
+def test_a_cancelled_order_is_told_apart_as_well() -> None:
+    assert settle(write(live(30, 5), 40), live(42, 3), SOON) == DONE
 
 
-def test_higher_than_sent_was_not_sent() -> None:
-    assert settle(write(live(30), 5), live(28, 2)) == Settled(took_effect=False, certain=True)
+def test_later_shipped_units_leave_no_trace_and_nothing_is_certain() -> None:
+    """0 -> 1 took effect, the one was sold and shipped: it looks as if nothing had happened."""
+    assert settle(write(live(0), 1), live(0), LATE) == Settled(took_effect=True, certain=False)
+    assert settle(write(live(50), 40), live(40), LATE) == Settled(took_effect=False, certain=False)
 
 
-@given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50), st.booleans())
-def test_never_taken_as_not_done_when_writing_again_could_oversell(
-    before: int, sent: int, sold: int, done: bool
+def test_what_was_not_done_is_sent_less_what_was_sold() -> None:
+    decision = not_done(write(live(50), 40), live(45, 5), 0, SOON)
+    assert isinstance(decision, Write)
+    assert decision.after.free == 35
+
+
+def test_a_buffer_that_changed_meanwhile_counts() -> None:
+    decision = not_done(write(live(50), 40), live(45, 5), 8, SOON)
+    assert isinstance(decision, Write)
+    assert (decision.after.free, decision.after.withheld) == (27, 8)
+
+
+@given(
+    before=st.integers(0, 50),
+    sent=st.integers(0, 50),
+    sold=st.integers(0, 60),
+    shipped=st.integers(0, 60),
+    executed=st.booleans(),
+    late=st.booleans(),
+)
+def test_whatever_happened_no_number_goes_out_above_what_is_left(
+    before: int, sent: int, sold: int, shipped: int, executed: bool, late: bool
 ) -> None:
-    shown = sent if done else before
+    shown = sent if executed else before
     sold = min(sold, shown)
-    after = live(shown - sold, sold)
-    settled = settle(write(live(before), sent), after)
-    if not settled.took_effect and done:
-        # It was done and units were sold: sending the number again would put them back on sale,
-        # unless that only lowers what is shown now.
-        assert sold == 0 or sent <= after.free
+    reserved = sold - (min(shipped, sold) if late else 0)
+    now = LATE if late else SOON
+    flight, seen = write(live(before), sent), live(shown - sold, reserved)
+    settled = settle(flight, seen, now)
+    if not late and before != sent:
+        assert settled == Settled(took_effect=executed, certain=True)
+    if settled.took_effect:
+        return
+    decision = not_done(flight, seen, 0, now)
+    if isinstance(decision, Write):
+        assert decision.after.free <= max(0, sent - sold)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reconciler.apply.outcome import Converged, Unknown
+from reconciler.apply.outcome import Consumed, Converged, Unknown
 from reconciler.plan.finding import Unconfirmed
 from tests.rehearsal import MSK, Rehearsal
 
@@ -35,7 +35,7 @@ def test_it_took_effect_units_were_sold_and_nothing_is_sold_twice(shop: Rehearsa
     shop.shop.fault(STOCKS, "lose-after")
     shop.wire.before = lambda path: _sell_once(shop, path)
     applied = shop.apply()
-    assert isinstance(applied.finished.outcomes["stock:MUG-1@msk"], Unknown)
+    assert applied.finished.outcomes["stock:MUG-1@msk"] == Consumed(40, 35)
     assert shop.free("MUG-1") == 35
     shop.apply()
     assert shop.free("MUG-1") == 35, "the number was put on sale a second time"
@@ -56,6 +56,8 @@ def test_no_read_back_either_and_the_next_plan_settles_it(shop: Rehearsal) -> No
     shop.shop.clear_faults()
     shop.wire.after = lambda _path: None
     shop.shop.sell("MUG-1", MSK, 5)
+    assert shop.plan().plan.operations == (), "five reserved units tell that it was written"
+    shop.clock.advance(3600)
     planned = shop.plan()
     assert planned.plan.operations == ()
     (unconfirmed,) = [f for f in planned.plan.findings if isinstance(f, Unconfirmed)]
@@ -88,3 +90,50 @@ def test_what_the_shop_says_it_did_not_do_is_sent_again(shop: Rehearsal, kind: s
     shop.shop.fault(STOCKS, kind)
     assert shop.apply().exit_code == 0
     assert shop.free("MUG-1") == 40
+
+
+def test_a_decrease_that_never_arrived_is_sent_less_what_was_sold(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 6})
+    shop.shop.fault(STOCKS, "lose-before")
+    assert shop.apply().exit_code == 5
+    shop.shop.sell("MUG-1", MSK, 3)
+    assert shop.apply().exit_code == 0
+    assert shop.free("MUG-1") == 3, "6 were there, 3 of them are sold"
+
+
+def test_ten_sold_do_not_pass_for_the_decrease_that_was_lost(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 6})
+    shop.shop.fault(STOCKS, "lose-before")
+    shop.wire.after = lambda path: path == STOCKS and shop.shop.sell("MUG-1", MSK, 4)
+    applied = shop.apply()
+    assert isinstance(applied.finished.outcomes["stock:MUG-1@msk"], Unknown)
+    shop.wire.after = lambda _path: None
+    assert shop.apply().exit_code == 0
+    assert shop.free("MUG-1") == 2
+
+
+def test_a_sold_and_shipped_single_piece_is_not_sold_twice(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-3": 1})
+    shop.shop.fault(STOCKS, "lose-after")
+    shop.wire.after = lambda path: _cut_reads(shop, path)
+    shop.apply()
+    shop.shop.clear_faults()
+    shop.wire.after = lambda _path: None
+    shop.shop.ship(shop.shop.sell("MUG-3", MSK, 1))
+    shop.clock.advance(8 * 3600)
+    shop.apply()
+    assert shop.free("MUG-3") == 0
+
+
+def test_an_accepted_write_is_not_repeated_on_a_read_that_lags(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+    shop.wire.after = lambda path: (
+        path == STOCKS
+        and shop.shop.fault("/v2/product/info/stocks-by-warehouse/fbs", "lag", seconds=20)
+    )
+    shop.apply()
+    shop.wire.after = lambda _path: None
+    shop.shop.sell("MUG-1", MSK, 15)
+    shop.clock.advance(45)
+    shop.apply()
+    assert shop.free("MUG-1") == 25

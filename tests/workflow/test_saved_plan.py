@@ -8,8 +8,21 @@ from msgspec.structs import replace
 from reconciler.domain.errors import InvalidInput, PlanStale
 from reconciler.plan.model import Plan, sealed
 from reconciler.report.data import plan_json
+from reconciler.workflow.apply import judge_saved
 from reconciler.workflow.plan_file import read_plan
-from tests.rehearsal import MSK, Rehearsal
+from tests.rehearsal import MSK, SPB, STORE, Rehearsal
+
+NO_RISE = """\
+kind: policy
+id: no-rise
+title: Nothing rises much
+enforce: deny
+scope: operation
+match: op.kind == "stock"
+require: op.delta <= 5
+message: "{op.offer} rises by {op.delta}"
+why: For this test.
+"""
 
 
 @pytest.fixture
@@ -85,3 +98,60 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as caught:
         read_plan(tmp_path / "none.json")
     assert "none.json can't be read" in caught.value.problems[0].message
+
+
+def forged(plan: Plan, **changes: object) -> Plan:
+    """A plan changed by hand, with its id made anew."""
+    (op,) = plan.stock_operations
+    others = tuple(other for other in plan.operations if other.id != op.id)
+    return sealed(replace(plan, operations=(replace(op, **changes), *others)))
+
+
+def test_a_forged_number_is_not_what_is_sent(shop: Rehearsal, saved: Plan) -> None:
+    (op,) = saved.stock_operations
+    more = forged(saved, after=replace(op.after, free=400_009))
+    shop.apply(more)
+    assert shop.free("MUG-1") == 40
+
+
+def test_a_forged_cell_is_refused(shop: Rehearsal, saved: Plan) -> None:
+    with pytest.raises(PlanStale, match="not needed or not possible"):
+        shop.apply(forged(saved, id="stock:MUG-3@msk"))
+    moved = forged(saved, warehouse_id=SPB)
+    shop.apply(moved)
+    assert (shop.free("MUG-1"), shop.free("MUG-1", SPB)) == (40, 4)
+
+
+def test_policies_judge_what_is_true_now_and_not_what_the_file_says(
+    shop: Rehearsal, saved: Plan
+) -> None:
+    shop.policy("p.yaml", NO_RISE)
+    (op,) = saved.stock_operations
+    tame = forged(saved, before=replace(op.before, free=39, present=39))
+    with shop.job() as job:
+        assert judge_saved(job, tame).verdict.decision == "deny"
+
+
+def test_a_price_plan_is_applied_once(shop: Rehearsal) -> None:
+    shop.write("store.yaml", STORE + "manage: {prices: on_change}\n")
+    shop.prices({"MUG-2": {"price": 510}})
+    plan = shop.plan().plan
+    shop.apply(plan)
+    shop.shop.edit_price("MUG-2", price="500")
+    with pytest.raises(PlanStale, match="another apply"):
+        shop.apply(plan)
+    assert shop.shop.price("MUG-2")["price"] == 500
+
+
+def test_an_old_plan_that_only_remembers_is_stale_as_well(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-3": 0})
+    old = shop.plan().plan
+    assert old.operations == ()
+    shop.stocks(msk={"MUG-3": 60})
+    shop.apply()
+    shop.clock.advance(31)
+    shop.stocks(msk={"MUG-3": 0})
+    with pytest.raises(PlanStale):
+        shop.apply(old)
+    assert shop.apply().exit_code == 0
+    assert shop.free("MUG-3") == 0
