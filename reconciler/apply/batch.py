@@ -62,6 +62,10 @@ class RunHand(Protocol):
         """The shop has these; from here on they can't end as not sent."""
         ...
 
+    def fell_short(self, operation: str) -> None:
+        """A decrease found fewer units than it was to free."""
+        ...
+
     def end(self, outcomes: Mapping[str, Outcome]) -> None:
         """Operations that ended."""
         ...
@@ -137,6 +141,8 @@ class StockBatch(Batch[SetStock]):
         now = self._run.now()
         for op in self._operations:
             fitted = recheck_stock(op, live[_cell(op)])
+            if op.delta < 0 and op.before.free - live[_cell(op)].free > op.after.free:
+                self._run.fell_short(op.id)
             match fitted:
                 case SetStock():
                     sending.append(fitted)

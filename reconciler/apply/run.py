@@ -10,6 +10,7 @@ from reconciler.apply.batch import PriceBatch, StockBatch
 from reconciler.apply.outcome import Blocked, Outcome, Unknown, is_good
 from reconciler.apply.ports import Clock, Journal, Observer, Shop
 from reconciler.domain.errors import ReconcilerError
+from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import Operation, SetPrice, SetStock
 
@@ -43,6 +44,7 @@ class Run:
         self._must_stop = must_stop
         self._outcomes: dict[str, Outcome] = {}
         self._sent: set[str] = set()
+        self._short: set[str] = set()
         self._stopped = ""
 
     def execute(self, plan: Plan) -> Finished:
@@ -76,6 +78,10 @@ class Run:
 
     def _is_ready(self, op: Operation) -> bool:
         for name in op.depends_on:
+            if name in self._short:
+                why = f"units that {name} was to free were sold meanwhile; plan again"
+                self.end({op.id: Blocked(why)})
+                return False
             if not is_good(self._outcomes[name]):
                 self.end({op.id: Blocked(f"waits for {name}, which did not take effect")})
                 return False
@@ -108,7 +114,9 @@ class Run:
 
     def rest_until(self, until: datetime) -> None:
         """Wait for cells that were written a moment ago."""
+        # Never longer than the rest itself, whatever a clock that was set back makes of it.
         seconds = (until - self._clock.now()).total_seconds()
+        seconds = min(seconds, STOCK_PAIR_COOLDOWN_SECONDS)
         if seconds > 0:
             self._observer.waiting(seconds, "cells written a moment ago rest for 30 s")
             self._clock.sleep(seconds)
@@ -116,6 +124,10 @@ class Run:
     def sent(self, operations: Sequence[Operation]) -> None:
         """The shop has these; from here on they can't end as not sent."""
         self._sent.update(op.id for op in operations)
+
+    def fell_short(self, operation: str) -> None:
+        """A decrease freed fewer units than planned: they can't be on sale elsewhere as well."""
+        self._short.add(operation)
 
     def end(self, outcomes: Mapping[str, Outcome]) -> None:
         """Operations that ended."""

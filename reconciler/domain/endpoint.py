@@ -22,6 +22,16 @@ def why_unsafe(endpoint: str) -> str | None:
     return None
 
 
+def plain(endpoint: str) -> str:
+    """One spelling of an address that `why_unsafe` lets pass: the state is keyed by it."""
+    parts = urlsplit(endpoint)
+    host = (parts.hostname or "").rstrip(".")
+    host = f"[{host}]" if ":" in host else host
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    port = "" if parts.port in (None, usual) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}"
+
+
 def is_here(endpoint: str) -> bool:
     """Whether the address is on this machine: a sandbox."""
     return urlsplit(endpoint).hostname in LOOPBACK

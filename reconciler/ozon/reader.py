@@ -1,6 +1,7 @@
 """The live shop -> Snapshot: what is read, by the cheaper way, in parallel, with proof."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import Protocol, TypeVar
@@ -68,7 +69,7 @@ class SnapshotReader:
             else:
                 totals = pool.submit(self._totals, None)
                 stocks = self._stocks_by_warehouse(pool, readable)
-            self._second_witness(totals.result(), stocks)
+            self._second_witness(totals.result(), stocks, stock_offers)
             _check_currency(store, prices.result())
             return Snapshot(
                 account=account,
@@ -103,7 +104,10 @@ class SnapshotReader:
         def table(warehouse: WarehouseId) -> dict[OfferId, LiveStock]:
             pages = self._lists.warehouse_stocks(warehouse)
             rows = self._proven(f"stocks of warehouse {warehouse}", pages)
-            return {offer_id(row.offer_id): live_stock(row) for row in rows}
+            cells: dict[OfferId, LiveStock] = {}
+            for row in rows:
+                _put(cells, row)
+            return cells
 
         return dict(zip(warehouses, pool.map(table, warehouses), strict=True))
 
@@ -113,30 +117,47 @@ class SnapshotReader:
         tables: StockTables = {warehouse: {} for warehouse in warehouses}
         pages = chain.from_iterable(map(self._lists.offer_stocks, chunks(offers, OFFERS_A_CALL)))
         for row in self._proven("stocks of offers", pages):
+            if row.warehouse_id is None:
+                raise ReadIncomplete(
+                    f"a stock row of {row.offer_id} came without its warehouse",
+                    "try again; nothing is decided on half an answer",
+                )
             if row.warehouse_id in tables:
-                tables[WarehouseId(row.warehouse_id)][offer_id(row.offer_id)] = live_stock(row)
+                _put(tables[WarehouseId(row.warehouse_id)], row)
         return tables
 
-    def _second_witness(self, totals: Mapping[OfferId, int], stocks: StockTables) -> None:
+    def _second_witness(
+        self, totals: Mapping[OfferId, int], stocks: StockTables, declared: AbstractSet[OfferId]
+    ) -> None:
         """Compare with the sums that another list tells, and ask again where a row seems missing.
 
         The stock lists tell no total, so a page that was cut short could pass for the end; the
-        list of sums proves its own. Shipments between the two reads make small differences, and
-        stock on warehouses that were not read makes lasting ones: neither is a missing row.
+        list of sums proves its own. Parcels that are handed over between the reads make it differ
+        as well, so what is still short is compared with fresh sums before it counts as cut.
         """
-        seen: dict[OfferId, int] = dict.fromkeys(totals, 0)
-        for table in stocks.values():
-            for offer, stock in table.items():
-                if offer in seen:
-                    seen[offer] += stock.present
-        doubtful = [offer for offer, units in totals.items() if units > seen[offer]]
+        doubtful = _short(totals, stocks)
+        again: StockTables = {warehouse: {} for warehouse in stocks}
+        elsewhere: dict[WarehouseId, dict[OfferId, LiveStock]] = {}
         for group in chunks(doubtful, OFFERS_A_CALL):
             for page in self._lists.offer_stocks(group):
                 for row in page.rows:
-                    read = stocks.get(WarehouseId(row.warehouse_id or 0))
-                    lacks = read is not None and offer_id(row.offer_id) not in read
-                    if lacks and live_stock(row).present > 0:
-                        raise _left_out(row)
+                    warehouse = WarehouseId(row.warehouse_id or 0)
+                    tables = again if warehouse in again else elsewhere
+                    _put(tables.setdefault(warehouse, {}), row)
+        for warehouse, table in again.items():
+            for offer, stock in table.items():
+                if offer not in stocks[warehouse] and stock.present > 0:
+                    raise _left_out(offer, warehouse)
+        unexplained = [
+            offer
+            for offer in _short({o: totals[o] for o in doubtful}, {**again, **elsewhere})
+            if offer in declared and any(offer not in table for table in stocks.values())
+        ]
+        if unexplained and _short(self._totals(unexplained), {**again, **elsewhere}):
+            raise ReadIncomplete(
+                f"the shop has more units of {unexplained[0]} than its warehouses list",
+                "try again; nothing is decided on half a shop",
+            )
 
     def _totals(self, offers: Sequence[OfferId] | None) -> dict[OfferId, int]:
         """Units in the seller's own warehouses, by offer."""
@@ -144,7 +165,9 @@ class SnapshotReader:
         pages = chain.from_iterable(map(self._lists.stock_totals, groups))
         return {
             offer_id(row.offer_id): sum(
-                part.present or 0 for part in row.stocks or [] if part.type in OWN_SCHEMES
+                part.present or 0
+                for part in row.stocks or []
+                if (part.type or "").lower() in OWN_SCHEMES
             )
             for row in self._proven("stock totals", pages)
         }
@@ -178,10 +201,27 @@ def _by_offer_is_cheaper(offers: int, products: int, warehouses: int) -> bool:
     return by_offer < by_warehouse
 
 
-def _left_out(row: StockRow) -> ReadIncomplete:
+def _put(table: dict[OfferId, LiveStock], row: StockRow) -> None:
+    """Rows of one cell may come twice while the list moves; the one with more units is kept."""
+    offer, stock = offer_id(row.offer_id), live_stock(row)
+    known = table.get(offer)
+    if known is None or stock.present >= known.present:
+        table[offer] = stock
+
+
+def _short(totals: Mapping[OfferId, int], stocks: StockTables) -> list[OfferId]:
+    """Offers of which the rows have fewer units than the sums tell."""
+    seen: dict[OfferId, int] = dict.fromkeys(totals, 0)
+    for table in stocks.values():
+        for offer, stock in table.items():
+            if offer in seen:
+                seen[offer] += stock.present
+    return sorted(offer for offer, units in totals.items() if units > seen[offer])
+
+
+def _left_out(offer: OfferId, warehouse: WarehouseId) -> ReadIncomplete:
     return ReadIncomplete(
-        f"the stock list of warehouse {row.warehouse_id} left out {row.offer_id}, which has stock"
-        " there",
+        f"the stock list of warehouse {warehouse} left out {offer}, which has stock there",
         "try again; nothing is decided on half a shop",
     )
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from reconciler.domain.errors import ShopUnreachable
+from reconciler.domain.errors import ReadIncomplete, ShopUnreachable
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.price import LivePrices, Prices
 from reconciler.domain.snapshot import LiveWarehouse, Scheme
@@ -15,7 +15,15 @@ documents none, so an unknown word counts as open. (Ozon Seller API docs, 2026-0
 
 
 def live_stock(row: wire.StockRow) -> LiveStock:
-    """A stock row; where the API leaves free stock out, it is present less reserved."""
+    """A stock row; where the API leaves free stock out, it is present less reserved.
+
+    Raises ReadIncomplete for a row without any units: that is not the same as none.
+    """
+    if row.present is None and row.free_stock is None:
+        raise ReadIncomplete(
+            f"a stock row of {row.offer_id} came without its units",
+            "try again; nothing is decided on half an answer",
+        )
     present, reserved = row.present or 0, row.reserved or 0
     free = row.free_stock if row.free_stock is not None else present - reserved
     return LiveStock(present=present, reserved=reserved, free=free)

@@ -71,7 +71,7 @@ class OzonShop:
         rehearsal = self._endpoint.rstrip("/") != OFFICIAL_ENDPOINT
         salt = f"{self._endpoint} {company.ogrn}" if rehearsal else ""
         return Account(
-            name=company.name or company.legal_name or "",
+            name=self._credentials.redact(company.name or company.legal_name or ""),
             currency=company.currency or "",
             fingerprint=self._credentials.fingerprint(salt),
         )

@@ -10,7 +10,7 @@ import msgspec
 from reconciler.apply.ports import Clock
 from reconciler.catalog import load_catalog, load_policies, with_excerpts
 from reconciler.domain.desired import Desired
-from reconciler.domain.endpoint import why_unsafe
+from reconciler.domain.endpoint import plain, why_unsafe
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.domain.snapshot import Account
@@ -79,8 +79,9 @@ class Job:
         """Raises CredentialsRefused, or InvalidInput for a bad endpoint or state file."""
         self.inputs = inputs
         self.world = world
-        self.endpoint = (where.endpoint or inputs.desired.store.endpoint).rstrip("/")
-        _check_endpoint(self.endpoint)
+        endpoint = where.endpoint or inputs.desired.store.endpoint
+        _check_endpoint(endpoint)
+        self.endpoint = plain(endpoint)
         credentials = find_credentials(inputs.desired.store.credentials, world.environment)
         governor = Governor(world.clock, world.on_wait)
         transport = world.connect(self.endpoint, credentials, governor, world.clock)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reconciler.domain.errors import ShopUnreachable
+from reconciler.domain.errors import ReadIncomplete, ShopUnreachable
 from reconciler.domain.ids import Cell, OfferId
 from reconciler.domain.stock import LiveStock
 from reconciler.ozon import wire
@@ -30,12 +30,16 @@ def price(row: str) -> Any:
         ('{"offer_id": "A", "present": 5.0, "reserved": 2.0, "free_stock": 0}', (5, 2, 0)),
         ('{"offer_id": "A", "present": 5, "reserved": 2}', (5, 2, 3)),
         ('{"offer_id": "A", "present": 5, "reserved": null, "free_stock": null}', (5, 0, 5)),
-        ('{"offer_id": "A"}', (0, 0, 0)),
         ('{"offer_id": "A", "present": 1, "sku": [], "new": {"a": [1]}}', (1, 0, 1)),
     ],
 )
 def test_stock_rows(row: str, units: tuple[int, int, int]) -> None:
     assert stock(row) == LiveStock(*units)
+
+
+def test_a_stock_row_without_units_is_not_a_row_with_none() -> None:
+    with pytest.raises(ReadIncomplete, match="without its units"):
+        stock('{"offer_id": "A", "present": null, "free_stock": null}')
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Half a shop is no shop: a cut read never leads to a zero, an orphan or any other decision."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,33 @@ def test_an_empty_answer_is_not_an_empty_shop(wide: Rehearsal, path: str) -> Non
     with pytest.raises(Exception, match=r"shape|no prices|left out|without a list"):
         wide.plan()
     assert wide.writes() == []
+
+
+@pytest.mark.parametrize("times", [1, 2, 3, 99])
+def test_a_recall_survives_any_number_of_cut_reads(tmp_path: Path, times: int) -> None:
+    shop = Rehearsal.open(tmp_path, [offer(1, stocks={MSK: 30}), offer(2, stocks={MSK: 1})])
+    shop.stocks(msk={"MUG-1": 30, "MUG-2": 1})
+    shop.apply()
+    shop.stocks(msk={"MUG-1": 0, "MUG-2": 1})
+    for path in (READS[1], "/v2/product/info/stocks-by-warehouse/fbs"):
+        shop.shop.fault(path, "truncate", keep=0, times=times)
+    for _ in range(3):
+        with contextlib.suppress(ReadIncomplete):
+            shop.apply()
+        shop.shop.clear_faults()
+    assert shop.free("MUG-1") == 0
+
+
+def test_a_recall_planned_on_a_read_that_lags_is_sent_all_the_same(tmp_path: Path) -> None:
+    shop = Rehearsal.open(tmp_path, [offer(1)])
+    shop.stocks(msk={"MUG-1": 0})
+    shop.apply()
+    shop.stocks(msk={"MUG-1": 60})
+    for path in ("/v2/product/info/stocks-by-warehouse/fbs", "/v4/product/info/stocks"):
+        shop.shop.fault(path, "lag", seconds=300)
+    shop.apply()
+    shop.clock.advance(31)
+    shop.stocks(msk={"MUG-1": 0})
+    shop.apply()
+    shop.shop.clear_faults()
+    assert shop.free("MUG-1") == 0

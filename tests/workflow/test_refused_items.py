@@ -1,5 +1,7 @@
 """One bad item does not stop the others; what the shop said is told; the next run goes on."""
 
+from datetime import timedelta
+
 from reconciler.apply.outcome import Blocked, Rejected
 from tests.rehearsal import MSK, Rehearsal
 
@@ -78,3 +80,27 @@ def test_more_stock_waits_for_a_price_that_was_refused(shop: Rehearsal) -> None:
     assert isinstance(applied.finished.outcomes["price:MUG-2"], Rejected)
     assert isinstance(applied.finished.outcomes["stock:MUG-2@msk"], Blocked)
     assert (shop.free("MUG-2"), shop.free("MUG-1")) == (5, 50)
+
+
+def test_units_sold_at_the_old_place_are_not_sold_again_at_the_new_one(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 0}, spb={"MUG-1": 14})
+    plan = shop.plan().plan
+    shop.shop.sell("MUG-1", MSK, 3)
+    applied = shop.apply(plan)
+    outcome = applied.finished.outcomes["stock:MUG-1@spb"]
+    assert isinstance(outcome, Blocked)
+    assert "sold meanwhile" in outcome.reason
+    assert shop.free("MUG-1", 1020000000002) == 4
+
+
+def test_a_clock_that_was_ahead_does_not_hold_a_recall_back(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+    now = shop.virtual.now
+    shop.virtual.now = lambda: now() + timedelta(hours=5)  # type: ignore[method-assign]
+    shop.apply()
+    shop.virtual.now = now  # type: ignore[method-assign]
+    shop.clock.advance(31)
+    shop.stocks(msk={"MUG-1": 0})
+    assert shop.apply().exit_code == 0
+    assert max(shop.virtual.slept, default=0) <= 30
+    assert shop.free("MUG-1") == 0

@@ -83,9 +83,13 @@ def test_a_wait_of_hours_is_not_begun(shop: Rehearsal) -> None:
 
 def test_a_row_that_vanished_from_the_last_look_stops_the_run(shop: Rehearsal) -> None:
     shop.stocks(msk={"MUG-1": 40})
-    plan = shop.plan().plan
-    shop.shop.fault("/v2/product/info/stocks-by-warehouse/fbs", "truncate", keep=0, times=99)
-    assert shop.apply(plan).exit_code == 8
+    shop.wire.after = lambda path: (
+        path == "/v1/roles"
+        and shop.shop.fault(
+            "/v2/product/info/stocks-by-warehouse/fbs", "truncate", keep=0, times=99
+        )
+    )
+    assert shop.apply().exit_code == 8
     assert shop.writes() == []
 
 
