@@ -26,16 +26,38 @@ class YamlFile(NamedTuple):
         return self.name.partition("/")[0] if "/" in self.name else ""
 
 
-def yaml_files(root: Path) -> list[YamlFile]:
-    """Every YAML file under `root`, sorted by name; hidden files and folders are left out."""
+def yaml_files(root: Path, problems: list[Problem]) -> list[YamlFile]:
+    """Every YAML file under `root`, sorted by name; hidden files and folders are left out.
+
+    What looks like a part of the catalog and can't be read is a problem, not passed over: the
+    recall that nobody may miss could be in it.
+    """
     found = []
     for path in root.rglob("*"):
-        if path.suffix not in SUFFIXES or not path.is_file():
-            continue
         relative = path.relative_to(root)
-        if not any(part.startswith(".") for part in relative.parts):
-            found.append(YamlFile(relative.as_posix(), (root / relative).as_posix(), path))
+        if any(part.startswith(".") for part in relative.parts):
+            continue
+        shown = (root / relative).as_posix()
+        if path.is_dir():
+            if path.is_symlink():
+                problems.append(_not_read(shown, "a link to a folder"))
+        elif path.suffix.lower() in SUFFIXES:
+            if path.is_file():
+                found.append(YamlFile(relative.as_posix(), shown, path))
+            else:
+                problems.append(
+                    _not_read(shown, "not a regular file, or a link that leads nowhere")
+                )
     return sorted(found)
+
+
+def _not_read(shown: str, what: str) -> Problem:
+    return Problem(
+        code="file-unreadable",
+        message=f"`{shown}` is {what}, and is not read.",
+        fix="Put the file itself there, or delete it.",
+        source=Source(shown, 1, 1),
+    )
 
 
 def read_bytes(file: YamlFile, problems: list[Problem]) -> bytes | None:

@@ -23,10 +23,10 @@ def load(root: Path, store: str | None = None) -> Desired:
     The problems of other stores' folders don't stop a store, with one exception: while any file
     can't be told, it may hold a store document, so it stops them all.
     """
-    files = _files(root)
+    problems: list[Problem] = []
+    files = _files(root, problems)
     with collector_off():
         said = [file_said(file) for file in files]
-        problems: list[Problem] = []
         chosen = choose(said, store, root.as_posix(), problems)
         desired = _desired(chosen, problems) if chosen else None
     concerned: Sequence[FileSaid] = chosen.files if chosen else said
@@ -38,12 +38,12 @@ def load(root: Path, store: str | None = None) -> Desired:
     return desired
 
 
-def _files(root: Path) -> list[YamlFile]:
+def _files(root: Path, problems: list[Problem]) -> list[YamlFile]:
     if not root.is_dir():
         what = "is not a folder" if root.exists() else "does not exist"
         raise InvalidInput([_no_catalog(f"The catalog folder `{root.as_posix()}` {what}.")])
-    files = yaml_files(root)
-    if not files:
+    files = yaml_files(root, problems)
+    if not files and not problems:
         message = f"The catalog folder `{root.as_posix()}` holds no YAML files."
         raise InvalidInput([_no_catalog(message)])
     return files

@@ -23,7 +23,7 @@ def load(root: Path, *, missing_ok: bool = False) -> PolicyDocuments:
     if not root.is_dir() and not (missing_ok and not root.exists()):
         raise InvalidInput([_missing(root)])
     folder = _Folder()
-    for file in yaml_files(root) if root.is_dir() else []:
+    for file in yaml_files(root, folder.problems) if root.is_dir() else []:
         folder.read(file)
     return folder.documents()
 

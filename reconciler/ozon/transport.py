@@ -24,6 +24,9 @@ PATIENCE_SECONDS = 300.0
 BACKOFF_SECONDS = (0.5, 2.0, 5.0)
 """Pauses before the second, third and fourth try of what failed without being executed."""
 
+ANSWER_SECONDS = 90.0
+"""How long one answer may take in all, from the first byte sent to the last received."""
+
 RECONNECT_SECONDS = 2.0
 """Pause before a write is tried again that never left this machine."""
 
@@ -139,7 +142,7 @@ class Transport:
         self, method: Method, content: bytes
     ) -> Fine | Refused | Wait | Broken | ShopUnreachable:
         try:
-            response = self._client.post(method.path, content=content)
+            response = self._post(method, content)
         except _NEVER_SENT as trouble:
             return ShopUnreachable(
                 f"can't reach {self._host}: {_reason(trouble)}",
@@ -151,6 +154,19 @@ class Transport:
             reason = self._credentials.redact(_reason(trouble))
             return Broken(f"no answer of {method.path}: {reason}")
         return meaning(response, method.path, self._credentials.redact)
+
+    def _post(self, method: Method, content: bytes) -> httpx.Response:
+        """One exchange. The library's timeout is for each piece; a drip must end as well."""
+        deadline = self._clock.now().timestamp() + ANSWER_SECONDS
+        with self._client.stream("POST", method.path, content=content) as response:
+            pieces = []
+            for piece in response.iter_bytes():
+                pieces.append(piece)
+                if self._clock.now().timestamp() > deadline:
+                    raise httpx.ReadTimeout(f"the answer took longer than {ANSWER_SECONDS:.0f} s")
+        headers = httpx.Headers(response.headers)
+        headers.pop("Content-Encoding", None)
+        return httpx.Response(response.status_code, headers=headers, content=b"".join(pieces))
 
     def _give_up(self, answer: Broken | ShopUnreachable) -> Lost:
         if isinstance(answer, ShopUnreachable):

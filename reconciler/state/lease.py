@@ -1,6 +1,7 @@
 """The lease: two applies of one shop can't run at once; a dead holder's lease expires."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from reconciler.domain.errors import StoreBusy
@@ -13,7 +14,14 @@ LIFETIME = timedelta(minutes=15)
 class Lease:
     """Held while applying. Take it before the first write, renew it, give it back."""
 
-    def __init__(self, db: sqlite3.Connection, shop: str, holder: str) -> None:
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        shop: str,
+        holder: str,
+        is_dead: Callable[[str], bool] = lambda _holder: False,
+    ) -> None:
+        self._is_dead = is_dead
         self._db = db
         self.shop = shop
         self.holder = holder
@@ -31,7 +39,9 @@ class Lease:
         held = db.execute(
             "select holder, since, expires from lease where shop = ?", (self.shop,)
         ).fetchone()
-        if held and held[0] != self.holder and datetime.fromisoformat(held[2]) > now:
+        if held is None or held[0] == self.holder or datetime.fromisoformat(held[2]) <= now:
+            return
+        if not self._is_dead(held[0]):
             raise StoreBusy(
                 f"another apply of this store is under way: {held[0]}, since {held[1]}",
                 f"wait for it; if it died, its lease ends at {held[2]}",

@@ -5,6 +5,7 @@ on a sandbox can never be taken for what was applied to the real shop.
 """
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -110,9 +111,14 @@ class SqliteState:
         assert run is not None
         return SqliteJournal(self._db, lease, run)
 
-    def lease(self, shop: str, holder: str) -> Lease:
-        """The lease that keeps two applies of one shop apart."""
-        return Lease(self._db, shop, holder)
+    def lease(
+        self, shop: str, holder: str, is_dead: Callable[[str], bool] = lambda _holder: False
+    ) -> Lease:
+        """The lease that keeps two applies of one shop apart.
+
+        `is_dead` tells of a holder's name whether that process surely lives no more.
+        """
+        return Lease(self._db, shop, holder, is_dead)
 
 
 def _use_wal(db: sqlite3.Connection) -> None:

@@ -1,9 +1,5 @@
 """Use case: carry a plan out, if the policies and a person let it, and prove it."""
 
-import getpass
-import os
-import platform
-import secrets
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -15,6 +11,7 @@ from reconciler.apply.run import Finished, Run
 from reconciler.domain.errors import Declined, ExitCode, ReconcilerError
 from reconciler.plan.model import Plan
 from reconciler.policy.verdict import Verdict
+from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
 from reconciler.workflow.plan import Planned, plan_store
 from reconciler.workflow.plan_file import check_fits, confirmed
@@ -81,7 +78,7 @@ def apply_plan(
             raise Declined("declined; nothing was written")
         job.shop.require_write_access(_kinds(plan))
     clock = job.world.clock
-    lease = job.state.lease(job.shop_key, _holder())
+    lease = job.state.lease(job.shop_key, holder(), is_dead)
     lease.take(clock.now())
     try:
         # Under the lease nobody else writes: a plan that still fits now keeps fitting.
@@ -101,12 +98,3 @@ def _kinds(plan: Plan) -> tuple[WriteKind, ...]:
     stock: tuple[WriteKind, ...] = ("stock",) if plan.stock_operations else ()
     price: tuple[WriteKind, ...] = ("price",) if plan.price_operations else ()
     return stock + price
-
-
-def _holder() -> str:
-    """Who holds the lease. Containers share names and process ids, so a random part is added."""
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):
-        user = str(os.getuid())
-    return f"{user}@{platform.node()} pid {os.getpid()} ({secrets.token_hex(4)})"

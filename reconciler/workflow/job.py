@@ -123,11 +123,13 @@ def _check_endpoint(endpoint: str) -> None:
     reason = why_unsafe(endpoint)
     if reason is None:
         return
+    # An address with a user part may hold a password: it is not repeated.
+    shown = "the endpoint" if "@" in endpoint else repr(endpoint)
     raise InvalidInput(
         [
             Problem(
                 code="endpoint-unsafe",
-                message=f"the endpoint {reason}",
+                message=f"{shown} {reason}",
                 fix="write the whole address: https://api-seller.ozon.ru, or a sandbox's "
                 "http://127.0.0.1:PORT",
                 path="endpoint",

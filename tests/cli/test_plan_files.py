@@ -60,7 +60,7 @@ def test_not_there(world: World) -> None:
 
 
 def test_a_folder(world: World) -> None:
-    refused(world, world.run("apply", "catalog", "--yes"), 6, "directory")
+    refused(world, world.run("apply", "catalog", "--yes"), 6, "is not a file")
 
 
 def test_of_another_catalog(world: World) -> None:

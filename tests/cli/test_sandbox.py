@@ -38,7 +38,8 @@ def test_calls_and_forgetting_them(world: World) -> None:
     shown = world.run("sandbox", "calls", "--reset", *where)
     assert shown.code == 0
     assert "/v3/product/list" in shown.out
-    assert world.run("sandbox", "calls", *where).out == ""
+    assert world.run("sandbox", "calls", *where).out == "no calls\n"
+    assert world.run("sandbox", "calls", "--writes", *where).out == "no write calls\n"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """A read is tried again; a write goes out once, and says whether it may be sent later."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -181,3 +182,20 @@ def test_a_redirect_is_not_followed_with_the_key() -> None:
     http = Scripted(httpx.Response(307, headers={"Location": "https://evil.test/"}))
     assert isinstance(transport(http).write(WRITE, {}), Lost)
     assert len(http.asked) == 1
+
+
+def test_an_answer_that_drips_comes_to_an_end() -> None:
+    time = Time()
+
+    class Drip(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            for _ in range(10_000):
+                time.sleep(1)
+                yield b" "
+
+    class Dripping(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, stream=Drip())
+
+    assert isinstance(transport(Dripping(), time).write(WRITE, {}), Lost)
+    assert sum(time.slept) < 100

@@ -76,6 +76,7 @@ def plan(*operations, in_stock=None, eta=1.0, comes_back=None, currency="RUB"):
         endpoint="https://shop.example",
         currency=currency,
         catalog_digest="c",
+        state_revision="",
         observed_at=NOW,
         operations=tuple(operations),
         findings=(),

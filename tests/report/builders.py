@@ -70,6 +70,7 @@ def plan(*operations: SetStock | SetPrice, findings: tuple[Finding, ...] = ()) -
         endpoint="https://shop.test",
         currency="RUB",
         catalog_digest="c",
+        state_revision="",
         observed_at=NOW,
         operations=operations,
         findings=findings,

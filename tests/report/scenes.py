@@ -150,6 +150,7 @@ def steady(plan: Plan) -> Plan:
         tool_version="0",
         account="a" * 16,
         catalog_digest=64 * "c",
+        state_revision="",
     )
 
 

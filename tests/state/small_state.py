@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from msgspec.structs import replace
+
+from reconciler.domain.applied import Applied
 from reconciler.domain.ids import Cell, OfferId, ProductId, WarehouseAlias, WarehouseId
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, Free, InFlightStock, LiveStock
@@ -18,6 +21,11 @@ SHOP, OTHER = "fingerprint/samovar", "fingerprint/other"
 MSK, SPB = WarehouseId(1020000000001), WarehouseId(1020000000002)
 A, B = Cell(OfferId("MUG-A"), MSK), Cell(OfferId("MUG-B"), MSK)
 PRICES = Prices(price=Decimal("349.90"), old_price=None)
+
+
+def known(state: SqliteState, shop: str = SHOP) -> Applied:
+    """What is remembered of a shop, but for the revision, which is new with every write."""
+    return replace(state.applied(shop), revision="")
 
 
 def base(units: int, at: datetime = NOW) -> AppliedStock:
@@ -66,6 +74,7 @@ def plan(**fields: Any) -> Plan:
         "endpoint": "https://shop.test",
         "currency": "RUB",
         "catalog_digest": "catalog",
+        "state_revision": "",
         "observed_at": NOW,
         "operations": (),
         "findings": (),

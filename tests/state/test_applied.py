@@ -28,6 +28,7 @@ from tests.state.small_state import (
     base,
     begin,
     flight,
+    known,
     operation,
 )
 
@@ -82,7 +83,7 @@ def test_round_trip_of_several_shops_in_one_file(written: dict[str, Any]) -> Non
         journal.answered(0, content["stocks"], (), content["prices"], NOW)
         journal.intend(1, [], content["in_flight"], NOW)
     for shop, content in written.items():
-        assert state.applied(shop) == Applied(
+        assert known(state, shop) == Applied(
             stocks=tables(content["stocks"]),
             in_flight=tables(content["in_flight"]),
             prices=content["prices"],
@@ -107,7 +108,7 @@ def test_it_is_there_when_the_file_is_opened_again(path: Path) -> None:
     begin(first).answered(0, {A: base(4)}, (), {A.offer: PRICES}, NOW)
     first.close()
     again = SqliteState(path)
-    applied = again.applied(SHOP)
+    applied = known(again)
     again.close()
     assert applied == Applied(stocks={MSK: {A.offer: base(4)}}, prices={A.offer: PRICES})
 
@@ -146,7 +147,7 @@ def test_adoption_settles_what_was_in_flight(state: SqliteState) -> None:
             PriceAdoption(offer=B.offer, applies=None),
         ],
     )
-    assert state.applied(SHOP) == Applied(
+    assert known(state) == Applied(
         stocks={MSK: {A.offer: base(9)}}, prices={A.offer: Prices(price=Decimal(1))}
     )
     assert state.applied(OTHER).in_flight == {MSK: {A.offer: flight(1)}}

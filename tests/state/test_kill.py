@@ -13,7 +13,7 @@ from reconciler.domain.applied import Applied
 from reconciler.domain.errors import StoreBusy
 from reconciler.state.lease import LIFETIME
 from reconciler.state.sqlite import SqliteState
-from tests.state.small_state import MSK, NOW, PRICES, SHOP, A, B, base, flight
+from tests.state.small_state import MSK, NOW, PRICES, SHOP, A, B, base, flight, known
 
 SCRIPT = '''
 import os, signal, sys
@@ -75,7 +75,7 @@ def test_kill_9(path: Path, point: str, left: Applied) -> None:
     )
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
     state = SqliteState(path)
-    assert state.applied(SHOP) == left
+    assert known(state) == left
     lease = state.lease(SHOP, "next")
     if point == "opened":
         lease.take(NOW)
