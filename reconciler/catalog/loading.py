@@ -8,10 +8,10 @@ from pathlib import Path
 from reconciler.catalog.files import YamlFile, digest_of, yaml_files
 from reconciler.catalog.layout import Chosen, choose
 from reconciler.catalog.prices import merge_prices
-from reconciler.catalog.reader import collector_off
 from reconciler.catalog.safety import merge_rules
 from reconciler.catalog.said import FileSaid, file_said
 from reconciler.catalog.stocks import merge_stocks
+from reconciler.domain.bulk import collector_off
 from reconciler.domain.desired import Desired
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem

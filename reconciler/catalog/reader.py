@@ -7,9 +7,7 @@ keys or tags, and scalars follow YAML 1.2.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -30,6 +28,7 @@ from reconciler.catalog.document import Document, Mark, Marks
 from reconciler.catalog.encoding import INVISIBLE, refused_bytes
 from reconciler.catalog.scalars import ODD, SUSPECT, resolve
 from reconciler.catalog.syntax import syntax_problem
+from reconciler.domain.bulk import collector_off
 from reconciler.domain.problem import Problem
 
 MAX_DEPTH = 24
@@ -75,21 +74,6 @@ def event_source(data: bytes) -> Callable[[], Any]:
         parser = yaml.SafeLoader(data)
     next_event: Callable[[], Any] = parser.get_event
     return next_event
-
-
-@contextmanager
-def collector_off() -> Iterator[None]:
-    """No garbage collection inside: it would walk all that was built, again and again.
-
-    Measured: a large file is read three times faster. Nothing built here is cyclic.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _StopReading(Exception):

@@ -106,7 +106,7 @@ class SnapshotReader:
             rows = self._proven(f"stocks of warehouse {warehouse}", pages)
             cells: dict[OfferId, LiveStock] = {}
             for row in rows:
-                _put(cells, row)
+                put(cells, row)
             return cells
 
         return dict(zip(warehouses, pool.map(table, warehouses), strict=True))
@@ -123,7 +123,7 @@ class SnapshotReader:
                     "try again; nothing is decided on half an answer",
                 )
             if row.warehouse_id in tables:
-                _put(tables[WarehouseId(row.warehouse_id)], row)
+                put(tables[WarehouseId(row.warehouse_id)], row)
         return tables
 
     def _second_witness(
@@ -143,7 +143,7 @@ class SnapshotReader:
                 for row in page.rows:
                     warehouse = WarehouseId(row.warehouse_id or 0)
                     tables = again if warehouse in again else elsewhere
-                    _put(tables.setdefault(warehouse, {}), row)
+                    put(tables.setdefault(warehouse, {}), row)
         for warehouse, table in again.items():
             for offer, stock in table.items():
                 if offer not in stocks[warehouse] and stock.present > 0:
@@ -163,14 +163,16 @@ class SnapshotReader:
         """Units in the seller's own warehouses, by offer."""
         groups = [None] if offers is None else list(chunks(offers, PAGE))
         pages = chain.from_iterable(map(self._lists.stock_totals, groups))
-        return {
-            offer_id(row.offer_id): sum(
-                part.present or 0
-                for part in row.stocks or []
-                if (part.type or "").lower() in OWN_SCHEMES
-            )
-            for row in self._proven("stock totals", pages)
-        }
+        totals: dict[OfferId, int] = {}
+        for row in self._proven("stock totals", pages):
+            if row.stocks is None:
+                raise ReadIncomplete(
+                    f"the stock totals of {row.offer_id} came without their units",
+                    "try again; nothing is decided on half an answer",
+                )
+            own = (part for part in row.stocks if (part.type or "").lower() in OWN_SCHEMES)
+            totals[offer_id(row.offer_id)] = sum(part.present or 0 for part in own)
+        return totals
 
     def _prices(self, offers: Sequence[OfferId]) -> dict[OfferId, LivePrices]:
         pages = chain.from_iterable(map(self._lists.prices, chunks(offers, PAGE)))
@@ -201,8 +203,10 @@ def _by_offer_is_cheaper(offers: int, products: int, warehouses: int) -> bool:
     return by_offer < by_warehouse
 
 
-def _put(table: dict[OfferId, LiveStock], row: StockRow) -> None:
-    """Rows of one cell may come twice while the list moves; the one with more units is kept."""
+def put(table: dict[OfferId, LiveStock], row: StockRow) -> None:
+    """Add a row. One may come twice while a list moves; the one with more units is kept, as no
+    cell may pass for empty that another row says is not.
+    """
     offer, stock = offer_id(row.offer_id), live_stock(row)
     known = table.get(offer)
     if known is None or stock.present >= known.present:

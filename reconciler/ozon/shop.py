@@ -25,8 +25,8 @@ from reconciler.domain.store import OFFICIAL_ENDPOINT, Store
 from reconciler.ozon import answers, methods, wire
 from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
-from reconciler.ozon.reader import ReadObserver, SnapshotReader
-from reconciler.ozon.rows import live_prices, live_stock, offer_id
+from reconciler.ozon.reader import ReadObserver, SnapshotReader, put
+from reconciler.ozon.rows import live_prices, offer_id
 from reconciler.ozon.transport import Lost, Transport
 
 Key = TypeVar("Key")
@@ -109,15 +109,13 @@ class OzonShop:
     def read_stock(self, cells: Sequence[Cell]) -> Mapping[Cell, LiveStock]:
         """Live stock of the cells that the shop has rows for."""
         offers = sorted({cell.offer for cell in cells})
-        wanted = set(cells)
-        live: dict[Cell, LiveStock] = {}
+        tables: dict[int | None, dict[OfferId, LiveStock]] = {}
         for group in chunks(offers, OFFERS_A_CALL):
             for page in self._lists.offer_stocks(group):
                 for row in page.rows:
-                    cell = Cell(offer_id(row.offer_id), WarehouseId(row.warehouse_id or 0))
-                    if cell in wanted:
-                        live[cell] = live_stock(row)
-        return live
+                    put(tables.setdefault(row.warehouse_id, {}), row)
+        found = {cell: tables.get(cell.warehouse, {}).get(cell.offer) for cell in cells}
+        return {cell: stock for cell, stock in found.items() if stock is not None}
 
     def read_prices(self, offers: Sequence[OfferId]) -> Mapping[OfferId, LivePrices]:
         """Live prices of some offers."""

@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from reconciler.domain.limits import CALLS_PER_SECOND, STOCK_CALLS_PER_MINUTE
+from reconciler.domain.limits import (
+    CALLS_PER_SECOND,
+    STOCK_CALLS_PER_MINUTE,
+    STOCK_PAIR_COOLDOWN_SECONDS,
+)
 from reconciler.plan.model import CallCost, Cost
 from reconciler.plan.operation import Operation, SetPrice, SetStock
 
@@ -38,4 +42,5 @@ def _eta(calls: Sequence[CallCost], stocks: Sequence[SetStock], now: datetime) -
     by_minute = 60.0 * (max(0, batches - 1) // STOCK_CALLS_PER_MINUTE)
     rests = (op.rests_until for op in stocks if op.rests_until)
     by_cooldown = max(((until - now).total_seconds() for until in rests), default=0.0)
+    by_cooldown = min(by_cooldown, STOCK_PAIR_COOLDOWN_SECONDS)
     return round(max(by_rate, by_minute, by_cooldown, 0.0), 3)

@@ -42,7 +42,7 @@ def _dependent(
     """Each increase with the decreases and the price of the same offer that it has to wait for."""
     waits: dict[OfferId, list[str]] = {}
     for op in stocks:
-        if op.delta < 0:
+        if op.delta <= 0:
             waits.setdefault(op.offer, []).append(op.id)
     for change in repriced:
         waits.setdefault(change.offer, []).append(change.id)

@@ -187,7 +187,8 @@ def _noticed(plan: Plan) -> Iterator[str]:
     if sold:
         gone = sum(item.was - item.now for item in sold)
         cells = count(len(sold), "cell")
-        yield f"sold since the last apply, left alone: {count(gone, 'unit')} in {cells}"
+        units = count(gone, "unit")
+        yield f"fell since the last apply, taken for sales, left alone: {units} in {cells}"
     if plan.drift:
         offers = codes(dict.fromkeys(item.offer for item in plan.drift), 5)
         back = sum(isinstance(item, finding.PriceDrift) and item.corrected for item in plan.drift)

@@ -116,7 +116,7 @@ def _sold(plan: Plan) -> Iterator[RenderableType]:
         reserved = sum(min(item.reserved, item.was - item.now) for item in sold)
         cells = some(f"{item.offer}@{item.warehouse} {item.was}→{item.now}" for item in sold)
         yield Text.assemble(
-            ("\nSold since the last apply, left alone: ", "bold"),
+            ("\nFell since the last apply, taken for sales, left alone: ", "bold"),
             f"{count(units, 'unit')} in {count(len(sold), 'cell')},"
             f" {number(reserved)} of them reserved by open orders ({cells})",
         )

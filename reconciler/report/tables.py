@@ -34,7 +34,7 @@ def stock_table(operations: Sequence[SetStock]) -> Table:
     )
     for op in operations:
         style = "red" if op.goes_dark else "green" if op.delta > 0 else "yellow"
-        sign = "−" if op.delta < 0 else "+"
+        sign = "+" if op.delta > 0 else "−"
         dark = ("goes dark; ", "red") if op.goes_dark else ""
         table.add_row(
             Text(sign, style),

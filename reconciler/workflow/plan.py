@@ -2,6 +2,7 @@
 
 import msgspec
 
+from reconciler.domain.bulk import collector_off
 from reconciler.domain.errors import ExitCode
 from reconciler.plan.build import make_plan
 from reconciler.plan.finding import Blocked
@@ -64,5 +65,6 @@ def _make(job: Job) -> Plan:
         frozenset(desired.offers()),
         job.world.observer,
     )
-    applied = job.state.applied(job.shop_key)
-    return make_plan(desired, snapshot, applied, endpoint=job.endpoint, tool_version=VERSION)
+    with collector_off():
+        applied = job.state.applied(job.shop_key)
+        return make_plan(desired, snapshot, applied, endpoint=job.endpoint, tool_version=VERSION)

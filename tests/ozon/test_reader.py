@@ -164,7 +164,7 @@ def fake(path: str, body: Any) -> Any:
         assert body["warehouse_id"] == 1, "FBO stock must not be read"
         return says({"stocks": [{"offer_id": "A", "free_stock": "4"}], "has_next": False})
     if path == "/v4/product/info/stocks":
-        return says({"items": [{"offer_id": "A", "stocks": None}], "total": 1, "cursor": "end"})
+        return says({"items": [{"offer_id": "A", "stocks": []}], "total": 1, "cursor": "end"})
     if path == PRICES:
         row = {"offer_id": "A", "price": {"price": 349.9, "currency_code": "RUB"}}
         return says({"items": [row], "total": 1, "cursor": "end"})

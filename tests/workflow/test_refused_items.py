@@ -104,3 +104,14 @@ def test_a_clock_that_was_ahead_does_not_hold_a_recall_back(shop: Rehearsal) -> 
     assert shop.apply().exit_code == 0
     assert max(shop.virtual.slept, default=0) <= 30
     assert shop.free("MUG-1") == 0
+
+
+def test_the_same_with_a_plan_that_was_saved(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 10}, spb={"MUG-1": 4})
+    shop.apply()
+    shop.stocks(msk={"MUG-1": 0}, spb={"MUG-1": 14})
+    plan = shop.plan().plan
+    shop.shop.sell("MUG-1", MSK, 10)
+    applied = shop.apply(plan)
+    assert isinstance(applied.finished.outcomes["stock:MUG-1@spb"], Blocked)
+    assert shop.free("MUG-1", 1020000000002) == 4
