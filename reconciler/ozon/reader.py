@@ -165,12 +165,12 @@ class SnapshotReader:
         pages = chain.from_iterable(map(self._lists.stock_totals, groups))
         totals: dict[OfferId, int] = {}
         for row in self._proven("stock totals", pages):
-            if row.stocks is None:
+            own = [part for part in row.stocks or [] if (part.type or "").lower() in OWN_SCHEMES]
+            if row.stocks is None or any(part.present is None for part in own):
                 raise ReadIncomplete(
                     f"the stock totals of {row.offer_id} came without their units",
                     "try again; nothing is decided on half an answer",
                 )
-            own = (part for part in row.stocks if (part.type or "").lower() in OWN_SCHEMES)
             totals[offer_id(row.offer_id)] = sum(part.present or 0 for part in own)
         return totals
 

@@ -83,8 +83,8 @@ def test_the_text_says_the_summary_s_numbers(made: Planned) -> None:
 def test_the_text_shows_a_row_for_each_operation(made: Planned) -> None:
     text = plain_text(plan_text(made, rows=0), 300)
     stocks = made.plan.stock_operations
-    assert rows(text, "−") == sum(op.delta < 0 for op in stocks)
-    assert rows(text, "+") == sum(op.delta >= 0 for op in stocks)
+    assert rows(text, "−") == sum(op.delta <= 0 for op in stocks)
+    assert rows(text, "+") == sum(op.delta > 0 for op in stocks)
     assert rows(text, "~") == len(made.plan.price_operations)
 
 
