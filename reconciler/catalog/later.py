@@ -1,4 +1,4 @@
-"""What the design has and this version lacks: said plainly, with what to write instead."""
+"""What documents may hold one day and this version lacks: said plainly, with what to write now."""
 
 from __future__ import annotations
 

@@ -18,25 +18,21 @@ from reconciler.domain.stock import (
     Fixed,
     Free,
     InFlightStock,
-    LiveStock,
 )
 from reconciler.plan.blocked import BlockedCells, why_warehouse_blocked
 from reconciler.plan.finding import (
     Adoption,
-    Consumed,
     Finding,
     Released,
-    StockDrift,
-    Unconfirmed,
 )
-from reconciler.plan.operation import SetStock, Why, stock_id
+from reconciler.plan.operation import SetStock, stock_id
+from reconciler.plan.stock_cell import StockCell, consumed, drift, unconfirmed, why
 from reconciler.plan.stock_merge import (
     Adopt,
     Decision,
     Fell,
     Rose,
     Same,
-    Settled,
     Write,
     decide,
     not_done,
@@ -50,17 +46,6 @@ class StockPart(msgspec.Struct, frozen=True):
     operations: list[SetStock]
     findings: list[Finding]
     adoptions: list[Adoption]
-
-
-class _Cell(msgspec.Struct, frozen=True, gc=False):
-    offer: OfferId
-    alias: WarehouseAlias
-    warehouse: WarehouseId
-    declared: DeclaredStock
-    live: LiveStock
-    base: AppliedStock | None
-    buffer: Buffer
-    price: Decimal | None
 
 
 class StockPlanner:
@@ -105,7 +90,7 @@ class StockPlanner:
         alias: WarehouseAlias,
         warehouse: WarehouseId,
         declared: Mapping[OfferId, DeclaredStock],
-    ) -> Iterator[_Cell]:
+    ) -> Iterator[StockCell]:
         """The cells of a warehouse, without those in which nothing at all moved: nearly all."""
         bases = self._applied.stocks.get(warehouse, {})
         in_flight = self._applied.in_flight.get(warehouse, {})
@@ -123,14 +108,14 @@ class StockPlanner:
             same = base and base.says == entry.says and not base.released
             if still and same and offer not in in_flight:
                 continue
-            yield _Cell(offer, alias, warehouse, entry, live, base, buffer, price)
+            yield StockCell(offer, alias, warehouse, entry, live, base, buffer, price)
 
-    def _observe(self, cell: _Cell) -> None:
+    def _observe(self, cell: StockCell) -> None:
         expected = max(0, cell.declared.says.units - cell.buffer.units)
         if expected != cell.live.free:
-            self._part.findings.append(_drift(cell, expected))
+            self._part.findings.append(drift(cell, expected))
 
-    def _decide(self, cell: _Cell) -> None:
+    def _decide(self, cell: StockCell) -> None:
         in_flight = self._applied.in_flight.get(cell.warehouse, {}).get(cell.offer)
         if in_flight is not None:
             self._settle(cell, in_flight)
@@ -141,12 +126,12 @@ class StockPlanner:
             self._adopt(cell, base)
         self._act(cell, self._judge(cell))
 
-    def _judge(self, cell: _Cell) -> Decision:
+    def _judge(self, cell: StockCell) -> Decision:
         return decide(
             cell.declared.says, cell.base, cell.live, cell.buffer.units, self._snapshot.taken_at
         )
 
-    def _settle(self, cell: _Cell, in_flight: InFlightStock) -> None:
+    def _settle(self, cell: StockCell, in_flight: InFlightStock) -> None:
         """First settle a write whose answer nobody saw, then decide on the base that it leaves.
 
         Where something is to be written now, the cell stays in flight until that write is: a kill
@@ -166,25 +151,25 @@ class StockPlanner:
         if not isinstance(decision, Write):
             self._adopt(cell, base)
         if not settled.certain:
-            self._part.findings.append(_unconfirmed(cell, in_flight, settled))
+            self._part.findings.append(unconfirmed(cell, in_flight, settled))
         self._act(cell, decision)
 
-    def _act(self, cell: _Cell, decision: Decision) -> None:
+    def _act(self, cell: StockCell, decision: Decision) -> None:
         match decision:
             case Write():
                 self._write(cell, decision)
             case Adopt():
                 self._adopt(cell, decision.after)
             case Fell():
-                self._part.findings.append(_consumed(cell, decision.base))
+                self._part.findings.append(consumed(cell, decision.base))
             case Rose():
-                self._part.findings.append(_drift(cell, decision.base.free, decision.base))
+                self._part.findings.append(drift(cell, decision.base.free, decision.base))
             case Same():
                 pass
             case _:
                 assert_never(decision)
 
-    def _write(self, cell: _Cell, decision: Write) -> None:
+    def _write(self, cell: StockCell, decision: Write) -> None:
         product = self._snapshot.products[cell.offer]
         if product.archived:
             self._blocked.archived(cell.offer, cell.alias, cell.declared.source.short)
@@ -203,11 +188,11 @@ class StockPlanner:
                 observed_at=self._snapshot.taken_at,
                 staleness=decision.staleness,
                 price=cell.price,
-                why=_why(cell, decision),
+                why=why(cell, decision),
             )
         )
 
-    def _adopt(self, cell: _Cell, after: AppliedStock | None) -> None:
+    def _adopt(self, cell: StockCell, after: AppliedStock | None) -> None:
         self._part.adoptions.append(
             Adoption(offer=cell.offer, warehouse_id=cell.warehouse, after=after)
         )
@@ -244,60 +229,3 @@ def _buffer(
     if isinstance(declared.says, Fixed):
         return NO_BUFFER
     return buffer_for(rules, declared.says.units, offer, alias, price)
-
-
-def _consumed(cell: _Cell, base: AppliedStock) -> Consumed:
-    return Consumed(
-        offer=cell.offer,
-        warehouse=cell.alias,
-        was=base.free,
-        now=cell.live.free,
-        reserved=max(0, cell.live.reserved - base.reserved),
-        since=base.at,
-    )
-
-
-def _unconfirmed(cell: _Cell, in_flight: InFlightStock, settled: Settled) -> Unconfirmed:
-    return Unconfirmed(
-        offer=cell.offer,
-        warehouse=cell.alias,
-        sent=in_flight.after.free,
-        now=cell.live.free,
-        taken_as=(
-            "written, with units sold since; declare the number anew if it is not"
-            if settled.took_effect
-            else "not written; sent again, less what was sold since"
-        ),
-    )
-
-
-def _drift(cell: _Cell, expected: int, base: AppliedStock | None = None) -> StockDrift:
-    return StockDrift(
-        offer=cell.offer,
-        warehouse=cell.alias,
-        expected=expected,
-        now=cell.live.free,
-        since=base.at if base else None,
-        where=cell.declared.source.short,
-    )
-
-
-def _why(cell: _Cell, decision: Write) -> tuple[Why, ...]:
-    says, live = cell.declared.says, cell.live
-    word = "for ever" if isinstance(says, Fixed) else "free"
-    chain = [Why(what=f"git: {says.units} {word}", where=cell.declared.source.short)]
-    if decision.cause == "rule" and cell.base is not None:
-        units = decision.after.free + decision.after.withheld
-        chain.append(
-            Why(
-                what=f"{units} left to sell: {cell.live.free} shown, {cell.base.withheld} kept back"
-            )
-        )
-    held = decision.after.withheld
-    if held and (rule := cell.buffer.rule):
-        chain.append(
-            Why(what=f"less {held} of safety stock ({rule.keep})", where=rule.source.short)
-        )
-    if live.reserved:
-        chain.append(Why(what=f"{live.reserved} reserved besides, {live.present} present"))
-    return tuple(chain)
