@@ -153,7 +153,6 @@ class StockBatch(Batch[SetStock]):
                         free=live[_cell(op)].free,
                         reserved=live[_cell(op)].reserved,
                         at=now,
-                        written_at=op.base.written_at if op.base else None,
                     )
                 case Stale():
                     skipped[op.id] = fitted

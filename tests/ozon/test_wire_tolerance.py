@@ -146,3 +146,12 @@ def test_cells_that_were_not_asked_for_are_passed_over() -> None:
     cells = [Cell(OfferId("A"), MSK), Cell(OfferId("A"), SPB)]
     live = shop(Scripted(says(body))).read_stock(cells)
     assert live == {cells[0]: LiveStock(4, 0, 4)}
+
+
+@pytest.mark.parametrize("units", [(60, 0), (0, 60)])
+def test_of_two_rows_of_a_cell_the_one_with_more_units_counts(units: tuple[int, int]) -> None:
+    """No cell passes for empty that another row says is not."""
+    rows = [{"offer_id": "A", "warehouse_id": 1, "present": n} for n in units]
+    body = {"products": rows, "has_next": False, "cursor": ""}
+    cell = Cell(OfferId("A"), MSK)
+    assert shop(Scripted(says(body))).read_stock([cell]) == {cell: LiveStock(60, 0, 60)}

@@ -68,3 +68,16 @@ def test_a_recall_planned_on_a_read_that_lags_is_sent_all_the_same(tmp_path: Pat
     shop.apply()
     shop.shop.clear_faults()
     assert shop.free("MUG-1") == 0
+
+
+def test_units_that_no_row_explains_stop_a_first_zero(tmp_path: Path) -> None:
+    """Nothing is known of before, and the list is cut each time it is asked."""
+    shop = Rehearsal.open(tmp_path, [offer(1, stocks={MSK: 30}), offer(2, stocks={MSK: 1})])
+    shop.stocks(msk={"MUG-1": 0, "MUG-2": 1})
+    for path in (READS[1], "/v2/product/info/stocks-by-warehouse/fbs"):
+        shop.shop.fault(path, "truncate", keep=0, times=99)
+    with pytest.raises(ReadIncomplete):
+        shop.apply()
+    shop.shop.clear_faults()
+    assert shop.apply().exit_code == 0
+    assert shop.free("MUG-1") == 0

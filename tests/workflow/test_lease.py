@@ -5,10 +5,12 @@ import sys
 
 import pytest
 
-from reconciler.domain.errors import StoreBusy
+from reconciler.domain.errors import PlanStale, StoreBusy
 from reconciler.state.lease import LIFETIME
+from reconciler.workflow.apply import apply_plan
 from reconciler.workflow.holder import holder, is_dead
-from tests.rehearsal import Rehearsal
+from reconciler.workflow.plan import plan_store
+from tests.rehearsal import MSK, Rehearsal
 
 
 def taken_by(shop: Rehearsal, name: str) -> None:
@@ -45,3 +47,18 @@ def test_of_another_machine_nothing_is_known() -> None:
 
 def test_two_holders_are_never_the_same() -> None:
     assert holder() != holder()
+
+
+def test_an_apply_while_a_person_was_asked_makes_the_plan_stale(shop: Rehearsal) -> None:
+    """Both planned the same number; one is carried out and sells before the other gets its yes."""
+    shop.stocks(msk={"MUG-1": 40})
+
+    def meanwhile(_planned: object) -> bool:
+        shop.apply()
+        shop.shop.sell("MUG-1", MSK, 30)
+        shop.clock.advance(31)
+        return True
+
+    with shop.job() as job, pytest.raises(PlanStale, match="another apply"):
+        apply_plan(job, plan_store(job), meanwhile, shop.listener)
+    assert shop.free("MUG-1") == 10

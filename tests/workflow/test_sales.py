@@ -97,6 +97,15 @@ def test_a_declaration_that_was_deleted_and_restored_is_the_old_one(shop: Rehear
     assert shop.plan().plan.adoptions == ()
 
 
+def test_a_second_deletion_is_told_as_well(shop: Rehearsal) -> None:
+    for _ in range(2):
+        shop.stocks(msk={"MUG-1": 10})
+        shop.apply()
+        shop.stocks(msk={})
+        assert any(isinstance(item, Released) for item in shop.plan().plan.findings)
+        shop.apply()
+
+
 def test_a_renamed_store_is_the_same_shop(shop: Rehearsal) -> None:
     shop.stocks(msk={"MUG-1": 40})
     shop.apply()
