@@ -8,9 +8,16 @@ from reconciler.catalog.document import Document
 from reconciler.catalog.nearest import listed, suggestion
 from reconciler.domain.problem import Problem
 
-CATALOG_KINDS = ("store", "prices", "stocks", "safety-stock")
+CATALOG_KINDS = (
+    "store",
+    "products",
+    "prices",
+    "stocks",
+    "safety-stock",
+    "moved",
+    "defaults",
+)
 POLICY_KINDS = ("policy", "waiver")
-LATER_KINDS = ("products", "moved")
 
 
 def kind_of(document: Document, kinds: tuple[str, ...], problems: list[Problem]) -> str | None:
@@ -37,13 +44,6 @@ def _kind_problem(document: Document, kind: Any, kinds: tuple[str, ...]) -> Prob
             code="missing-kind",
             message="The document does not say what it is: the key `kind` is missing.",
             fix=f"Begin the document with `kind: ...`, one of {listed(kinds)}.",
-        )
-    if kind in LATER_KINDS:
-        return document.problem(
-            code="not-in-this-version",
-            message=f"Documents of kind `{kind}` are not in this version.",
-            fix="Take the document out of the folder for now.",
-            path=["kind"],
         )
     if kind in CATALOG_KINDS + POLICY_KINDS:
         folder = "policies" if kind in POLICY_KINDS else "catalog"

@@ -6,21 +6,55 @@ jsonschema-rs accepts; jsonschema, a hundred times slower, explains what was ref
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-LARGE = {"prices": "prices", "stocks": "stocks"}
+LARGE = {"products": "products", "prices": "prices", "stocks": "stocks"}
 """Kinds with one entry an offer, and the key that holds the entries."""
 
 
 @cache
 def schema(kind: str) -> dict[str, Any]:
-    """The schema of a kind. Fractions are Decimal, so that 0.1 equals the 0.10 of a document."""
-    text = files("reconciler.catalog").joinpath("schemas", f"{kind}.json").read_text("utf-8")
+    """The schema of a kind, complete in itself: what it borrows of others is among its `$defs`.
+
+    Fractions are Decimal, so that 0.1 equals the 0.10 of a document.
+    """
+    loaded = _file(kind)
+    borrowed = {name for text in _references(loaded) if (name := text.partition(".json#")[0]) != text}
+    for name in sorted(borrowed):
+        loaded["$defs"] = {**_file(name)["$defs"], **loaded.get("$defs", {})}
+    return _at_home(loaded)
+
+
+def _file(name: str) -> dict[str, Any]:
+    text = files("reconciler.catalog").joinpath("schemas", f"{name}.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text, parse_float=Decimal)
     return loaded
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        node = list(node.values())
+    if isinstance(node, list):
+        for inner in node:
+            yield from _references(inner)
+
+
+def _at_home(node: Any) -> Any:
+    """The same with references into other files turned to the `$defs` borrowed from them."""
+    if isinstance(node, list):
+        return [_at_home(inner) for inner in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: f"#{inner.partition('#')[2]}" if key == "$ref" else _at_home(inner)
+        for key, inner in node.items()
+    }
 
 
 def accepts(kind: str, value: Any) -> bool:
