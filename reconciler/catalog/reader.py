@@ -34,6 +34,9 @@ from reconciler.domain.problem import Problem
 MAX_DEPTH = 24
 """Levels of nesting. The deepest document kind has six."""
 
+ATTRIBUTES = "attributes"
+"""The one key whose mapping may have Ozon's numbers as keys: `4191: Керамика`."""
+
 MAX_PROBLEMS = 100
 """Problems after which the rest of a file is not read."""
 
@@ -108,7 +111,7 @@ class _Reader:
             damaged = len(self.problems) > before
             into.append(Document(self.file, value, self._marks, start, damaged=damaged))
 
-    def _value(self, event: Any, depth: int) -> Any:
+    def _value(self, event: Any, depth: int, *, ids: bool = False) -> Any:
         """The value that begins with an event; ODD if it must not be used."""
         kind = type(event)
         if kind is ScalarEvent:
@@ -122,25 +125,25 @@ class _Reader:
             self._complain(refusals.too_deep(event, self.file, MAX_DEPTH))
             raise _StopReading
         if kind is MappingStartEvent:
-            return self._mapping(depth + 1)
+            return self._mapping(depth + 1, ids)
         assert kind is SequenceStartEvent
         return self._sequence(depth + 1)
 
-    def _mapping(self, depth: int) -> dict[str, Any]:
+    def _mapping(self, depth: int, ids: bool) -> dict[str, Any]:
         # The loop that a large catalog spends its time in: scalars are handled in place, and the
         # meaning of each distinct plain text is worked out once.
         next_event, known = self._next, self._known
         values: dict[str, Any] = {}
         marks: list[Mark] = []
         while type(event := next_event()) is not MappingEndEvent:
-            key = self._key(event, depth)
+            key = self._key(event, depth, ids)
             inner = next_event()
             value: Any = ODD
             if type(inner) is ScalarEvent and inner.implicit[0] and inner.anchor is None:
                 text = inner.value
                 value = known.get(text, ODD)
             if value is ODD:
-                value = self._value(inner, depth)
+                value = self._value(inner, depth, ids=key == ATTRIBUTES)
             if key is None or value is ODD:
                 continue
             if key in values:
@@ -154,7 +157,7 @@ class _Reader:
         self._marks[id(values)] = marks
         return values
 
-    def _key(self, event: Any, depth: int) -> str | None:
+    def _key(self, event: Any, depth: int, ids: bool) -> str | None:
         """The text of a key; None if it has none. A key that is not text is kept as written."""
         if type(event) is not ScalarEvent:
             self._complain(refusals.key_not_scalar(event, self.file))
@@ -168,9 +171,14 @@ class _Reader:
         if key == "<<":
             self._complain(refusals.merge_key(event, self.file))
             return None
-        if (key[:1] in SUSPECT or not key) and type(resolve(key)) is not str:
+        if (key[:1] in SUSPECT or not key) and not self._is_name(key, ids):
             self._complain(refusals.key_not_text(event, self.file))
         return key
+
+    def _is_name(self, key: str, ids: bool) -> bool:
+        """Whether a key means its own text; among attributes a plain number is Ozon's id of one."""
+        meaning = type(resolve(key))
+        return meaning is str or (ids and meaning is int)
 
     def _sequence(self, depth: int) -> list[Any]:
         next_event = self._next

@@ -23,7 +23,9 @@ def schema(kind: str) -> dict[str, Any]:
     Fractions are Decimal, so that 0.1 equals the 0.10 of a document.
     """
     loaded = _file(kind)
-    borrowed = {name for text in _references(loaded) if (name := text.partition(".json#")[0]) != text}
+    borrowed = {
+        name for text in _references(loaded) if (name := text.partition(".json#")[0]) != text
+    }
     for name in sorted(borrowed):
         loaded["$defs"] = {**_file(name)["$defs"], **loaded.get("$defs", {})}
     return _at_home(loaded)
