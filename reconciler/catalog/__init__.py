@@ -8,14 +8,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from reconciler.catalog.loading import Catalog
     from reconciler.domain.desired import Desired
     from reconciler.domain.problem import Problem
     from reconciler.policy.document import PolicyDocuments
 
-__all__ = ["load_catalog", "load_policies", "with_excerpts"]
+__all__ = ["load_catalog", "load_policies", "open_catalog", "with_excerpts"]
+
+
+def open_catalog(
+    root: Path, cache: Path | None = None, progress: Callable[[int, int], None] | None = None
+) -> Catalog:
+    """Read all files of a catalog folder; take stores out of the result.
+
+    `cache` is a file that keeps what files said for the next run; `progress` hears how many bytes
+    of how many are parsed. Raises InvalidInput if there is no catalog.
+    """
+    from reconciler.catalog.loading import Catalog
+    from reconciler.catalog.sources import FolderSource
+
+    return Catalog(FolderSource(root), cache, progress)
 
 
 def load_catalog(root: Path, store: str | None = None) -> Desired:
@@ -23,9 +38,7 @@ def load_catalog(root: Path, store: str | None = None) -> Desired:
 
     Raises InvalidInput with all problems of all files that concern the store.
     """
-    from reconciler.catalog.loading import load
-
-    return load(root, store)
+    return open_catalog(root).desired(store)
 
 
 def load_policies(root: Path, *, missing_ok: bool = False) -> PolicyDocuments:

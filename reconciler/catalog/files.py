@@ -25,6 +25,10 @@ class YamlFile(NamedTuple):
         """The first folder on the way from the root; empty for a file in the root itself."""
         return self.name.partition("/")[0] if "/" in self.name else ""
 
+    def read(self, problems: list[Problem]) -> bytes | None:
+        """The bytes, or None and a problem."""
+        return read_bytes(self, problems)
+
 
 def yaml_files(root: Path, problems: list[Problem]) -> list[YamlFile]:
     """Every YAML file under `root`, sorted by name; hidden files and folders are left out.

@@ -11,25 +11,31 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reconciler.catalog.nearest import listed, suggestion
-from reconciler.catalog.said import FileSaid
+from reconciler.catalog.read_files import ReadFile
 from reconciler.catalog.store import StoreSaid
 from reconciler.domain.problem import Problem
 
 
 class Chosen(NamedTuple):
-    """A store and the files that concern it, in order."""
+    """A store and the files that concern it, in order: first the shared ones, then its own."""
 
     store: StoreSaid
-    files: Sequence[FileSaid]
+    shared: Sequence[ReadFile]
+    own: Sequence[ReadFile]
+
+    @property
+    def files(self) -> list[ReadFile]:
+        """All of them."""
+        return [*self.shared, *self.own]
 
 
 def choose(
-    files: Sequence[FileSaid], name: str | None, root: str, problems: list[Problem]
+    files: Sequence[ReadFile], name: str | None, root: str, problems: list[Problem]
 ) -> Chosen | None:
     """The store that is meant; None and a problem if that is not clear."""
-    found = [(said, store) for said in files for store in said.stores]
+    found = [(said, store) for said in files for store in said.said.stores]
     if not found:
-        if not any(said.unclear for said in files):
+        if not any(one.said.unclear for one in files):
             problems.append(_no_store(root))
         return None
     before = len(problems)
@@ -44,8 +50,11 @@ def choose(
     if meant is None or len(problems) > before:
         return None
     said, store = meant
-    others = {other.file.folder for other, _ in found} - {said.file.folder}
-    return Chosen(store, [one for one in files if one.file.folder not in others])
+    if len(found) == 1:
+        return Chosen(store, [], files)
+    folders = {other.file.folder for other, _ in found}
+    shared = [one for one in files if one.file.folder not in folders]
+    return Chosen(store, shared, [one for one in files if one.file.folder == said.file.folder])
 
 
 def _no_store(root: str) -> Problem:
@@ -56,7 +65,7 @@ def _no_store(root: str) -> Problem:
     )
 
 
-def _misplaced(found: Sequence[tuple[FileSaid, StoreSaid]]) -> list[Problem]:
+def _misplaced(found: Sequence[tuple[ReadFile, StoreSaid]]) -> list[Problem]:
     """Stores that can't be told apart: by a folder of their own, and by name."""
     problems = []
     folders: dict[str, StoreSaid] = {}

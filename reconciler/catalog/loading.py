@@ -1,68 +1,104 @@
-"""The catalog folder to the desired state of one store."""
+"""A catalog to the desired state of its stores."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
-from reconciler.catalog.files import YamlFile, digest_of, yaml_files
+from reconciler.catalog.cache import Cache
+from reconciler.catalog.card_merge import merge_cards
+from reconciler.catalog.cross_rules import broken_cross_rules
+from reconciler.catalog.defaults import FolderDefaults, folder_of
+from reconciler.catalog.files import digest_of
 from reconciler.catalog.layout import Chosen, choose
-from reconciler.catalog.prices import merge_prices
+from reconciler.catalog.moved import merge_renames
+from reconciler.catalog.price_merge import merge_prices
+from reconciler.catalog.read_files import Progress, ReadFile, read_files
 from reconciler.catalog.safety import merge_rules
-from reconciler.catalog.said import FileSaid, file_said
-from reconciler.catalog.stocks import merge_stocks
+from reconciler.catalog.said import FileSaid
+from reconciler.catalog.sources import CatalogSource, no_catalog
+from reconciler.catalog.stock_merge import merge_stocks
 from reconciler.domain.bulk import collector_off
 from reconciler.domain.desired import Desired
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 
-
-def load(root: Path, store: str | None = None) -> Desired:
-    """Read the desired state of one store. Raises InvalidInput with all problems at once.
-
-    The problems of other stores' folders don't stop a store, with one exception: while any file
-    can't be told, it may hold a store document, so it stops them all.
-    """
-    problems: list[Problem] = []
-    files = _files(root, problems)
-    with collector_off():
-        said = [file_said(file) for file in files]
-        chosen = choose(said, store, root.as_posix(), problems)
-        desired = _desired(chosen, problems) if chosen else None
-    concerned: Sequence[FileSaid] = chosen.files if chosen else said
-    if any(one.unclear for one in said):
-        concerned = said
-    problems += [problem for one in concerned for problem in one.problems]
-    if problems or desired is None:
-        raise InvalidInput(problems)
-    return desired
+Said = TypeVar("Said")
 
 
-def _files(root: Path, problems: list[Problem]) -> list[YamlFile]:
-    if not root.is_dir():
-        what = "is not a folder" if root.exists() else "does not exist"
-        raise InvalidInput([_no_catalog(f"The catalog folder `{root.as_posix()}` {what}.")])
-    files = yaml_files(root, problems)
-    if not files and not problems:
-        message = f"The catalog folder `{root.as_posix()}` holds no YAML files."
-        raise InvalidInput([_no_catalog(message)])
-    return files
+class Catalog:
+    """The files of a catalog, read once. Stores are taken out of it by name."""
 
+    def __init__(
+        self, source: CatalogSource, cache: Path | None = None, progress: Progress | None = None
+    ) -> None:
+        """Raises InvalidInput if there is nothing to read.
 
-def _no_catalog(message: str) -> Problem:
-    return Problem(
-        code="catalog-missing",
-        message=message,
-        fix="Name the folder that holds the catalog with --catalog.",
-    )
+        `cache` is the file that keeps what files said; None reads every file.
+        """
+        self.shown = source.shown
+        self._problems: list[Problem] = []
+        files = source.files(self._problems)
+        if not files and not self._problems:
+            raise InvalidInput(
+                [no_catalog(f"The catalog folder `{self.shown}` holds no YAML files.")]
+            )
+        with collector_off():
+            self.files = read_files(files, Cache(cache), progress)
+
+    def stores(self) -> list[str]:
+        """The names of the stores, as far as their documents can be told."""
+        return [store.name for one in self.files for store in one.said.stores if store.name]
+
+    def desired(self, store: str | None = None) -> Desired:
+        """The desired state of one store. Raises InvalidInput with all problems at once.
+
+        The problems of other stores' folders don't stop a store, with one exception: while any
+        file can't be told, it may hold a store document, so it stops them all.
+        """
+        problems = list(self._problems)
+        with collector_off():
+            chosen = choose(self.files, store, self.shown, problems)
+            desired = _desired(chosen, problems) if chosen else None
+        concerned: Sequence[ReadFile] = chosen.files if chosen else self.files
+        if any(one.said.unclear for one in self.files):
+            concerned = self.files
+        problems += [problem for one in concerned for problem in one.said.problems]
+        if problems or desired is None:
+            raise InvalidInput(problems)
+        return desired
 
 
 def _desired(chosen: Chosen, problems: list[Problem]) -> Desired | None:
-    store, files = chosen.store.store, chosen.files
+    store = chosen.store.store
     warehouses = store.warehouses if store else None
-    stocks = merge_stocks([one for said in files for one in said.stocks], warehouses, problems)
-    prices = merge_prices([one for said in files for one in said.prices], problems)
-    rules = merge_rules([one for said in files for one in said.rules], warehouses, problems)
+
+    def layers(of: Callable[[FileSaid], Sequence[Said]]) -> list[list[tuple[str, Said]]]:
+        return [
+            [(one.file.shown, said) for one in files for said in of(one.said)]
+            for files in (chosen.shared, chosen.own)
+        ]
+
+    folders = {one.file.shown: folder_of(one.file.name) for one in chosen.files}
+    defaults = FolderDefaults(
+        [(folder_of(one.file.name), said) for one in chosen.files for said in one.said.defaults],
+        problems,
+    )
+    products, vat = merge_cards(
+        layers(lambda said: said.cards), lambda file: defaults.cards(folders[file]), problems
+    )
+    prices = merge_prices(
+        layers(lambda said: said.prices),
+        lambda file: defaults.prices(folders[file]),
+        store.currency if store else None,
+        problems,
+    )
+    stocks = merge_stocks(layers(lambda said: said.stocks), warehouses, problems)
+    rules = merge_rules(layers(lambda said: said.rules), warehouses, problems)
+    renames = [rename for one in chosen.files for rename in one.said.renames]
+    moved = merge_renames(renames, problems)
+    problems += broken_cross_rules(products, prices, stocks, moved, vat)
     if store is None:
         return None
     return Desired(
@@ -70,5 +106,7 @@ def _desired(chosen: Chosen, problems: list[Problem]) -> Desired | None:
         stocks=stocks,
         prices=prices,
         safety=rules,
-        digest=digest_of((said.file.name, said.hash) for said in files),
+        products=products,
+        moved=moved,
+        digest=digest_of((one.file.name, one.hash) for one in chosen.files),
     )

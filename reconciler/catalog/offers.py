@@ -1,8 +1,8 @@
-"""Offer ids as keys: what no schema says of them."""
+"""Offer ids: what no schema says of them."""
 
 from __future__ import annotations
 
-from reconciler.catalog.document import Document
+from reconciler.catalog.document import Document, PathPart
 from reconciler.catalog.encoding import character_name
 from reconciler.domain.problem import Problem
 
@@ -16,7 +16,14 @@ def is_clean(offer: str) -> bool:
 
 
 def unclean(document: Document, top: str, offer: str) -> Problem:
-    """The problem of an offer id that is not clean."""
+    """The problem of an offer id that is a key and is not clean."""
+    return unclean_text(document, [top, offer], offer, key=True)
+
+
+def unclean_text(
+    document: Document, path: list[PathPart], offer: str, *, key: bool = False
+) -> Problem:
+    """The problem of an offer id, at a path, that is not clean."""
     visible = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in offer)
     odd = next((character for character in offer if not character.isprintable()), None)
     what = f"holds {character_name(odd)}" if odd else "begins or ends with a blank"
@@ -24,6 +31,6 @@ def unclean(document: Document, top: str, offer: str) -> Problem:
         code="offer-id",
         message=f"The offer id `{visible}` {what}; Ozon would take it for another offer.",
         fix="Delete that character; copy the offer id from the cabinet if in doubt.",
-        path=[top, offer],
-        key=True,
+        path=path,
+        key=key,
     )

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from reconciler.catalog.document import Document, PathPart, dotted
 from reconciler.catalog.selectors import matches_all, selector
-from reconciler.catalog.stocks import Mention, unknown_warehouses
+from reconciler.catalog.rows import Mention
+from reconciler.catalog.stock_merge import unknown_warehouse
 from reconciler.catalog.wording import wrong_type
 from reconciler.domain.ids import WarehouseAlias
+from reconciler.domain.place import packed
 from reconciler.domain.problem import Problem
 from reconciler.domain.safety import Keep, KeepShare, KeepUnits, SafetyRule
 
 
-@dataclass(slots=True, frozen=True)
-class RulesSaid:
+class RulesSaid(msgspec.Struct, frozen=True, array_like=True):
     """The rules of one document, and the warehouses that they name."""
 
     rules: list[SafetyRule]
     mentions: list[Mention]
+
+
+Said = tuple[str, RulesSaid]
+"""A document and the name of its file."""
 
 
 def rules_said(document: Document, problems: list[Problem]) -> RulesSaid:
@@ -38,15 +44,20 @@ def rules_said(document: Document, problems: list[Problem]) -> RulesSaid:
 
 
 def merge_rules(
-    documents: Iterable[RulesSaid],
+    layers: Iterable[Iterable[Said]],
     warehouses: Collection[str] | None,
     problems: list[Problem],
 ) -> tuple[SafetyRule, ...]:
-    """All rules in the order of the documents. None as `warehouses`: the store is not known."""
+    """All rules in the order in which they are tried: those of the later layer first.
+
+    So a store's own rules come before the shared ones. None as `warehouses`: the store is not known.
+    """
     rules: list[SafetyRule] = []
-    for said in documents:
-        rules += said.rules
-        problems += unknown_warehouses(said.mentions, warehouses)
+    for layer in reversed(list(layers)):
+        for file, said in layer:
+            rules += said.rules
+            for mention in said.mentions:
+                problems += unknown_warehouse(mention, file, warehouses)
     problems += _unreachable(rules)
     return tuple(rules)
 
@@ -79,8 +90,8 @@ def _mentions(
     said = (match or {}).get("warehouse", [])
     places = [path] if isinstance(said, str) else [[*path, index] for index in range(len(said))]
     for place in places:
-        alias = WarehouseAlias(document.get(place))
-        yield Mention(alias, document.place(place), dotted(place))
+        alias, at = WarehouseAlias(document.get(place)), document.place(place)
+        yield Mention(alias, packed(at.line, at.column), dotted(place))
 
 
 def _unreachable(rules: list[SafetyRule]) -> Iterable[Problem]:

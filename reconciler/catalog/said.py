@@ -2,45 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import msgspec
 
-from reconciler.catalog import prices, safety, stocks
+from reconciler.catalog import safety
+from reconciler.catalog.cards import cards_said
+from reconciler.catalog.defaults import DefaultsSaid, defaults_said, misplaced
 from reconciler.catalog.document import Document
 from reconciler.catalog.explain import explain
-from reconciler.catalog.files import YamlFile, hash_of, read_bytes
 from reconciler.catalog.kinds import CATALOG_KINDS, kind_of
+from reconciler.catalog.moved import Rename, renames_said
+from reconciler.catalog.prices import prices_said
 from reconciler.catalog.reader import read_documents
+from reconciler.catalog.rows import CardsSaid, PricesSaid, StocksSaid
 from reconciler.catalog.schema import LARGE, accepts
+from reconciler.catalog.stocks import stocks_said
 from reconciler.catalog.store import StoreSaid, store_said
 from reconciler.domain.problem import Problem
 
 
-@dataclass(slots=True)
-class FileSaid:
-    """Rows in document order, and the problems found so far.
+class FileSaid(msgspec.Struct, array_like=True):
+    """Rows in document order, and the problems found so far. It travels and is cached as bytes.
 
     `unclear` means that a part of the file could not be told: a store document may hide in it.
     """
 
-    file: YamlFile
-    hash: bytes = b""
     unclear: bool = False
-    problems: list[Problem] = field(default_factory=list)
-    stores: list[StoreSaid] = field(default_factory=list)
-    prices: list[prices.Table] = field(default_factory=list)
-    stocks: list[stocks.StocksSaid] = field(default_factory=list)
-    rules: list[safety.RulesSaid] = field(default_factory=list)
+    problems: list[Problem] = msgspec.field(default_factory=list)
+    cards: list[CardsSaid] = msgspec.field(default_factory=list)
+    prices: list[PricesSaid] = msgspec.field(default_factory=list)
+    stocks: list[StocksSaid] = msgspec.field(default_factory=list)
+    stores: list[StoreSaid] = msgspec.field(default_factory=list)
+    rules: list[safety.RulesSaid] = msgspec.field(default_factory=list)
+    renames: list[Rename] = msgspec.field(default_factory=list)
+    defaults: list[DefaultsSaid] = msgspec.field(default_factory=list)
+
+    @property
+    def names_its_file(self) -> bool:
+        """Whether something in here says the name of the file that it was read from."""
+        named = (self.problems, self.stores, self.rules, self.renames, self.defaults)
+        return self.unclear or any(named)
 
 
-def file_said(file: YamlFile) -> FileSaid:
-    """Read one file. Rows need no knowledge of the store: it may stand in a later file."""
-    said = FileSaid(file)
-    data = read_bytes(file, said.problems)
-    if data is None:
-        said.unclear = True
-        return said
-    said.hash = hash_of(data)
-    documents = read_documents(data, file.shown, said.problems)
+def file_said(data: bytes, shown: str) -> FileSaid:
+    """Read the bytes of one file. Rows need no knowledge of the store: it may stand elsewhere."""
+    said = FileSaid()
+    documents = read_documents(data, shown, said.problems)
     kinds = [kind_of(document, CATALOG_KINDS, said.problems) for document in documents]
     said.unclear = bool(said.problems)
     for document, kind in zip(documents, kinds, strict=True):
@@ -50,6 +56,9 @@ def file_said(file: YamlFile) -> FileSaid:
 
 
 def _document(document: Document, kind: str, said: FileSaid) -> None:
+    elsewhere = misplaced(document, kind)
+    if elsewhere is not None:
+        said.problems.append(elsewhere)
     refused: frozenset[str] = frozenset()
     accepted = accepts(kind, document.value)
     if not accepted:
@@ -58,13 +67,26 @@ def _document(document: Document, kind: str, said: FileSaid) -> None:
     if kind == "store":
         said.stores.append(store_said(document, said.problems, accepted=accepted))
     elif kind in LARGE:
-        _rows(document, kind, said, refused)
+        _large(document, kind, said, refused, accepted=accepted)
     elif accepted:
-        said.rules.append(safety.rules_said(document, said.problems))
+        _small(document, kind, said)
 
 
-def _rows(document: Document, kind: str, said: FileSaid, refused: frozenset[str]) -> None:
-    if kind == "prices":
-        said.prices.append(prices.prices_said(document, said.problems, refused))
+def _large(
+    document: Document, kind: str, said: FileSaid, refused: frozenset[str], *, accepted: bool
+) -> None:
+    if kind == "products":
+        said.cards.append(cards_said(document, said.problems, refused, accepted=accepted))
+    elif kind == "prices":
+        said.prices.append(prices_said(document, said.problems, refused, accepted=accepted))
     else:
-        said.stocks.append(stocks.stocks_said(document, said.problems, refused))
+        said.stocks.append(stocks_said(document, said.problems, refused))
+
+
+def _small(document: Document, kind: str, said: FileSaid) -> None:
+    if kind == "safety-stock":
+        said.rules.append(safety.rules_said(document, said.problems))
+    elif kind == "moved":
+        said.renames += renames_said(document, said.problems)
+    else:
+        said.defaults.append(defaults_said(document, said.problems))

@@ -28,7 +28,8 @@ def schema(kind: str) -> dict[str, Any]:
     }
     for name in sorted(borrowed):
         loaded["$defs"] = {**_file(name)["$defs"], **loaded.get("$defs", {})}
-    return _at_home(loaded)
+    complete: dict[str, Any] = _at_home(loaded)
+    return complete
 
 
 def _file(name: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from reconciler.domain.ids import WarehouseAlias
+from reconciler.domain.product import CategoryId
 from reconciler.domain.selector import Comparison, PriceBound, Selector
 
 _BOUND = re.compile(r"(>=|>|<=|<|==) *([0-9.]+)")
@@ -20,18 +21,31 @@ def selector(said: dict[str, Any] | None) -> Selector:
         offer=_texts(said.get("offer")),
         warehouse=tuple(WarehouseAlias(alias) for alias in _texts(said.get("warehouse"))),
         price=tuple(_bound(text) for text in _texts(said.get("price"))),
+        labels=tuple((name, label_texts(value)) for name, value in said.get("labels", {}).items()),
+        category=tuple(CategoryId(int(number)) for number in _list(said.get("category"))),
     )
 
 
 def matches_all(match: Selector) -> bool:
     """Whether nothing can slip past: no part is given, or only the pattern `*`."""
-    return not match.warehouse and not match.price and (not match.offer or "*" in match.offer)
+    if match.warehouse or match.price or match.asks_traits:
+        return False
+    return not match.offer or "*" in match.offer
+
+
+def label_texts(said: Any) -> tuple[str, ...]:
+    """The values of a label as text: `2026` and `"2026"` are the same label."""
+    return tuple(str(value) for value in _list(said))
 
 
 def _texts(said: str | list[str] | None) -> tuple[str, ...]:
+    return tuple(_list(said))
+
+
+def _list(said: Any) -> list[Any]:
     if said is None:
-        return ()
-    return (said,) if isinstance(said, str) else tuple(said)
+        return []
+    return said if isinstance(said, list) else [said]
 
 
 def _bound(text: str) -> PriceBound:

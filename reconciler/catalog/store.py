@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from reconciler.catalog.document import Document
 from reconciler.domain.endpoint import why_unsafe
@@ -19,8 +20,7 @@ from reconciler.domain.store import (
 )
 
 
-@dataclass(slots=True, frozen=True)
-class StoreSaid:
+class StoreSaid(msgspec.Struct, frozen=True, array_like=True):
     """A store document; `store` is None if it is refused, so that it still counts as a store."""
 
     name: str

@@ -6,6 +6,7 @@ import msgspec
 
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.price import DeclaredPrices
+from reconciler.domain.product import DeclaredProducts, Moved
 from reconciler.domain.safety import SafetyRule
 from reconciler.domain.stock import DeclaredStock
 from reconciler.domain.store import Store
@@ -15,7 +16,8 @@ class Desired(msgspec.Struct, frozen=True, kw_only=True):
     """What git says. An offer or field that is not here is not managed; absent is not zero.
 
     Stocks are kept by warehouse first: a few large tables instead of a tuple for each cell.
-    `digest` is the SHA-256 of the catalog's files, names and bytes.
+    `moved` tells renamed offers by their old id. `digest` is the SHA-256 of the catalog's files,
+    names and bytes.
     """
 
     store: Store
@@ -23,7 +25,13 @@ class Desired(msgspec.Struct, frozen=True, kw_only=True):
     prices: Mapping[OfferId, DeclaredPrices]
     safety: tuple[SafetyRule, ...]
     digest: str
+    products: DeclaredProducts = DeclaredProducts()
+    moved: Mapping[OfferId, Moved] = {}
 
     def offers(self) -> set[OfferId]:
-        """Every offer that any document declares something about."""
+        """Every offer that any document declares something about, whatever its state."""
+        return set(self.prices).union(self.products, *self.stocks.values())
+
+    def sold(self) -> set[OfferId]:
+        """The offers whose prices or stocks are declared: those that a plan has to read."""
         return set(self.prices).union(*self.stocks.values())

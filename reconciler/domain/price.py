@@ -7,6 +7,9 @@ from typing import Literal, get_args
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from reconciler.domain.declared import Declared, Part
+from reconciler.domain.ids import OfferId
+from reconciler.domain.place import source_at
 from reconciler.domain.source import Source
 
 PriceField = Literal["price", "old_price", "min_price", "cost", "vat"]
@@ -56,6 +59,44 @@ class DeclaredPrices(msgspec.Struct, frozen=True, gc=False):
 
     says: Prices
     source: Source
+
+
+PriceRow = tuple[int, str, str | None, str | None, str | None, str | None]
+"""A packed place, then the amounts in the order of PRICE_FIELDS as text; empty is UNSET."""
+
+
+def price_row(place: int, says: Prices) -> PriceRow:
+    """Prices as one row of a table."""
+    texts = [_text(getattr(says, name)) for name in PRICE_FIELDS]
+    return (place, *texts)  # type: ignore[return-value]
+
+
+def prices_of(row: PriceRow) -> Prices:
+    """The prices that a row stands for."""
+    return Prices(*map(_amount, row[1:]))  # type: ignore[arg-type]
+
+
+class DeclaredPriceTable(Declared[PriceRow, DeclaredPrices]):
+    """Every offer whose prices are declared. A part's context is the defaults of its document."""
+
+    def value(self, part: Part[PriceRow], offer: OfferId, row: PriceRow) -> DeclaredPrices:  # noqa: ARG002
+        """The declaration with its place."""
+        says = prices_of(row)
+        if isinstance(part.context, Prices):
+            says = says.over(part.context)
+        return DeclaredPrices(says, source_at(part.file, row[0]))
+
+
+def _text(amount: Decimal | None | UnsetType) -> str | None:
+    if isinstance(amount, UnsetType):
+        return ""
+    return None if amount is None else f"{amount:f}"
+
+
+def _amount(text: str | None) -> Decimal | None | UnsetType:
+    if text is None:
+        return None
+    return Decimal(text) if text else UNSET
 
 
 class LivePrices(msgspec.Struct, frozen=True, gc=False):

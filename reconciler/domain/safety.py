@@ -6,6 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from reconciler.domain.ids import OfferId, WarehouseAlias
+from reconciler.domain.product import NO_TRAITS, Traits
 from reconciler.domain.selector import Selector
 from reconciler.domain.source import Source
 
@@ -67,7 +68,8 @@ def rules_on(rules: Iterable[SafetyRule], warehouse: WarehouseAlias) -> tuple[Sa
     for rule in rules:
         if not rule.match.warehouse or warehouse in rule.match.warehouse:
             chosen.append(rule)
-            if not rule.match.offer and not rule.match.price:
+            match = rule.match
+            if not (match.offer or match.price or match.asks_traits):
                 break
     return tuple(chosen)
 
@@ -78,9 +80,10 @@ def buffer_for(
     offer: OfferId,
     warehouse: WarehouseAlias,
     price: Decimal | None,
+    traits: Traits = NO_TRAITS,
 ) -> Buffer:
     """Apply the first rule that matches; no rule, no buffer."""
     for rule in rules:
-        if rule.match.matches(offer, warehouse, price):
+        if rule.match.matches(offer, warehouse, price, traits):
             return Buffer(rule.keep.of(units), rule)
     return NO_BUFFER

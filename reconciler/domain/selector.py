@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from reconciler.domain.ids import OfferId, WarehouseAlias
+from reconciler.domain.product import NO_TRAITS, CategoryId, Traits
 
 Comparison = Literal[">=", ">", "<=", "<", "=="]
 
@@ -38,23 +39,36 @@ class Selector(msgspec.Struct, frozen=True):
     """All parts that are given must hold. An empty selector matches everything.
 
     `offer` are shell globs (`MUG-*`), any of which may match; letter case counts.
-    A price bound never matches an offer whose price is not known.
+    A price bound never matches an offer whose price is not known, a category or label never one of
+    which git says nothing. `labels` are names with the values of which any may be there.
     """
 
     offer: tuple[str, ...] = ()
     warehouse: tuple[WarehouseAlias, ...] = ()
     price: tuple[PriceBound, ...] = ()
+    labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    category: tuple[CategoryId, ...] = ()
+
+    @property
+    def asks_traits(self) -> bool:
+        """Whether the products documents have to be asked."""
+        return bool(self.labels or self.category)
 
     def matches(
         self,
         offer: OfferId,
         warehouse: WarehouseAlias | None = None,
         price: Decimal | None = None,
+        traits: Traits = NO_TRAITS,
     ) -> bool:
-        """Whether an offer (on a warehouse, at a price) is meant."""
+        """Whether an offer (on a warehouse, at a price, with these traits) is meant."""
         if self.offer and not _globs(self.offer).match(offer):
             return False
         if self.warehouse and warehouse not in self.warehouse:
+            return False
+        if self.category and traits.category not in self.category:
+            return False
+        if not all(traits.labels.get(name) in values for name, values in self.labels):
             return False
         return not self.price or (
             price is not None and all(bound.holds(price) for bound in self.price)

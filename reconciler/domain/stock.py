@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from reconciler.domain.declared import Declared, Part
+from reconciler.domain.ids import OfferId
+from reconciler.domain.place import PLACE_BITS, packed, source_at
 from reconciler.domain.source import Source
 
 
@@ -35,6 +38,25 @@ class DeclaredStock(msgspec.Struct, frozen=True, gc=False):
 
     says: Declaration
     source: Source
+
+
+def stock_row(units: int, line: int, column: int) -> int:
+    """A number of units and its place as one row of a table."""
+    return units << PLACE_BITS | packed(line, column)
+
+
+class DeclaredStocks(Declared[int, DeclaredStock]):
+    """What is declared on one warehouse.
+
+    A part's rows hold a free number and its place; its context, by offer, the few declarations
+    that are something else.
+    """
+
+    def value(self, part: Part[int], offer: OfferId, row: int) -> DeclaredStock:
+        """The declaration with its place."""
+        special = part.context
+        says = special.get(offer) if isinstance(special, dict) else None
+        return DeclaredStock(says or Free(row >> PLACE_BITS), source_at(part.file, row))
 
 
 class LiveStock(msgspec.Struct, frozen=True, gc=False):

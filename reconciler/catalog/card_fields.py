@@ -1,0 +1,29 @@
+"""The fields of a product card, and the bits that say which of them a document gives."""
+
+CARD_FIELDS = (
+    "name",
+    "state",
+    "category",
+    "type",
+    "vat",
+    "barcode",
+    "package",
+    "images",
+    "primary_image",
+    "color_image",
+    "attributes",
+    "complex_attributes",
+    "pdf",
+    "service_type",
+    "reviews_promo",
+    "labels",
+    "note",
+)
+"""In the order in which they are shown."""
+
+MERGED = ("package", "attributes", "labels")
+"""Mappings that several documents and defaults may fill together, key by key."""
+
+FIELD_BITS = {name: 1 << number for number, name in enumerate(CARD_FIELDS)}
+
+MERGED_BITS = sum(FIELD_BITS[name] for name in MERGED)

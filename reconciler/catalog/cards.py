@@ -1,0 +1,127 @@
+"""`kind: products` to rows, and the `defaults` of cards to facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from reconciler.catalog.card_fields import FIELD_BITS, MERGED
+from reconciler.catalog.document import Document, PathPart
+from reconciler.catalog.offers import is_clean, unclean
+from reconciler.catalog.rows import NO_DEFAULTS, NO_FACTS, CardDefaults, CardsSaid, Facts, Package
+from reconciler.catalog.selectors import label_texts
+from reconciler.catalog.wording import wrong_type
+from reconciler.domain.ids import OfferId
+from reconciler.domain.place import packed
+from reconciler.domain.problem import Problem
+from reconciler.domain.product import CardRow
+
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+
+
+def cards_said(
+    document: Document,
+    problems: list[Problem],
+    refused: frozenset[str] = frozenset(),
+    *,
+    accepted: bool = True,
+) -> CardsSaid:
+    """Read one document; offers in `refused` are left out, their problems are known.
+
+    What a document that is not accepted says of its cards is not looked at: checks across
+    documents would only tell what follows from the mistakes that are known.
+    """
+    said = document.value.get("defaults") if accepted else None
+    defaults = card_defaults(document, ["defaults"], said, problems)
+    entries = document.value.get("products")
+    if not isinstance(entries, dict):
+        return CardsSaid(defaults, [], {})
+    numbers: dict[Facts, int] = {}
+    rows: dict[OfferId, CardRow] = {}
+    marks = document.marks[id(entries)][::2]
+    for (offer, card), mark in zip(entries.items(), marks, strict=True):
+        if offer in refused:
+            continue
+        if not is_clean(offer):
+            problems.append(unclean(document, "products", offer))
+            continue
+        if accepted:
+            problems += _fractions(document, ["products", offer], card)
+        place = packed(mark.line + 1, mark.column + 1)
+        facts = facts_of(card) if accepted else NO_FACTS
+        number = numbers.setdefault(facts, len(numbers))
+        rows[OfferId(offer)] = CardRow(place, number, digest_of_value(card))
+    return CardsSaid(defaults, list(numbers), rows)
+
+
+def card_defaults(
+    document: Document, path: list[PathPart], said: Any, problems: list[Problem]
+) -> CardDefaults:
+    """Defaults that the schema accepted, at a path of a document; None says none."""
+    if said is None:
+        return NO_DEFAULTS
+    found = list(_fractions(document, path, said))
+    problems += found
+    return NO_DEFAULTS if found else CardDefaults(facts_of(said), digest_of_value(said))
+
+
+def facts_of(card: dict[str, Any]) -> Facts:
+    """The facts of a card or of defaults."""
+    package = card.get("package")
+    return Facts(
+        fields=sum(FIELD_BITS[name] for name in card),
+        leaves=b"".join(sorted(_leaves(card))),
+        state=card.get("state"),
+        category=card.get("category"),
+        vat=None if (vat := card.get("vat")) is None else Decimal(vat),
+        images=len(card["images"]) if "images" in card else 0,
+        package=Package(**package) if package else Package(),
+        labels=tuple(
+            (name, None if value is None else label_texts(value)[0])
+            for name, value in card["labels"].items()
+        )
+        if "labels" in card
+        else (),
+    )
+
+
+def digest_of_value(value: Any) -> bytes:
+    """16 bytes that stand for a value; the order of keys does not count, that of lists does."""
+    return blake2b(_ENCODER.encode(value), digest_size=16).digest()
+
+
+LEAF_BYTES = 4
+
+
+def _leaves(card: dict[str, Any]) -> Iterator[bytes]:
+    """Hashes of the keys inside merged mappings: they tell whether two documents may collide."""
+    for field in MERGED:
+        for key in card.get(field, ()):
+            known = _HASHES.get((field, key))
+            if known is None:
+                text = f"{field}.{key}".encode()
+                known = _HASHES[field, key] = blake2b(text, digest_size=LEAF_BYTES).digest()
+            yield known
+
+
+_HASHES: dict[tuple[str, str], bytes] = {}
+
+_WHOLE = ("category", "type")
+
+
+def _fractions(document: Document, path: list[PathPart], card: dict[str, Any]) -> Iterator[Problem]:
+    """The schemas take 40.0 for a whole number; whoever writes it means something else."""
+    for field in _WHOLE:
+        if type(card.get(field)) is Decimal:
+            yield wrong_type(document, [*path, field], "a whole number", card[field], {})
+    for key, value in (card.get("package") or {}).items():
+        if type(value) is Decimal:
+            full = [*path, "package", key]
+            yield wrong_type(document, full, "a whole number of units", value, {})
+    for name, value in (card.get("labels") or {}).items():
+        if type(value) is Decimal:
+            yield wrong_type(document, [*path, "labels", name], "a text", value, {})

@@ -1,0 +1,133 @@
+"""All prices documents of a store as one table; several may speak of one offer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from reconciler.catalog.price_rules import (
+    Broken,
+    broken_rules,
+    gap_too_small,
+    in_disorder,
+    small_gap,
+)
+from reconciler.catalog.rows import PricesSaid
+from reconciler.domain.declared import Part
+from reconciler.domain.ids import OfferId
+from reconciler.domain.place import source_at
+from reconciler.domain.price import DeclaredPriceTable, PriceRow, Prices, price_row, prices_of
+from reconciler.domain.problem import Problem
+from reconciler.domain.source import Source
+
+RUBLES = "RUB"
+"""The one currency for which Ozon publishes the gaps."""
+
+Said = tuple[str, PricesSaid]
+"""A document and the name of its file."""
+
+
+class _Speaker(NamedTuple):
+    """A document that speaks of an offer, in which layer, and what it says."""
+
+    layer: int
+    part: Part[PriceRow]
+    says: Prices
+    source: Source
+
+
+def merge_prices(
+    layers: Iterable[Sequence[Said]],
+    defaults_of: Callable[[str], Prices],
+    currency: str | None,
+    problems: list[Problem],
+) -> DeclaredPriceTable:
+    """One table. A field of a later layer replaces one of an earlier; in a layer none is said twice.
+
+    `defaults_of` gives the defaults that hold in the folder of a file.
+    """
+    parts: list[tuple[int, Part[PriceRow]]] = []
+    gaps: list[tuple[Part[PriceRow], list[OfferId]]] = []
+    known: set[OfferId] = set()
+    shared: set[OfferId] = set()
+    for number, layer in enumerate(layers):
+        for file, said in layer:
+            part = Part(file, said.rows, said.defaults.over(defaults_of(file)))
+            if not known.isdisjoint(part.rows):
+                shared.update(known & part.rows.keys())
+            known.update(part.rows)
+            parts.append((number, part))
+            gaps.append((part, said.gaps))
+    several = [_together(offer, parts, currency, problems) for offer in sorted(shared)]
+    if currency == RUBLES:
+        for part, offers in gaps:
+            problems += _small_gaps(part, [offer for offer in offers if offer not in shared])
+    return DeclaredPriceTable([*(part for _, part in parts), *several])
+
+
+def _small_gaps(part: Part[PriceRow], offers: Iterable[OfferId]) -> Iterator[Problem]:
+    for offer in offers:
+        row = part.rows[offer]
+        yield _problem(offer, small_gap(offer, prices_of(row)), source_at(part.file, row[0]))
+
+
+def _together(
+    offer: OfferId,
+    parts: Iterable[tuple[int, Part[PriceRow]]],
+    currency: str | None,
+    problems: list[Problem],
+) -> Part[PriceRow]:
+    """What several documents say of one offer, as a part; its place is that of the first."""
+    speakers = [
+        _Speaker(number, part, prices_of(row), source_at(part.file, row[0]))
+        for number, part in parts
+        if (row := part.rows.get(offer)) is not None
+    ]
+    problems += _said_twice(offer, speakers)
+    prices, defaults = Prices(), Prices()
+    for speaker in speakers:
+        prices = speaker.says.over(prices)
+        assert isinstance(speaker.part.context, Prices)
+        defaults = speaker.part.context.over(defaults)
+    if not any(in_disorder(speaker.says) for speaker in speakers):
+        problems += (
+            _problem(offer, broken, _blamed(broken, speakers))
+            for broken in broken_rules(offer, prices)
+        )
+    if currency == RUBLES and gap_too_small(prices):
+        broken = small_gap(offer, prices)
+        problems.append(_problem(offer, broken, _blamed(broken, speakers)))
+    first = speakers[0].part
+    return Part(first.file, {offer: price_row(first.rows[offer][0], prices)}, defaults)
+
+
+def _blamed(broken: Broken, speakers: Iterable[_Speaker]) -> Source:
+    """Where the amount to blame is said last."""
+    return [one.source for one in speakers if broken.field in dict(one.says.said())][-1]
+
+
+def _problem(offer: OfferId, broken: Broken, source: Source) -> Problem:
+    return Problem(
+        code=broken.code,
+        message=broken.message,
+        fix=broken.fix,
+        source=source,
+        path=f"prices.{offer}.{broken.field}",
+        width=len(offer),
+    )
+
+
+def _said_twice(offer: OfferId, speakers: Sequence[_Speaker]) -> Iterator[Problem]:
+    first: dict[tuple[int, str], Source] = {}
+    for speaker in speakers:
+        for name, _ in speaker.says.said():
+            other = first.setdefault((speaker.layer, name), speaker.source)
+            if other is not speaker.source:
+                yield Problem(
+                    code="said-twice",
+                    message=f"`{name}` of `{offer}` is said twice; first at {other}.",
+                    fix="Delete one of the two.",
+                    source=speaker.source,
+                    path=f"prices.{offer}.{name}",
+                    width=len(offer),
+                )

@@ -1,0 +1,98 @@
+"""What git says of a product, as far as rules and plans ask: its state, category and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import Literal, NamedTuple, NewType
+
+import msgspec
+
+from reconciler.domain.declared import Declared, Part
+from reconciler.domain.ids import OfferId
+from reconciler.domain.place import source_at
+from reconciler.domain.source import Source
+
+CategoryId = NewType("CategoryId", int)
+"""Ozon's description_category_id."""
+
+State = Literal["active", "archived", "released"]
+"""active: on sale, as stock allows. archived: in the archive. released: not ours to manage."""
+
+
+class Traits(NamedTuple):
+    """What rules may choose an offer by, beside its id, warehouse and price."""
+
+    category: CategoryId | None = None
+    labels: Mapping[str, str] = {}
+
+
+NO_TRAITS = Traits()
+
+
+class DeclaredProduct(msgspec.Struct, frozen=True, gc=False):
+    """One product card as declared, defaults applied.
+
+    `digest` stands for all that is declared of the card: equal digests, equal declarations. The
+    card itself is read from its documents when somebody asks for it.
+    """
+
+    state: State
+    traits: Traits
+    digest: bytes
+    source: Source
+
+
+class CardRow(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A card as its table keeps it: a packed place, which facts hold, a digest of the card."""
+
+    place: int
+    facts: int
+    digest: bytes
+
+
+class CardFacts(NamedTuple):
+    """What all rows of one document share: by number the facts, and a digest of the defaults."""
+
+    facts: Sequence[tuple[State, Traits]]
+    defaults: bytes = b""
+
+
+class DeclaredProducts(Declared[CardRow, DeclaredProduct]):
+    """Every product that documents describe. The context of a part is its CardFacts."""
+
+    def value(self, part: Part[CardRow], offer: OfferId, row: CardRow) -> DeclaredProduct:  # noqa: ARG002
+        """The product with its place."""
+        context = part.context
+        assert isinstance(context, CardFacts)
+        state, traits = context.facts[row.facts]
+        digest = blake2b(row.digest + context.defaults, digest_size=16).digest()
+        return DeclaredProduct(state, traits, digest, source_at(part.file, row.place))
+
+    def traits(self) -> dict[OfferId, Traits]:
+        """By offer, what rules may choose it by."""
+        found: dict[OfferId, Traits] = {}
+        for part in self.parts():
+            context = part.context
+            assert isinstance(context, CardFacts)
+            traits = [said for _, said in context.facts]
+            found.update((offer, traits[row.facts]) for offer, row in part.rows.items())
+        return found
+
+    def in_state(self, state: State) -> frozenset[OfferId]:
+        """The offers that should be in a state."""
+        found: set[OfferId] = set()
+        for part in self.parts():
+            context = part.context
+            assert isinstance(context, CardFacts)
+            wanted = {number for number, (said, _) in enumerate(context.facts) if said == state}
+            if wanted:
+                found.update(offer for offer, row in part.rows.items() if row.facts in wanted)
+        return frozenset(found)
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """An offer that got another offer id: `to` is the last of a chain of renames."""
+
+    to: OfferId
+    source: Source
