@@ -15,12 +15,12 @@ MAX_IMAGES_BESIDE_A_MAIN_ONE = 49
 """50 pictures in all. (Ozon Seller API docs, /v3/product/import, 2026-09)"""
 
 LEAST_DENSITY, MOST_DENSITY = 0.001, 13.55
-"""Grams a cubic centimetre: outside, Ozon answers Incorrect_density. (docs, error codes, 2026-09)"""
+"""Grams a cubic centimetre; outside, Ozon answers Incorrect_density. (Its error codes, 2026-09)"""
 
 MAX_GRAMS = 1_000_000
 """1000 kg. (Ozon Seller API docs, /v3/product/import, 2026-09)"""
 
-_MILLIMETRES = {"mm": 1.0, "cm": 10.0, "in": 25.4}
+_CUBIC_CENTIMETRES = {"mm": 0.1**3, "cm": 1.0, "in": 2.54**3}
 _GRAMS = {"g": 1.0, "kg": 1000.0, "lb": 453.59237}
 
 
@@ -44,63 +44,65 @@ class BrokenCard(NamedTuple):
         )
 
 
-def broken_card_rules(facts: Facts) -> Iterator[BrokenCard]:
-    """The rules that do not hold."""
-    beside = facts.fields & FIELD_BITS["primary_image"]
-    if beside and facts.images > MAX_IMAGES_BESIDE_A_MAIN_ONE:
-        yield BrokenCard(
-            "too-many-images",
-            "images",
-            f"`{{offer}}` has {facts.images} `images` beside a `primary_image`; Ozon takes "
-            f"{MAX_IMAGES_BESIDE_A_MAIN_ONE}.",
-            "Take a picture out, or leave out `primary_image`: then the first of `images` is it.",
-        )
-    if facts.package != Package():
-        yield from _package(facts.package)
-
-
-def _package(package: Package) -> Iterator[BrokenCard]:
-    sizes = (package.depth, package.width, package.height)
-    if any(sizes) and package.unit is None:
-        yield _no_unit("unit", "the sizes", "unit: mm")
-    if package.weight is not None and package.weight_unit is None:
-        yield _no_unit("weight_unit", "the weight", "weight_unit: g")
-    if package.weight is None or package.weight_unit is None:
+def broken_card_rules(own: Facts, defaults: Facts) -> Iterator[BrokenCard]:
+    """The rules that do not hold of a card and the defaults behind it."""
+    said = FIELD_BITS["images"] & own.fields
+    images = own.images if said else defaults.images
+    if images <= MAX_IMAGES_BESIDE_A_MAIN_ONE:
         return
-    grams = package.weight * _GRAMS[package.weight_unit]
-    if grams > MAX_GRAMS:
+    if FIELD_BITS["primary_image"] & (own.fields | defaults.fields):
         yield BrokenCard(
-            "package-weight",
-            "package",
-            f"The package of `{{offer}}` weighs {package.weight} {package.weight_unit}; Ozon takes "
-            "up to 1000 kg.",
-            "Correct the weight or its unit.",
+            code="too-many-images",
+            field="images",
+            message=f"`{{offer}}` has {images} `images` beside a `primary_image`; Ozon takes "
+            f"{MAX_IMAGES_BESIDE_A_MAIN_ONE}.",
+            fix="Take a picture out, or leave out `primary_image`: the first is the main one then.",
         )
-    elif package.depth and package.width and package.height and package.unit is not None:
-        yield from _density(package, grams)
+
+
+def broken_package_rules(package: Package) -> Iterator[BrokenCard]:
+    """The rules of sizes and weight that do not hold."""
+    depth, width, height, unit, weight, weight_unit = package
+    if unit is None and (depth or width or height):
+        yield _no_unit("unit", "the sizes", "unit: mm")
+    if weight is not None and weight_unit is None:
+        yield _no_unit("weight_unit", "the weight", "weight_unit: g")
+    if weight is None or weight_unit is None:
+        return
+    grams = weight * _GRAMS[weight_unit]
+    if grams > MAX_GRAMS:
+        yield _too_heavy(package)
+    elif depth and width and height and unit is not None:
+        density = grams / (depth * width * height * _CUBIC_CENTIMETRES[unit])
+        if not LEAST_DENSITY <= density <= MOST_DENSITY:
+            yield _odd_density(package, density)
 
 
 def _no_unit(field: str, what: str, example: str) -> BrokenCard:
     return BrokenCard(
-        "package-unit",
-        "package",
-        f"The package of `{{offer}}` does not say the unit of {what} (`{field}`).",
-        f"Add `{example}` to `package`, or to the defaults.",
+        code="package-unit",
+        field="package",
+        message=f"The package of `{{offer}}` does not say the unit of {what} (`{field}`).",
+        fix=f"Add `{example}` to `package`, or to the defaults.",
     )
 
 
-def _density(package: Package, grams: float) -> Iterator[BrokenCard]:
-    assert package.unit is not None
-    size = _MILLIMETRES[package.unit] / 10
-    volume = (package.depth or 0) * (package.width or 0) * (package.height or 0) * size**3
-    density = grams / volume
-    if LEAST_DENSITY <= density <= MOST_DENSITY:
-        return
-    yield BrokenCard(
-        "package-density",
-        "package",
-        f"The package of `{{offer}}` ({package.depth} x {package.width} x {package.height} "
-        f"{package.unit}, {package.weight} {package.weight_unit}) would weigh {density:.3g} g a "
-        f"cubic centimetre; Ozon takes {LEAST_DENSITY} to {MOST_DENSITY}.",
-        "Look for a wrong unit or a digit too many.",
+def _too_heavy(package: Package) -> BrokenCard:
+    return BrokenCard(
+        code="package-weight",
+        field="package",
+        message=f"The package of `{{offer}}` weighs {package.weight} {package.weight_unit}; Ozon "
+        "takes up to 1000 kg.",
+        fix="Correct the weight or its unit.",
+    )
+
+
+def _odd_density(package: Package, density: float) -> BrokenCard:
+    return BrokenCard(
+        code="package-density",
+        field="package",
+        message=f"The package of `{{offer}}` ({package.depth} x {package.width} x "
+        f"{package.height} {package.unit}, {package.weight} {package.weight_unit}) would weigh "
+        f"{density:.3g} g a cubic centimetre; Ozon takes {LEAST_DENSITY} to {MOST_DENSITY}.",
+        fix="Look for a wrong unit or a digit too many.",
     )

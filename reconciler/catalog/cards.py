@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from reconciler.catalog.card_fields import FIELD_BITS, MERGED
+from reconciler.catalog.card_rules import broken_package_rules
 from reconciler.catalog.document import Document, PathPart
 from reconciler.catalog.offers import is_clean, unclean
 from reconciler.catalog.rows import NO_DEFAULTS, NO_FACTS, CardDefaults, CardsSaid, Facts, Package
@@ -28,34 +29,53 @@ def cards_said(
     problems: list[Problem],
     refused: frozenset[str] = frozenset(),
     *,
-    accepted: bool = True,
+    framed: bool = True,
 ) -> CardsSaid:
     """Read one document; offers in `refused` are left out, their problems are known.
 
-    What a document that is not accepted says of its cards is not looked at: checks across
-    documents would only tell what follows from the mistakes that are known.
+    Where the frame around the entries is not good either, cards are not looked into: checks would
+    only tell what follows from mistakes that are known.
     """
-    said = document.value.get("defaults") if accepted else None
+    said = document.value.get("defaults") if framed else None
     defaults = card_defaults(document, ["defaults"], said, problems)
+    table = CardsSaid(defaults, [], {}, {}, [])
     entries = document.value.get("products")
     if not isinstance(entries, dict):
-        return CardsSaid(defaults, [], {})
+        return table
     numbers: dict[Facts, int] = {}
-    rows: dict[OfferId, CardRow] = {}
     marks = document.marks[id(entries)][::2]
-    for (offer, card), mark in zip(entries.items(), marks, strict=True):
-        if offer in refused:
+    for (text, card), mark in zip(entries.items(), marks, strict=True):
+        if text in refused:
             continue
+        offer = OfferId(text)
         if not is_clean(offer):
             problems.append(unclean(document, "products", offer))
             continue
-        if accepted:
-            problems += _fractions(document, ["products", offer], card)
-        place = packed(mark.line + 1, mark.column + 1)
-        facts = facts_of(card) if accepted else NO_FACTS
+        if framed:
+            found = list(_fractions(document, ["products", offer], card))
+            problems += found or _package(document, table, offer, card)
+        facts = facts_of(card) if framed else NO_FACTS
         number = numbers.setdefault(facts, len(numbers))
-        rows[OfferId(offer)] = CardRow(place, number, digest_of_value(card))
-    return CardsSaid(defaults, list(numbers), rows)
+        place = packed(mark.line + 1, mark.column + 1)
+        table.rows[offer] = CardRow(place, number, digest_of_value(card))
+    table.facts.extend(numbers)
+    return table
+
+
+def _package(
+    document: Document, table: CardsSaid, offer: OfferId, card: dict[str, Any]
+) -> Iterator[Problem]:
+    """Keep the package of a card, and check it now if no farther default can add to it."""
+    said = card.get("package")
+    if not said:
+        return
+    table.packages[offer] = package = Package(**said)
+    effective = package.over(table.defaults.package)
+    if not effective.complete:
+        table.unchecked.append(offer)
+        return
+    for broken in broken_package_rules(effective):
+        yield broken.problem(offer, document.place(["products", offer, "package"]))
 
 
 def card_defaults(
@@ -66,12 +86,14 @@ def card_defaults(
         return NO_DEFAULTS
     found = list(_fractions(document, path, said))
     problems += found
-    return NO_DEFAULTS if found else CardDefaults(facts_of(said), digest_of_value(said))
+    if found:
+        return NO_DEFAULTS
+    package = Package(**said.get("package", {}))
+    return CardDefaults(facts_of(said), digest_of_value(said), package)
 
 
 def facts_of(card: dict[str, Any]) -> Facts:
     """The facts of a card or of defaults."""
-    package = card.get("package")
     return Facts(
         fields=sum(FIELD_BITS[name] for name in card),
         leaves=b"".join(sorted(_leaves(card))),
@@ -79,7 +101,6 @@ def facts_of(card: dict[str, Any]) -> Facts:
         category=card.get("category"),
         vat=None if (vat := card.get("vat")) is None else Decimal(vat),
         images=len(card["images"]) if "images" in card else 0,
-        package=Package(**package) if package else Package(),
         labels=tuple(
             (name, None if value is None else label_texts(value)[0])
             for name, value in card["labels"].items()

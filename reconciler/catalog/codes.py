@@ -47,6 +47,8 @@ EXPLAINED: dict[str, str] = {
     "out-of-range": "The number is too small or too large. Stock is 0 to 999,999 (Ozon Seller "
     "API docs, 2026-09: less than 1,000,000).",
     "empty": "A text, a list or a mapping has nothing in it.",
+    "twice-in-list": "A list whose items differ holds one of them twice.",
+    "list-too-long": "A list holds more items than Ozon takes, such as more than 50 pictures.",
     "bad-text": "The text is not of the form that it should have.",
     "bad-date": "The day does not exist in the calendar.",
     "refused": "The document does not fit its schema, in the words of the schema validator.",
@@ -65,6 +67,27 @@ EXPLAINED: dict[str, str] = {
     "bad-endpoint": "The API key is sent to the endpoint, so it must be https, or http on this "
     "machine for a sandbox.",
     "unknown-warehouse": "The store document names no warehouse with this alias.",
+    # Products
+    "misplaced-defaults": "Defaults of a folder stand in a file named `_defaults.yaml`, and "
+    "nothing else does. Defaults of one document are its key `defaults`.",
+    "defaults-disagree": "An offer is described in two places with different defaults, and both "
+    "reach the same field. Neither of two defaults wins.",
+    "too-many-images": "Ozon takes 50 pictures in all: 50 `images`, or 49 beside a "
+    "`primary_image` (Ozon Seller API docs, 2026-09).",
+    "package-unit": "A size or a weight without a unit. Units may come from defaults.",
+    "package-weight": "A package weighs up to 1000 kg (Ozon Seller API docs, 2026-09).",
+    "package-density": "Weight and sizes do not fit each other: Ozon takes 0.001 to 13.55 grams a "
+    "cubic centimetre (Incorrect_density, Ozon Seller API docs, 2026-09). Mostly a wrong unit.",
+    "vat-differs": "Two documents, of products and of prices, say different VAT rates of an offer.",
+    "removed-by-ozon": "Ozon has taken this field out of its API, or announced it.",
+    "archived-with-stock": "An offer whose state is `archived` has units declared. An archived "
+    "product can't be sold, and Ozon refuses its stock.",
+    "released-declared": "An offer whose state is `released` is not managed any more, and another "
+    "document declares something about it.",
+    "moved-twice": "An offer id is moved away twice, or two offers are moved to the same id.",
+    "moved-in-circle": "Entries of kind `moved` lead from an offer id back to itself.",
+    "moved-still-declared": "An offer id that was moved to another one is still declared. After a "
+    "rename all documents use the new id.",
     # Prices and stocks
     "offer-id": "An offer id holds an invisible character, or blanks around it, and would not be "
     "found in the shop.",
@@ -75,6 +98,13 @@ EXPLAINED: dict[str, str] = {
     "(Ozon Seller API docs, 2026-09).",
     "min-price-not-below": "`min_price` is the lower bound that promotions keep and must be below "
     "`price` (Ozon Seller API docs, 2026-09).",
+    "old-price-too-far": "The discount from `old_price` to `price` must be less than 90 % (Ozon "
+    "Seller API docs, 2026-09). Mostly a digit too many.",
+    "old-price-gap": "In rubles the gap between `old_price` and `price` must be more than 20 for "
+    "prices up to 400, more than 5 % up to 10,000, and more than 500 above (Ozon Seller API docs, "
+    "2026-09).",
+    "min-price-too-low": "`min_price` must be at least half of `price` (Ozon Seller API docs, "
+    "2026-09).",
     "rule-unreachable": "A safety-stock rule stands after one that matches everything. The first "
     "rule that matches wins, in the order of file names and of positions in a file.",
     # Policies

@@ -220,6 +220,10 @@ class _Explainer:
             return wording.out_of_range(self._document, path, value, inner)
         if error.validator in ("minLength", "minItems", "minProperties"):
             return wording.empty(self._document, path, inner)
+        if error.validator == "uniqueItems":
+            return wording.twice_in_list(self._document, path, value)
+        if error.validator == "maxItems":
+            return wording.too_long(self._document, path, value, error.validator_value)
         return wording.bad_text(self._document, path, value, inner)
 
     def _wrong_type(self, path: list[PathPart], expected: str, value: Any, inner: Any) -> Problem:

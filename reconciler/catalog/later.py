@@ -1,4 +1,4 @@
-"""What documents may hold one day and this version lacks: said plainly, with what to write now."""
+"""What documents may not hold: what this version lacks yet, and what Ozon has taken away."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from reconciler.catalog.document import Document, PathPart
 from reconciler.domain.problem import Problem
 
 _COUNTED = "Write the number that is free to sell now, `OFFER: 12`, or {fixed: 12}."
-_MATCHED = "Choose by `offer`, `warehouse` or `price`."
 _KEPT = 'Keep a number of units, such as 5, or a share, such as "20%".'
 _ONE_PRICE = "Write the price that holds now, and change it in git when the time comes."
 
@@ -17,22 +16,36 @@ _KEYS: dict[tuple[str, str], str] = {
     ("stocks", "as_of"): "Leave it out, and write numbers that are free to sell now.",
     ("stocks", "on_hand"): _COUNTED,
     ("stocks", "counted_at"): _COUNTED,
-    ("safety-stock", "labels"): _MATCHED,
-    ("safety-stock", "category"): _MATCHED,
     ("safety-stock", "days"): _KEPT,
     ("safety-stock", "service_level"): _KEPT,
     ("safety-stock", "lead_time_days"): _KEPT,
-    ("waiver", "labels"): _MATCHED,
-    ("waiver", "category"): _MATCHED,
     ("prices", "from"): _ONE_PRICE,
     ("prices", "until"): _ONE_PRICE,
     ("store", "products"): "Leave it out: prices and stocks are managed.",
 }
 
+_GONE = {
+    "images360": "Ozon removed it from its API on 2026-07-10",
+    "geo_names": "Ozon deprecated it on 2026-09-10",
+    "auto_action_enabled": "Ozon deprecated it on 2026-09-11",
+    "manage_elastic_boosting_through_price": "Ozon deprecated it on 2026-09-11",
+    "quant_size": "Ozon ended its economy tariff on 2026-09-08",
+}
+"""Keys that old exports hold. (Ozon Seller API change log, 2026-09)"""
+
 
 def key_later(document: Document, kind: str, path: Sequence[PathPart]) -> Problem | None:
-    """The problem of a key that a later version will know."""
-    instead = _KEYS.get((kind, str(path[-1])))
+    """The problem of a key that a later version will know, or that Ozon took away."""
+    key = str(path[-1])
+    if key in _GONE and kind in ("products", "prices", "defaults"):
+        return document.problem(
+            code="removed-by-ozon",
+            message=f"`{key}` is not taken: {_GONE[key]}.",
+            fix="Delete it.",
+            path=path,
+            key=True,
+        )
+    instead = _KEYS.get((kind, key))
     if instead is None:
         return None
     return document.problem(

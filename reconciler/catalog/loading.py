@@ -44,7 +44,7 @@ class Catalog:
             raise InvalidInput(
                 [no_catalog(f"The catalog folder `{self.shown}` holds no YAML files.")]
             )
-        with collector_off():
+        with collector_off(keep=True):
             self.files = read_files(files, Cache(cache), progress)
 
     def stores(self) -> list[str]:
@@ -58,7 +58,7 @@ class Catalog:
         file can't be told, it may hold a store document, so it stops them all.
         """
         problems = list(self._problems)
-        with collector_off():
+        with collector_off(keep=True):
             chosen = choose(self.files, store, self.shown, problems)
             desired = _desired(chosen, problems) if chosen else None
         concerned: Sequence[ReadFile] = chosen.files if chosen else self.files

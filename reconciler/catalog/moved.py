@@ -26,9 +26,11 @@ def renames_said(document: Document, problems: list[Problem]) -> list[Rename]:
     """Read one document that the schema accepted."""
     said = []
     for index, entry in enumerate(document.value["moved"]):
-        for key in ("from", "to"):
-            if not is_clean(entry[key]):
-                problems.append(unclean_text(document, ["moved", index, key], entry[key]))
+        problems += (
+            unclean_text(document, ["moved", index, key], offer)
+            for key, offer in entry.items()
+            if not is_clean(offer)
+        )
         place = document.place(["moved", index])
         said.append(Rename(OfferId(entry["from"]), OfferId(entry["to"]), place))
     return said
@@ -42,9 +44,9 @@ def merge_renames(said: Iterable[Rename], problems: list[Problem]) -> dict[Offer
         first = by_old.setdefault(rename.old, rename)
         taken = by_new.setdefault(rename.new, rename)
         if first is not rename:
-            problems.append(_twice(rename, f"`{rename.old}` is moved away", first))
+            problems.append(_twice(rename, f"`{rename.old}` is moved away twice", first))
         elif taken is not rename:
-            problems.append(_twice(rename, f"Something is moved to `{rename.new}`", taken))
+            problems.append(_twice(rename, f"Two offers are moved to `{rename.new}`", taken))
     moved: dict[OfferId, Moved] = {}
     for rename in by_old.values():
         last = _last(rename, by_old)
@@ -70,7 +72,7 @@ def _last(rename: Rename, by_old: dict[OfferId, Rename]) -> OfferId | None:
 def _twice(rename: Rename, what: str, first: Rename) -> Problem:
     return Problem(
         code="moved-twice",
-        message=f"{what} twice; first at {first.source}.",
+        message=f"{what}; first at {first.source}.",
         fix="Delete one of the two; to rename again, go on from the newest id.",
         source=rename.source,
         path="moved",

@@ -42,20 +42,22 @@ def merge_prices(
     currency: str | None,
     problems: list[Problem],
 ) -> DeclaredPriceTable:
-    """One table. A field of a later layer replaces one of an earlier; in a layer none is said twice.
+    """One table. A field of a later layer replaces an earlier; in a layer none is said twice.
 
     `defaults_of` gives the defaults that hold in the folder of a file.
     """
     parts: list[tuple[int, Part[PriceRow]]] = []
     gaps: list[tuple[Part[PriceRow], list[OfferId]]] = []
-    known: set[OfferId] = set()
+    rows: dict[OfferId, PriceRow] = {}
     shared: set[OfferId] = set()
     for number, layer in enumerate(layers):
         for file, said in layer:
             part = Part(file, said.rows, said.defaults.over(defaults_of(file)))
-            if not known.isdisjoint(part.rows):
-                shared.update(known & part.rows.keys())
-            known.update(part.rows)
+            before = len(rows)
+            rows.update(part.rows)
+            if len(rows) < before + len(part.rows):
+                for _, other in parts:
+                    shared.update(other.rows.keys() & part.rows.keys())
             parts.append((number, part))
             gaps.append((part, said.gaps))
     several = [_together(offer, parts, currency, problems) for offer in sorted(shared)]

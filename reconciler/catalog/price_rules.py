@@ -65,8 +65,8 @@ def small_gap(offer: str, prices: Prices) -> Broken:
         code="old-price-gap",
         field="old_price",
         message=f"`old_price` {money_text(prices.old_price)} of `{offer}` is too near to `price` "
-        f"{money_text(prices.price)}: in rubles Ozon wants more than 20 above prices up to 400, more "
-        "than 5 % up to 10,000, and more than 500 above that.",
+        f"{money_text(prices.price)}: in rubles Ozon wants a gap of more than 20 for prices up to "
+        "400, of more than 5 % up to 10,000, and of more than 500 above that.",
         fix="Raise `old_price`, lower `price`, or write `old_price: null` to clear it.",
     )
 

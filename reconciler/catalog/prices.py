@@ -28,10 +28,10 @@ def prices_said(
     problems: list[Problem],
     refused: frozenset[str] = frozenset(),
     *,
-    accepted: bool = True,
+    framed: bool = True,
 ) -> PricesSaid:
     """Read one document; offers in `refused` are left out, their problems are known."""
-    said = document.value.get("defaults") if accepted else None
+    said = document.value.get("defaults") if framed else None
     table = PricesSaid(_prices(said or {}), {}, [])
     entries = document.value.get("prices")
     if not isinstance(entries, dict):

@@ -32,7 +32,23 @@ class Package(NamedTuple):
 
     def over(self, older: Package) -> Package:
         """These, and the older ones where these say nothing."""
-        return Package(*(a if a is not None else b for a, b in zip(self, older, strict=True)))
+        # Spelt out: it is asked for every card of a catalog.
+        return Package(
+            older[0] if self[0] is None else self[0],
+            older[1] if self[1] is None else self[1],
+            older[2] if self[2] is None else self[2],
+            older[3] if self[3] is None else self[3],
+            older[4] if self[4] is None else self[4],
+            older[5] if self[5] is None else self[5],
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing that a default says could be seen behind it."""
+        return None not in self
+
+
+NO_PACKAGE = Package()
 
 
 class Facts(msgspec.Struct, frozen=True, array_like=True):
@@ -47,7 +63,6 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     category: CategoryId | None = None
     vat: Decimal | None = None
     images: int = 0
-    package: Package = Package()
     labels: tuple[tuple[str, str | None], ...] = ()
 
     def over(self, older: Facts) -> Facts:
@@ -60,7 +75,6 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
             category=self.category or older.category,
             vat=older.vat if self.vat is None else self.vat,
             images=self.images if self.fields & FIELD_BITS["images"] else older.images,
-            package=self.package.over(older.package),
             labels=tuple(labels.items()),
         )
 
@@ -73,21 +87,32 @@ class CardDefaults(msgspec.Struct, frozen=True, array_like=True):
 
     facts: Facts = NO_FACTS
     digest: bytes = b""
+    package: Package = NO_PACKAGE
 
     def over(self, older: CardDefaults) -> CardDefaults:
         """The nearer defaults over the farther ones."""
-        return CardDefaults(self.facts.over(older.facts), self.digest + older.digest)
+        return CardDefaults(
+            self.facts.over(older.facts),
+            self.digest + older.digest,
+            self.package.over(older.package),
+        )
 
 
 NO_DEFAULTS = CardDefaults()
 
 
 class CardsSaid(msgspec.Struct, frozen=True, array_like=True):
-    """One products document. A row names its facts by their number."""
+    """One products document. A row names its facts by their number.
+
+    `packages` are those that cards say themselves. Those in `unchecked` are not complete with the
+    defaults of the document alone; all others were checked when the document was read.
+    """
 
     defaults: CardDefaults
     facts: list[Facts]
     rows: dict[OfferId, CardRow]
+    packages: dict[OfferId, Package]
+    unchecked: list[OfferId]
 
 
 class PricesSaid(msgspec.Struct, frozen=True, array_like=True):

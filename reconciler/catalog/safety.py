@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from reconciler.catalog.document import Document, PathPart, dotted
-from reconciler.catalog.selectors import matches_all, selector
 from reconciler.catalog.rows import Mention
+from reconciler.catalog.selectors import matches_all, selector
 from reconciler.catalog.stock_merge import unknown_warehouse
 from reconciler.catalog.wording import wrong_type
 from reconciler.domain.ids import WarehouseAlias
@@ -50,7 +50,7 @@ def merge_rules(
 ) -> tuple[SafetyRule, ...]:
     """All rules in the order in which they are tried: those of the later layer first.
 
-    So a store's own rules come before the shared ones. None as `warehouses`: the store is not known.
+    So a store's own rules come before the shared ones. None as `warehouses`: no store is known.
     """
     rules: list[SafetyRule] = []
     for layer in reversed(list(layers)):

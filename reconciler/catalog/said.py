@@ -67,18 +67,20 @@ def _document(document: Document, kind: str, said: FileSaid) -> None:
     if kind == "store":
         said.stores.append(store_said(document, said.problems, accepted=accepted))
     elif kind in LARGE:
-        _large(document, kind, said, refused, accepted=accepted)
+        framed = accepted or accepts(kind, {**document.value, LARGE[kind]: {}})
+        _large(document, kind, said, refused, framed=framed)
     elif accepted:
         _small(document, kind, said)
 
 
 def _large(
-    document: Document, kind: str, said: FileSaid, refused: frozenset[str], *, accepted: bool
+    document: Document, kind: str, said: FileSaid, refused: frozenset[str], *, framed: bool
 ) -> None:
+    """`framed`: what stands around the entries is good, and so is every entry not in `refused`."""
     if kind == "products":
-        said.cards.append(cards_said(document, said.problems, refused, accepted=accepted))
+        said.cards.append(cards_said(document, said.problems, refused, framed=framed))
     elif kind == "prices":
-        said.prices.append(prices_said(document, said.problems, refused, accepted=accepted))
+        said.prices.append(prices_said(document, said.problems, refused, framed=framed))
     else:
         said.stocks.append(stocks_said(document, said.problems, refused))
 

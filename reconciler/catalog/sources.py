@@ -13,24 +13,36 @@ class CatalogFile(Protocol):
     """One YAML file. `name` is relative to the catalog, `shown` the way the user would type it."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Relative to the catalog, with slashes."""
+        ...
 
     @property
-    def shown(self) -> str: ...
+    def shown(self) -> str:
+        """The way the user would type it."""
+        ...
 
     @property
-    def folder(self) -> str: ...
+    def folder(self) -> str:
+        """The first folder on the way; empty for a file in the catalog itself."""
+        ...
 
-    def read(self, problems: list[Problem]) -> bytes | None: ...
+    def read(self, problems: list[Problem]) -> bytes | None:
+        """The bytes, or None and a problem that says why not."""
+        ...
 
 
 class CatalogSource(Protocol):
     """A catalog."""
 
     @property
-    def shown(self) -> str: ...
+    def shown(self) -> str:
+        """The way the user would name it."""
+        ...
 
-    def files(self, problems: list[Problem]) -> list[CatalogFile]: ...
+    def files(self, problems: list[Problem]) -> list[CatalogFile]:
+        """Every file, sorted by name. Raises InvalidInput if there is no catalog at all."""
+        ...
 
 
 class FolderSource:
@@ -41,6 +53,7 @@ class FolderSource:
 
     @property
     def shown(self) -> str:
+        """Its path."""
         return self.root.as_posix()
 
     def files(self, problems: list[Problem]) -> list[CatalogFile]:

@@ -40,7 +40,7 @@ def _layer(
     layer: Sequence[Said], warehouses: Collection[str] | None, problems: list[Problem]
 ) -> dict[WarehouseAlias, list[Part[int]]]:
     parts: dict[WarehouseAlias, list[Part[int]]] = {}
-    known: dict[WarehouseAlias, set[OfferId]] = {}
+    known: dict[WarehouseAlias, dict[OfferId, int]] = {}
     for file, said in layer:
         for mention in said.mentions:
             problems += unknown_warehouse(mention, file, warehouses)
@@ -49,12 +49,13 @@ def _layer(
             if not part.rows:
                 continue
             before = parts.setdefault(column.warehouse, [])
-            offers = known.setdefault(column.warehouse, set())
-            if not offers.isdisjoint(part.rows):
+            rows = known.setdefault(column.warehouse, {})
+            length = len(rows)
+            rows.update(part.rows)
+            if len(rows) < length + len(part.rows):
                 for other in before:
                     problems += _said_twice(column.warehouse, other, part)
             before.append(part)
-            offers.update(part.rows)
     return parts
 
 

@@ -79,6 +79,27 @@ def empty(document: Document, path: Sequence[PathPart], schema: Any) -> Problem:
     )
 
 
+def twice_in_list(document: Document, path: Sequence[PathPart], value: list[Any]) -> Problem:
+    """A list that holds something twice."""
+    again = next(index for index, item in enumerate(value) if item in value[:index])
+    return document.problem(
+        code="twice-in-list",
+        message=f"{place(path)} holds {shown(value[again])} twice.",
+        fix="Delete one of the two.",
+        path=[*path, again],
+    )
+
+
+def too_long(document: Document, path: Sequence[PathPart], value: list[Any], most: int) -> Problem:
+    """A list with more items than are taken."""
+    return document.problem(
+        code="list-too-long",
+        message=f"{place(path)} holds {len(value)} items; at most {most} are taken.",
+        fix="Take some out; the place is that of the first one too many.",
+        path=[*path, most],
+    )
+
+
 def bad_text(document: Document, path: Sequence[PathPart], value: Any, schema: Any) -> Problem:
     """A text that is not of the form it should have."""
     return document.problem(

@@ -6,6 +6,7 @@ name and the bytes of a file; the answer is one, what the file says, packed.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import IO
 
@@ -15,6 +16,7 @@ def serve() -> None:
     from reconciler.catalog.cache import pack
     from reconciler.catalog.said import file_said
 
+    gc.disable()  # what is built for one file is not cyclic and gone before the next
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     while (name := receive(requests)) is not None:
         data = receive(requests)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Literal, NamedTuple, NewType
 
@@ -52,9 +52,13 @@ class CardRow(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
 
 class CardFacts(NamedTuple):
-    """What all rows of one document share: by number the facts, and a digest of the defaults."""
+    """What the rows of one document share: by number of facts the state, and how to get the traits.
 
-    facts: Sequence[tuple[State, Traits]]
+    Traits are made when a rule asks: most plans ask none of them.
+    """
+
+    states: Sequence[State]
+    traits_of: Callable[[int], Traits]
     defaults: bytes = b""
 
 
@@ -63,19 +67,20 @@ class DeclaredProducts(Declared[CardRow, DeclaredProduct]):
 
     def value(self, part: Part[CardRow], offer: OfferId, row: CardRow) -> DeclaredProduct:  # noqa: ARG002
         """The product with its place."""
-        context = part.context
-        assert isinstance(context, CardFacts)
-        state, traits = context.facts[row.facts]
-        digest = blake2b(row.digest + context.defaults, digest_size=16).digest()
-        return DeclaredProduct(state, traits, digest, source_at(part.file, row.place))
+        facts = _facts(part)
+        return DeclaredProduct(
+            state=facts.states[row.facts],
+            traits=facts.traits_of(row.facts),
+            digest=blake2b(row.digest + facts.defaults, digest_size=16).digest(),
+            source=source_at(part.file, row.place),
+        )
 
     def traits(self) -> dict[OfferId, Traits]:
         """By offer, what rules may choose it by."""
         found: dict[OfferId, Traits] = {}
         for part in self.parts():
-            context = part.context
-            assert isinstance(context, CardFacts)
-            traits = [said for _, said in context.facts]
+            facts = _facts(part)
+            traits = [facts.traits_of(number) for number in range(len(facts.states))]
             found.update((offer, traits[row.facts]) for offer, row in part.rows.items())
         return found
 
@@ -83,12 +88,17 @@ class DeclaredProducts(Declared[CardRow, DeclaredProduct]):
         """The offers that should be in a state."""
         found: set[OfferId] = set()
         for part in self.parts():
-            context = part.context
-            assert isinstance(context, CardFacts)
-            wanted = {number for number, (said, _) in enumerate(context.facts) if said == state}
-            if wanted:
-                found.update(offer for offer, row in part.rows.items() if row.facts in wanted)
+            states = _facts(part).states
+            if state in states:
+                found.update(
+                    offer for offer, row in part.rows.items() if states[row.facts] == state
+                )
         return frozenset(found)
+
+
+def _facts(part: Part[CardRow]) -> CardFacts:
+    assert isinstance(part.context, CardFacts)
+    return part.context
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Desired + Snapshot + last applied -> Plan. Pure: the only clock is the snapshot's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -10,7 +10,7 @@ from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.cost import cost
-from reconciler.plan.finding import Blocked, Finding, Orphan
+from reconciler.plan.finding import Blocked, Finding, Orphan, Unplanned
 from reconciler.plan.model import Plan, Totals, sealed
 from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.plan.order import in_order
@@ -40,7 +40,12 @@ def make_plan(
         state_revision=applied.revision,
         observed_at=snapshot.taken_at,
         operations=operations,
-        findings=(*stock_part.findings, *price_part.findings, *_orphans(desired, snapshot)),
+        findings=(
+            *stock_part.findings,
+            *price_part.findings,
+            *_unplanned(desired, snapshot),
+            *_orphans(desired, snapshot),
+        ),
         adoptions=tuple(stock_part.adoptions),
         price_adoptions=tuple(price_part.adoptions),
         totals=_totals(desired, stock_part, price_part, outlook),
@@ -71,8 +76,21 @@ def _with_stock(operations: list[SetPrice], outlook: Outlook) -> list[SetPrice]:
     return [replace(op, free=outlook.free_before.get(op.offer, 0)) for op in operations]
 
 
+def _unplanned(desired: Desired, snapshot: Snapshot) -> Iterator[Unplanned]:
+    """What the catalog says of products, and cards are not written yet."""
+    live = {offer for offer, product in snapshot.products.items() if not product.archived}
+    away = desired.products.in_state("archived") | desired.products.in_state("released")
+    for what, offers in (
+        ("product cards", desired.products.keys() - away),
+        ("archivings", live & desired.products.in_state("archived")),
+        ("renames", live & desired.moved.keys()),
+    ):
+        if offers:
+            yield Unplanned(what=what, offers=tuple(sorted(offers)))
+
+
 def _orphans(desired: Desired, snapshot: Snapshot) -> tuple[Orphan, ...]:
-    declared = desired.offers()
+    declared = desired.offers() | desired.moved.keys()
     offers = sorted(
         offer
         for offer, product in snapshot.products.items()
@@ -88,7 +106,7 @@ def _totals(
     deltas = [op.delta for op in stock_part.operations]
     blocked = _blocked(stock_part.findings)
     return Totals(
-        offers=len(desired.offers()),
+        offers=len(desired.sold()),
         cells=cells,
         cells_unchanged=cells - len(deltas) - blocked,
         prices=len(desired.prices),

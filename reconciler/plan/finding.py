@@ -72,6 +72,13 @@ class Released(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     offers: tuple[OfferId, ...]
 
 
+class Unplanned(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="unplanned"):
+    """Declared and checked, and nothing that this version brings to the shop: told, not hidden."""
+
+    what: str
+    offers: tuple[OfferId, ...]
+
+
 class Unconfirmed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="unconfirmed"):
     """An earlier write whose answer nobody saw, and how the live numbers settle it."""
 
@@ -82,7 +89,7 @@ class Unconfirmed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     taken_as: str
 
 
-Finding = Consumed | StockDrift | PriceDrift | Blocked | Orphan | Released | Unconfirmed
+Finding = Consumed | StockDrift | PriceDrift | Blocked | Orphan | Released | Unplanned | Unconfirmed
 
 
 class Adoption(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """One change that the plan wants to make, with everything needed to judge, explain and redo it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -9,6 +10,7 @@ import msgspec
 from reconciler.domain.ids import OfferId, ProductId, WarehouseAlias, WarehouseId
 from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
 from reconciler.domain.price import PriceField, Prices
+from reconciler.domain.product import CategoryId, Traits
 from reconciler.domain.stock import AppliedStock, LiveStock
 
 Cause = Literal["git", "live", "rule", "first"]
@@ -50,6 +52,9 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     staleness: Staleness
     goes_dark: bool = False
     price: Decimal | None = None
+    category: CategoryId | None = None
+    labels: Mapping[str, str] = {}
+    """What the catalog's products documents say of the offer, for waivers."""
     why: tuple[Why, ...] = ()
     depends_on: tuple[str, ...] = ()
     batch: int = 0
@@ -88,6 +93,8 @@ class SetPrice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     staleness: Staleness = "exact"
     free: int = 0
     """Units on sale at the moment of planning, in all warehouses that were read."""
+    category: CategoryId | None = None
+    labels: Mapping[str, str] = {}
     why: tuple[Why, ...] = ()
     depends_on: tuple[str, ...] = ()
     batch: int = 0
@@ -102,6 +109,11 @@ class SetPrice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
 
 
 Operation = SetStock | SetPrice
+
+
+def traits_of(op: Operation) -> Traits:
+    """What selectors may choose the operation's offer by."""
+    return Traits(op.category, op.labels)
 
 
 def stock_id(offer: OfferId, warehouse: WarehouseAlias) -> str:

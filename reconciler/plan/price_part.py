@@ -7,6 +7,7 @@ from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.money import money_text
 from reconciler.domain.price import DeclaredPrices, LivePrices, Prices
+from reconciler.domain.product import NO_TRAITS
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.blocked import BlockedCells
 from reconciler.plan.finding import Finding, PriceAdoption, PriceDrift, Released
@@ -87,6 +88,8 @@ class PricePlanner:
             f"{name} {'cleared' if value is None else money_text(value)}"
             for name, value in decision.after.said()
         )
+        product = self._desired.products.get(offer)
+        traits = product.traits if product else NO_TRAITS
         return SetPrice(
             id=price_id(offer),
             offer=offer,
@@ -97,5 +100,7 @@ class PricePlanner:
             causes=decision.causes,
             currency=currency,
             observed_at=self._snapshot.taken_at,
+            category=traits.category,
+            labels=traits.labels,
             why=(Why(what=f"git says {said}", where=declared.source.short),),
         )

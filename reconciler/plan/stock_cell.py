@@ -5,6 +5,7 @@ from decimal import Decimal
 import msgspec
 
 from reconciler.domain.ids import OfferId, WarehouseAlias, WarehouseId
+from reconciler.domain.product import Traits
 from reconciler.domain.safety import Buffer
 from reconciler.domain.stock import AppliedStock, DeclaredStock, Fixed, InFlightStock, LiveStock
 from reconciler.plan.finding import Consumed, StockDrift, Unconfirmed
@@ -23,6 +24,7 @@ class StockCell(msgspec.Struct, frozen=True, gc=False):
     base: AppliedStock | None
     buffer: Buffer
     price: Decimal | None
+    traits: Traits
 
 
 def consumed(cell: StockCell, base: AppliedStock) -> Consumed:

@@ -9,6 +9,7 @@ import msgspec
 from reconciler.domain.applied import Applied
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId, WarehouseAlias, WarehouseId
+from reconciler.domain.product import NO_TRAITS, Traits
 from reconciler.domain.safety import NO_BUFFER, Buffer, SafetyRule, buffer_for, rules_on
 from reconciler.domain.snapshot import Snapshot
 from reconciler.domain.stock import (
@@ -62,6 +63,7 @@ class StockPlanner:
         self._snapshot = snapshot
         self._applied = applied
         self._prices = prices
+        self._traits = desired.products.traits()
         self._blocked = BlockedCells()
         self._part = StockPart([], [], [])
 
@@ -101,14 +103,15 @@ class StockPlanner:
                 self._blocked.unknown_offer(offer, alias, entry.source.short)
                 continue
             price = self._prices.get(offer)
-            buffer = _buffer(entry, rules, offer, alias, price)
+            traits = self._traits.get(offer, NO_TRAITS)
+            buffer = _buffer(entry, rules, offer, alias, price, traits)
             live = live_table.get(offer, NOTHING)
             base = bases.get(offer)
             still = base and base.free == live.free and base.buffer == buffer.units
             same = base and base.says == entry.says and not base.released
             if still and same and offer not in in_flight:
                 continue
-            yield StockCell(offer, alias, warehouse, entry, live, base, buffer, price)
+            yield StockCell(offer, alias, warehouse, entry, live, base, buffer, price, traits)
 
     def _observe(self, cell: StockCell) -> None:
         expected = max(0, cell.declared.says.units - cell.buffer.units)
@@ -188,6 +191,8 @@ class StockPlanner:
                 observed_at=self._snapshot.taken_at,
                 staleness=decision.staleness,
                 price=cell.price,
+                category=cell.traits.category,
+                labels=cell.traits.labels,
                 why=why(cell, decision),
             )
         )
@@ -225,7 +230,8 @@ def _buffer(
     offer: OfferId,
     alias: WarehouseAlias,
     price: Decimal | None,
+    traits: Traits,
 ) -> Buffer:
     if isinstance(declared.says, Fixed):
         return NO_BUFFER
-    return buffer_for(rules, declared.says.units, offer, alias, price)
+    return buffer_for(rules, declared.says.units, offer, alias, price, traits)

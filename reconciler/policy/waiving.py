@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
-from reconciler.plan.operation import Operation, SetStock
+from reconciler.plan.operation import Operation, SetStock, traits_of
 from reconciler.policy.document import Waiver
 from reconciler.policy.operation_variables import price_of
 from reconciler.policy.verdict import WaiverNote
@@ -86,4 +86,4 @@ class Waiving:
 
 def _means(waiver: Waiver, op: Operation) -> bool:
     warehouse = op.warehouse if isinstance(op, SetStock) else None
-    return waiver.match.matches(op.offer, warehouse, price_of(op))
+    return waiver.match.matches(op.offer, warehouse, price_of(op), traits_of(op))

@@ -62,7 +62,7 @@ def _make(job: Job) -> Plan:
         desired.store,
         job.account,
         frozenset(offer for table in desired.stocks.values() for offer in table),
-        frozenset(desired.offers()),
+        frozenset(desired.sold()),
         job.world.observer,
     )
     with collector_off():
