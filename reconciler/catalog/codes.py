@@ -6,7 +6,8 @@ EXPLAINED: dict[str, str] = {
     "An empty catalog is never taken for an empty shop.",
     "policies-missing": "The policies folder does not exist or is a file. An empty folder is "
     "fine and means that there are no policies; a missing one is more likely a typing error.",
-    "file-unreadable": "The system does not let the file be read.",
+    "file-unreadable": "The system, or git, does not let the file be read; or it is a link or a "
+    "submodule that is not followed.",
     "file-too-large": "The file is larger than 64 MiB. Split it: documents of one kind may be "
     "spread over any number of files.",
     "encoding": "Files are UTF-8, with or without a byte order mark. The place named is the first "
@@ -16,6 +17,16 @@ EXPLAINED: dict[str, str] = {
     "scanners take some of them for line breaks even inside quotes.",
     "tab": "YAML is indented with spaces, and parsers disagree on tabs elsewhere, so no tab may "
     "stand anywhere in a file. Inside double quotes, \\t writes one.",
+    # Revisions of git
+    "no-git": "The catalog of a revision is read with git, which is not installed or not found.",
+    "not-a-repository": "The catalog folder is not inside a git repository, so it has no "
+    "revisions.",
+    "git-failed": "git refuses to read the repository, for the reason that it gives; often the "
+    "repository belongs to another user (git calls it dubious ownership).",
+    "unknown-revision": "The name is not that of one commit: there is no such branch, tag or "
+    "commit, or it is a range. A shallow clone, as CI makes it, lacks all older commits.",
+    "ambiguous-revision": "Several revisions go by that name: a branch and a tag, or commits that "
+    "begin with the same letters. Git would take one of them.",
     # YAML
     "yaml-syntax": "The text is not YAML from here on. The rest of the file could not be read; "
     "documents before this place were.",

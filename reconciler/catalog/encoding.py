@@ -29,17 +29,22 @@ _DIRECTIVE = re.compile(rb"^%", re.MULTILINE)
 def refused_bytes(data: bytes, file: str) -> Problem | None:
     """The first reason not to parse these bytes, if there is one."""
     if len(data) > MAX_BYTES:
-        return Problem(
-            code="file-too-large",
-            message=f"The file has {len(data):,} bytes; at most {MAX_BYTES:,} are read.",
-            fix="Split it: any number of files and folders may share the catalog.",
-            source=Source(file, 1, 1),
-        )
+        return too_large(len(data), file)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         return _not_utf8(data, error.start, file)
     return _refused_character(text, file) or _tab(text, file) or _directive(data, file)
+
+
+def too_large(size: int, file: str) -> Problem:
+    """The problem of a file with more than MAX_BYTES."""
+    return Problem(
+        code="file-too-large",
+        message=f"The file has {size:,} bytes; at most {MAX_BYTES:,} are read.",
+        fix="Split it: any number of files and folders may share the catalog.",
+        source=Source(file, 1, 1),
+    )
 
 
 def _not_utf8(data: bytes, offset: int, file: str) -> Problem:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
+from reconciler.catalog.sources import CatalogFile
 from reconciler.domain.problem import Problem
 
 MAX_EXCERPT = 200
@@ -16,18 +17,24 @@ MAX_EXCERPT = 200
 _MAY_BE_SECRET = re.compile(r"api_?key|client_?id|credential|secret|token", re.IGNORECASE)
 
 
-def fill(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """The problems with their excerpts; each file is read once."""
+def fill(problems: Iterable[Problem], files: Iterable[CatalogFile] = ()) -> tuple[Problem, ...]:
+    """The problems with their excerpts; each file is read once.
+
+    Places in `files` are shown as those have them; all others are read from the disk.
+    """
     lines_of: dict[str, list[str]] = {}
-    return tuple(_with_excerpt(problem, lines_of) for problem in problems)
+    known = {file.shown: file for file in files}
+    return tuple(_with_excerpt(problem, lines_of, known) for problem in problems)
 
 
-def _with_excerpt(problem: Problem, lines_of: dict[str, list[str]]) -> Problem:
+def _with_excerpt(
+    problem: Problem, lines_of: dict[str, list[str]], known: Mapping[str, CatalogFile]
+) -> Problem:
     place = problem.source
     if problem.excerpt or place is None or problem.path.startswith("credentials"):
         return problem
     if place.file not in lines_of:
-        lines_of[place.file] = _lines(place.file)
+        lines_of[place.file] = _lines(place.file, known.get(place.file))
     lines = lines_of[place.file]
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
     if not line.strip() or len(line) > MAX_EXCERPT or _MAY_BE_SECRET.search(line):
@@ -38,10 +45,10 @@ def _with_excerpt(problem: Problem, lines_of: dict[str, list[str]]) -> Problem:
     return msgspec.structs.replace(problem, excerpt=visible, width=width)
 
 
-def _lines(file: str) -> list[str]:
+def _lines(place: str, file: CatalogFile | None) -> list[str]:
     try:
-        data = Path(file).read_bytes()
+        data = file.read([]) if file else Path(place).read_bytes()
     except OSError:
         return []
-    text = data.decode("utf-8-sig", errors="replace")
+    text = (data or b"").decode("utf-8-sig", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

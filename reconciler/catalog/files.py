@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from reconciler.domain.problem import Problem
@@ -23,11 +23,26 @@ class YamlFile(NamedTuple):
     @property
     def folder(self) -> str:
         """The first folder on the way from the root; empty for a file in the root itself."""
-        return self.name.partition("/")[0] if "/" in self.name else ""
+        return first_folder(self.name)
 
     def read(self, problems: list[Problem]) -> bytes | None:
         """The bytes, or None and a problem."""
         return read_bytes(self, problems)
+
+
+def first_folder(name: str) -> str:
+    """The first folder in a relative name; empty if there is none."""
+    return name.partition("/")[0] if "/" in name else ""
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a relative name, or a folder on its way, begins with a dot."""
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+def is_yaml(name: str) -> bool:
+    """Whether the name of a file says that it holds YAML."""
+    return PurePosixPath(name).suffix.lower() in SUFFIXES
 
 
 def yaml_files(root: Path, problems: list[Problem]) -> list[YamlFile]:
@@ -39,23 +54,22 @@ def yaml_files(root: Path, problems: list[Problem]) -> list[YamlFile]:
     found = []
     for path in root.rglob("*"):
         relative = path.relative_to(root)
-        if any(part.startswith(".") for part in relative.parts):
+        if is_hidden(relative.as_posix()):
             continue
         shown = (root / relative).as_posix()
         if path.is_dir():
             if path.is_symlink():
-                problems.append(_not_read(shown, "a link to a folder"))
-        elif path.suffix.lower() in SUFFIXES:
+                problems.append(not_read(shown, "a link to a folder"))
+        elif is_yaml(path.name):
             if path.is_file():
                 found.append(YamlFile(relative.as_posix(), shown, path))
             else:
-                problems.append(
-                    _not_read(shown, "not a regular file, or a link that leads nowhere")
-                )
+                problems.append(not_read(shown, "not a regular file, or a link that leads nowhere"))
     return sorted(found)
 
 
-def _not_read(shown: str, what: str) -> Problem:
+def not_read(shown: str, what: str) -> Problem:
+    """The problem of something that looks like a file of the folder and is none."""
     return Problem(
         code="file-unreadable",
         message=f"`{shown}` is {what}, and is not read.",

@@ -15,8 +15,8 @@ def test_codes_used_and_codes_explained_are_the_same() -> None:
     for path in folder.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "code":
-                if path.name == "document.py":
-                    continue  # passes the code of its caller on
+                if ast.unparse(node.value) in PASSED_ON:
+                    continue  # the code of a caller, or of a broken rule
                 assert isinstance(node.value, ast.Constant), f"{path}:{node.value.lineno}"
                 used.add(node.value.value)
     assert used == set(EXPLAINED)

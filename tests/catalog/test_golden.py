@@ -34,14 +34,20 @@ def test_the_problem_is_told_like_this(case: Path) -> None:
 
 def test_every_code_has_a_golden_case() -> None:
     told = set(re.findall(r": \[([a-z-]+)\] ", "".join(case.read_text("utf-8") for case in CASES)))
-    # Told by test_encoding, test_files, test_folders_of_stores, test_many_problems, test_schemas.
+    # Told by test_encoding, test_files, test_folders_of_stores, test_many_problems, test_schemas,
+    # test_revision_refusals.
     elsewhere = {
+        "ambiguous-revision",
         "catalog-missing",
         "encoding",
         "file-too-large",
         "file-unreadable",
+        "git-failed",
+        "no-git",
+        "not-a-repository",
         "refused",
         "too-many-problems",
+        "unknown-revision",
         "unknown-store",
     }
     assert told | elsewhere == set(EXPLAINED)
