@@ -1,6 +1,7 @@
 """Reports for machines: one JSON document a command, versioned, the same object as the text."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -50,6 +51,12 @@ def drift_json(drifted: Drifted) -> bytes:
         consumed=[item for item in drifted.plan.findings if isinstance(item, Consumed)],
         observed_at=drifted.plan.observed_at,
     )  # fmt: skip
+
+
+def codes_json(codes: Mapping[str, str]) -> bytes:
+    """What `explain --format json` prints."""
+    listed = [{"code": code, "explanation": text} for code, text in codes.items()]
+    return _document(0, codes=listed)
 
 
 def error_json(error: ReconcilerError) -> bytes:
