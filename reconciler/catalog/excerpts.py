@@ -27,7 +27,7 @@ def _with_excerpt(problem: Problem, lines_of: dict[str, list[str]]) -> Problem:
     if problem.excerpt or place is None or problem.path.startswith("credentials"):
         return problem
     if place.file not in lines_of:
-        lines_of[place.file] = _lines(place.file)
+        lines_of[place.file] = file_lines(place.file)
     lines = lines_of[place.file]
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
     if not line.strip() or len(line) > MAX_EXCERPT or _MAY_BE_SECRET.search(line):
@@ -38,7 +38,8 @@ def _with_excerpt(problem: Problem, lines_of: dict[str, list[str]]) -> Problem:
     return msgspec.structs.replace(problem, excerpt=visible, width=width)
 
 
-def _lines(file: str) -> list[str]:
+def file_lines(file: str) -> list[str]:
+    """The lines of a file as problems count them; none if it can't be read."""
     try:
         data = Path(file).read_bytes()
     except OSError:

@@ -7,7 +7,8 @@ from pathlib import Path
 from reconciler.cli.options import environment
 from reconciler.cli.progress import ReadProgress
 from reconciler.workflow.clock import SystemClock
-from reconciler.workflow.job import Job, Where, World, load
+from reconciler.workflow.job import Job, World, load
+from reconciler.workflow.where import Where
 
 
 @contextmanager

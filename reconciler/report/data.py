@@ -20,7 +20,7 @@ FORMAT_VERSION = "1.0"
 
 def plan_json(planned: Planned) -> bytes:
     """What `plan --format json` prints and `plan --out` saves; `apply` reads its `plan`."""
-    return _document(
+    return document(
         planned.exit_code,
         summary=summary(planned.plan),
         plan=planned.plan,
@@ -31,7 +31,7 @@ def plan_json(planned: Planned) -> bytes:
 def applied_json(applied: AppliedPlan) -> bytes:
     """What `apply --format json` prints."""
     outcomes = applied.finished.outcomes
-    return _document(
+    return document(
         applied.exit_code,
         run=applied.run,
         plan_id=applied.plan.id,
@@ -46,7 +46,7 @@ def applied_json(applied: AppliedPlan) -> bytes:
 
 def drift_json(drifted: Drifted) -> bytes:
     """What `drift --format json` prints."""
-    return _document(
+    return document(
         drifted.exit_code, summary=summary(drifted.plan), drift=drifted.plan.drift,
         consumed=[item for item in drifted.plan.findings if isinstance(item, Consumed)],
         observed_at=drifted.plan.observed_at,
@@ -56,13 +56,13 @@ def drift_json(drifted: Drifted) -> bytes:
 def codes_json(codes: Mapping[str, str]) -> bytes:
     """What `explain --format json` prints."""
     listed = [{"code": code, "explanation": text} for code, text in codes.items()]
-    return _document(0, codes=listed)
+    return document(0, codes=listed)
 
 
 def error_json(error: ReconcilerError) -> bytes:
     """What any command prints in JSON mode when it can't do its work."""
     problems = error.problems if isinstance(error, InvalidInput) else ()
-    return _document(error.exit_code, error=error.message, fix=error.fix, problems=problems)
+    return document(error.exit_code, error=error.message, fix=error.fix, problems=problems)
 
 
 def summary(plan: Plan) -> dict[str, Any]:
@@ -83,12 +83,13 @@ def summary(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _document(exit_code: int, **fields: object) -> bytes:
-    document = {"format_version": FORMAT_VERSION, "exit_code": int(exit_code), **fields}
+def document(exit_code: int, **fields: object) -> bytes:
+    """A versioned document with its exit code inside, as indented JSON."""
+    whole = {"format_version": FORMAT_VERSION, "exit_code": int(exit_code), **fields}
     try:
-        packed = msgspec.json.encode(document)
+        packed = msgspec.json.encode(whole)
     except UnicodeEncodeError:
         # A file name or an argument that is not UTF-8 comes as lone surrogates.
-        text = json.dumps(msgspec.to_builtins(document), ensure_ascii=False)
+        text = json.dumps(msgspec.to_builtins(whole), ensure_ascii=False)
         packed = text.encode(errors="replace")
     return msgspec.json.format(packed, indent=2) + b"\n"

@@ -1,7 +1,6 @@
 """One job on one store: everything that plan, apply and drift need, opened and closed together."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -22,16 +21,7 @@ from reconciler.ozon.transport import Transport
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import PolicyDocuments
 from reconciler.state.sqlite import SqliteState
-
-
-class Where(msgspec.Struct, frozen=True, kw_only=True):
-    """Which folders, which store, which shop; from the command line or a program."""
-
-    catalog: Path = Path("catalog")
-    policies: Path = Path("policies")
-    state: Path = Path(".reconciler/state.db")
-    store: str | None = None
-    endpoint: str | None = None
+from reconciler.workflow.where import Where
 
 
 class Inputs(msgspec.Struct, frozen=True):
