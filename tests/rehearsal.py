@@ -19,8 +19,9 @@ from reconciler.ozon.transport import Transport
 from reconciler.plan.model import Plan
 from reconciler.sandbox import InProcessTransport, ManualClock, Shop, create_app
 from reconciler.workflow.apply import AppliedPlan, apply_plan, judge_saved
-from reconciler.workflow.job import Job, Where, World, load
+from reconciler.workflow.job import Job, World, load
 from reconciler.workflow.plan import Drifted, Planned, find_drift, plan_store
+from reconciler.workflow.where import Where
 from tests import contract
 
 MSK, SPB, FBO = 1020000000001, 1020000000002, 1020000000009

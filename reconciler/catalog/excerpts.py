@@ -34,7 +34,7 @@ def _with_excerpt(
     if problem.excerpt or place is None or problem.path.startswith("credentials"):
         return problem
     if place.file not in lines_of:
-        lines_of[place.file] = _lines(place.file, known.get(place.file))
+        lines_of[place.file] = file_lines(place.file, known.get(place.file))
     lines = lines_of[place.file]
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
     if not line.strip() or len(line) > MAX_EXCERPT or _MAY_BE_SECRET.search(line):
@@ -45,7 +45,8 @@ def _with_excerpt(
     return msgspec.structs.replace(problem, excerpt=visible, width=width)
 
 
-def _lines(place: str, file: CatalogFile | None) -> list[str]:
+def file_lines(place: str, file: CatalogFile | None = None) -> list[str]:
+    """The lines of a file as problems count them; none if it can't be read."""
     try:
         data = file.read([]) if file else Path(place).read_bytes()
     except OSError:

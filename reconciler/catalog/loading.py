@@ -48,8 +48,8 @@ class Catalog:
             self.files = read_files(files, Cache(cache), progress)
 
     def stores(self) -> list[str]:
-        """The names of the stores, as far as their documents can be told."""
-        return [store.name for one in self.files for store in one.said.stores if store.name]
+        """The names in the order of the files; a store document without one has an empty one."""
+        return [store.name for one in self.files for store in one.said.stores]
 
     def desired(self, store: str | None = None) -> Desired:
         """The desired state of one store. Raises InvalidInput with all problems at once.

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import typer
 
-from reconciler.cli import apply, demo, drift, plan, sandbox, validate
+from reconciler.cli import apply, demo, drift, explain, plan, sandbox, schema, validate
 from reconciler.cli.output import lose_stdout, show_error, speak_any_language, write
 from reconciler.domain.errors import ExitCode, InvalidInput, ReconcilerError
 from reconciler.domain.problem import Problem
@@ -32,6 +32,8 @@ app.command("validate", short_help="Check catalog and policies without the shop.
 app.command("plan", short_help="Show what would change in the shop. Writes nothing.")(plan.plan)
 app.command("apply", short_help="Make the shop as git says, and prove it.")(apply.apply)
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)
+app.command("explain", short_help="Explain a problem code.")(explain.explain)
+app.command("schema", short_help="Print the JSON Schema of a document, for editors.")(schema.schema)
 app.command("demo", short_help="Rehearse the main job on a sandbox, in under a minute.")(demo.demo)
 app.add_typer(sandbox.app, name="sandbox", short_help="A fake Ozon on this machine.")
 
@@ -92,7 +94,7 @@ def run(arguments: Sequence[str]) -> int:
 def _failed(error: ReconcilerError, arguments: Sequence[str]) -> int:
     """Words on stderr; where a machine reads stdout, the same as JSON."""
     if _wants_json(arguments):
-        from reconciler.report.data import error_json
+        from reconciler.report.document import error_json
 
         write(error_json(error))
     show_error(error)

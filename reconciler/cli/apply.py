@@ -65,7 +65,7 @@ def apply(
     one_of(format, ("text", "json"))
     saved = read_plan(plan_file) if plan_file else None
     _check_can_ask(yes, format)
-    with open_job(catalog, policies, state, store, endpoint) as (job, progress):
+    with open_job(catalog, policies, state, store, endpoint, writes=True) as (job, progress):
         with progress:
             planned = judge_saved(job, saved) if saved else plan_store(job)
         if format == "text":

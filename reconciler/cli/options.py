@@ -42,6 +42,8 @@ PlanFormat = Annotated[
 CATALOG = Path("catalog")
 POLICIES = Path("policies")
 STATE = Path(".reconciler/state.db")
+CACHE = Path(".reconciler/cache/catalog")
+"""Readings of catalog files, for commands that write nothing to a shop. Safe to delete."""
 
 
 def environment() -> Mapping[str, str]:

@@ -3,9 +3,11 @@
 import os
 import sys
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reconciler.domain.errors import ReconcilerError
+from reconciler.domain.errors import InvalidInput, ReconcilerError
+from reconciler.domain.problem import Problem
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -36,6 +38,22 @@ def write(data: bytes | str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         lose_stdout()
+
+
+def save(path: Path, document: bytes) -> None:
+    """A report into a file. Raises InvalidInput if it can't be written."""
+    try:
+        path.write_bytes(document)
+    except OSError as trouble:
+        raise InvalidInput(
+            [
+                Problem(
+                    code="out-file",
+                    message=f"{path} can't be written: {trouble.strerror}",
+                    fix="name a file in a folder that exists",
+                )
+            ]
+        ) from trouble
 
 
 def speak_any_language() -> None:

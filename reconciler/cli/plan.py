@@ -18,9 +18,7 @@ from reconciler.cli.options import (
     Store,
     one_of,
 )
-from reconciler.cli.output import show, write
-from reconciler.domain.errors import InvalidInput
-from reconciler.domain.problem import Problem
+from reconciler.cli.output import save, show, write
 
 
 def plan(
@@ -52,7 +50,7 @@ def plan(
         with progress:
             planned = plan_store(job)
         if out:
-            _save(out, plan_json(planned))
+            save(out, plan_json(planned))
         match format:
             case "json":
                 write(plan_json(planned))
@@ -61,18 +59,3 @@ def plan(
             case _:
                 show(plan_text(planned, rows))
         return int(planned.exit_code)
-
-
-def _save(path: Path, document: bytes) -> None:
-    try:
-        path.write_bytes(document)
-    except OSError as trouble:
-        raise InvalidInput(
-            [
-                Problem(
-                    code="out-file",
-                    message=f"{path} can't be written: {trouble.strerror}",
-                    fix="name a file in a folder that exists",
-                )
-            ]
-        ) from trouble

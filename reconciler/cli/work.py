@@ -4,19 +4,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from reconciler.cli.options import environment
+from reconciler.cli.file_progress import FileProgress
+from reconciler.cli.options import CACHE, environment
 from reconciler.cli.progress import ReadProgress
 from reconciler.workflow.clock import SystemClock
-from reconciler.workflow.job import Job, Where, World, load
+from reconciler.workflow.job import Job, World, load
+from reconciler.workflow.where import Where
 
 
 @contextmanager
 def open_job(
-    catalog: Path, policies: Path, state: Path, store: str | None, endpoint: str | None
+    catalog: Path,
+    policies: Path,
+    state: Path,
+    store: str | None,
+    endpoint: str | None,
+    *,
+    writes: bool = False,
 ) -> Iterator[tuple[Job, ReadProgress]]:
-    """A job, and the progress that its reads report to (enter it around the reads)."""
-    where = Where(catalog=catalog, policies=policies, state=state, store=store, endpoint=endpoint)
-    inputs = load(where)
+    """A job, and the progress that its reads report to (enter it around the reads).
+
+    One that `writes` to the shop reads every file of the catalog itself, and trusts no cache.
+    """
+    where = Where(
+        catalog=catalog,
+        policies=policies,
+        state=state,
+        store=store,
+        endpoint=endpoint,
+        cache=None if writes else CACHE,
+    )
+    with FileProgress() as files:
+        inputs = load(where, files.read)
     progress = ReadProgress()
     world = World(
         clock=SystemClock(),

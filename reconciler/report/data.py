@@ -1,25 +1,19 @@
-"""Reports for machines: one JSON document a command, versioned, the same object as the text."""
+"""Plans, applies and drift for machines: the same objects as the text."""
 
-import json
 from typing import Any
 
-import msgspec
-
 from reconciler.apply.outcome import is_good
-from reconciler.domain.errors import InvalidInput, ReconcilerError
 from reconciler.plan.finding import Consumed, Orphan, Released
 from reconciler.plan.model import Plan
+from reconciler.report.document import document
 from reconciler.report.words import blocked
 from reconciler.workflow.apply import AppliedPlan
 from reconciler.workflow.plan import Drifted, Planned
 
-FORMAT_VERSION = "1.0"
-"""Of these documents. A new minor only adds; a new major breaks readers of the old one."""
-
 
 def plan_json(planned: Planned) -> bytes:
     """What `plan --format json` prints and `plan --out` saves; `apply` reads its `plan`."""
-    return _document(
+    return document(
         planned.exit_code,
         summary=summary(planned.plan),
         plan=planned.plan,
@@ -30,7 +24,7 @@ def plan_json(planned: Planned) -> bytes:
 def applied_json(applied: AppliedPlan) -> bytes:
     """What `apply --format json` prints."""
     outcomes = applied.finished.outcomes
-    return _document(
+    return document(
         applied.exit_code,
         run=applied.run,
         plan_id=applied.plan.id,
@@ -45,17 +39,11 @@ def applied_json(applied: AppliedPlan) -> bytes:
 
 def drift_json(drifted: Drifted) -> bytes:
     """What `drift --format json` prints."""
-    return _document(
+    return document(
         drifted.exit_code, summary=summary(drifted.plan), drift=drifted.plan.drift,
         consumed=[item for item in drifted.plan.findings if isinstance(item, Consumed)],
         observed_at=drifted.plan.observed_at,
     )  # fmt: skip
-
-
-def error_json(error: ReconcilerError) -> bytes:
-    """What any command prints in JSON mode when it can't do its work."""
-    problems = error.problems if isinstance(error, InvalidInput) else ()
-    return _document(error.exit_code, error=error.message, fix=error.fix, problems=problems)
 
 
 def summary(plan: Plan) -> dict[str, Any]:
@@ -74,14 +62,3 @@ def summary(plan: Plan) -> dict[str, Any]:
         "orphans": sum(len(item.offers) for item in plan.findings if isinstance(item, Orphan)),
         "released": sum(len(item.offers) for item in plan.findings if isinstance(item, Released)),
     }
-
-
-def _document(exit_code: int, **fields: object) -> bytes:
-    document = {"format_version": FORMAT_VERSION, "exit_code": int(exit_code), **fields}
-    try:
-        packed = msgspec.json.encode(document)
-    except UnicodeEncodeError:
-        # A file name or an argument that is not UTF-8 comes as lone surrogates.
-        text = json.dumps(msgspec.to_builtins(document), ensure_ascii=False)
-        packed = text.encode(errors="replace")
-    return msgspec.json.format(packed, indent=2) + b"\n"

@@ -1,14 +1,13 @@
 """One job on one store: everything that plan, apply and drift need, opened and closed together."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
 from reconciler.apply.ports import Clock
-from reconciler.catalog import load_catalog, load_policies, with_excerpts
+from reconciler.catalog import load_policies, open_catalog, with_excerpts
 from reconciler.domain.desired import Desired
 from reconciler.domain.endpoint import plain, why_unsafe
 from reconciler.domain.errors import InvalidInput
@@ -22,16 +21,7 @@ from reconciler.ozon.transport import Transport
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import PolicyDocuments
 from reconciler.state.sqlite import SqliteState
-
-
-class Where(msgspec.Struct, frozen=True, kw_only=True):
-    """Which folders, which store, which shop; from the command line or a program."""
-
-    catalog: Path = Path("catalog")
-    policies: Path = Path("policies")
-    state: Path = Path(".reconciler/state.db")
-    store: str | None = None
-    endpoint: str | None = None
+from reconciler.workflow.where import Where
 
 
 class Inputs(msgspec.Struct, frozen=True):
@@ -52,14 +42,17 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     connect: Callable[[str, Credentials, Governor, Clock], Transport] = Transport
 
 
-def load(where: Where) -> Inputs:
-    """Read catalog and policies. Raises InvalidInput with the problems of both."""
+def load(where: Where, progress: Callable[[int, int], None] | None = None) -> Inputs:
+    """Read catalog and policies. Raises InvalidInput with the problems of both.
+
+    `progress` hears how many bytes of how many are parsed.
+    """
     problems: list[Problem] = []
     desired: Desired | None = None
     documents: PolicyDocuments | None = None
     policies: PolicySet | None = None
     try:
-        desired = load_catalog(where.catalog, where.store)
+        desired = open_catalog(where.catalog, where.cache, progress).desired(where.store)
     except InvalidInput as wrong:
         problems.extend(wrong.problems)
     try:

@@ -84,7 +84,7 @@ def test_a_bug_is_told_without_a_traceback(command: Run, monkeypatch: pytest.Mon
     def broken(*_arguments: object) -> None:
         raise ZeroDivisionError("secret details")
 
-    monkeypatch.setattr("reconciler.workflow.job.load", broken)
+    monkeypatch.setattr("reconciler.workflow.validation.validate", broken)
     ended = command("validate")
     assert (ended.code, ended.out) == (1, "")
     assert "ZeroDivisionError" in ended.err
@@ -96,7 +96,7 @@ def test_a_bug_shows_itself_when_asked(command: Run, monkeypatch: pytest.MonkeyP
     def broken(*_arguments: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("reconciler.workflow.job.load", broken)
+    monkeypatch.setattr("reconciler.workflow.validation.validate", broken)
     monkeypatch.setenv("RECONCILER_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         command("validate")

@@ -7,7 +7,7 @@ import os
 import re
 from pathlib import Path
 
-from reconciler.catalog.codes import EXPLAINED
+from reconciler.cli.codes import all_explained
 from reconciler.policy import variables
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -30,8 +30,12 @@ def test_policy_variables() -> None:
 
 
 def test_problem_codes() -> None:
-    parts = "".join(f"\n## {code}\n\n{words}\n" for code, words in sorted(EXPLAINED.items()))
-    head = "# Problem codes\n\nEvery mistake in catalog or policies has one of these codes.\n"
+    parts = "".join(f"\n## {code}\n\n{words}\n" for code, words in all_explained().items())
+    head = (
+        "# Problem codes\n\n"
+        "Every mistake in catalog, policies, files and arguments has one of these codes.\n"
+        "`reconciler explain CODE` says the same.\n"
+    )
     _check(DOCS / "problems.md", head + parts)
 
 

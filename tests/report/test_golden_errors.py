@@ -12,7 +12,7 @@ from reconciler.domain.errors import (
 )
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
-from reconciler.report.data import error_json
+from reconciler.report.document import error_json
 from reconciler.report.plain import plain_text
 from reconciler.report.problems import error_text
 from tests.report import golden

@@ -8,13 +8,8 @@ import pytest
 
 from reconciler.apply.outcome import Blocked, Converged, Outcome, Rejected, Stale
 from reconciler.domain.errors import ShopUnreachable
-from reconciler.report.data import (
-    FORMAT_VERSION,
-    applied_json,
-    drift_json,
-    error_json,
-    plan_json,
-)
+from reconciler.report.data import applied_json, drift_json, plan_json
+from reconciler.report.document import FORMAT_VERSION, error_json
 from reconciler.workflow.plan import Drifted
 from tests.rehearsal import Rehearsal
 from tests.report.builders import applied, plan, planned, stock

@@ -1,0 +1,39 @@
+"""The problem codes of policies' expressions, messages and params. Codes are stable.
+
+What the documents themselves can get wrong is explained by the catalog room.
+"""
+
+EXPLAINED: dict[str, str] = {
+    "expression-syntax": "The expression of `match` or `require` is not CEL from here on; mostly a "
+    "missing bracket or quote, or `and` where `&&` belongs.",
+    "expression-type": "An operator or a function gets values that do not go together, such as a "
+    "whole number and a decimal one. CEL converts nothing by itself: write 5.0 for 5, in params "
+    "too, or convert with double(...).",
+    "expression-unknown-name": "The expression speaks of a variable, a param or a function that "
+    "does not exist. The variables of policies are listed in the documentation.",
+    "expression-not-boolean": "`match` and `require` must give true or false, and this expression "
+    "gives something else.",
+    "expression-too-long": "The expression has more characters than is read. Split it into several "
+    "policies.",
+    "expression-too-deep": "The expression has more brackets in brackets than the engine follows. "
+    "Split it into several policies.",
+    "expression-too-heavy": "The expression goes through a list inside another list, which could "
+    "take for ever. Most of these say `in` or `matches` in a complicated way.",
+    "expression-has": "has() asks a message for one of its fields, and policies have plain "
+    "variables. Some have a test of their own, such as `op.has_old_price_after`.",
+    "expression-refused": "The engine refuses the expression for a reason of its own, which the "
+    "message repeats.",
+    "wrong-kind": "The policy asks for a variable that only one kind of operation has, and does "
+    "not say in `match` that it means that kind. It would end as unknown for all the others.",
+    "wrong-scope": "The variable describes one operation, and the policy judges the plan as a "
+    "whole.",
+    "policy-param": "A param is not a finite number, a short text, true or false, or its name "
+    "can't be used in an expression.",
+    "message-unknown-name": "The message of a policy names a variable in braces that does not "
+    "exist there.",
+    "message-format": "A place in the message asks for a format that does not exist, or for one "
+    "that is made for numbers. The formats are `:percent` and `:money`.",
+    "message-brace": "A brace stands alone in the message. Places are written {name}; a brace "
+    "itself is written twice.",
+}
+"""Code to what it means and why it is a problem."""

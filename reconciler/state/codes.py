@@ -1,0 +1,10 @@
+"""The problem codes of the state file. Codes are stable."""
+
+EXPLAINED: dict[str, str] = {
+    "state-unusable": "The state file can't be opened, is damaged, or is something else. It holds "
+    "what was last applied and the journal of runs: without it the next plan is a first apply "
+    "again, so look before you delete it.",
+    "state-too-new": "The state file was written by a later version of reconciler, and this one "
+    "does not know what it would destroy.",
+}
+"""Code to what it means and why it is a problem."""

@@ -1,0 +1,12 @@
+"""The problem codes of use cases: addresses, plan files, paths, skeletons. Codes are stable."""
+
+EXPLAINED: dict[str, str] = {
+    "endpoint-unsafe": "The API key would travel to this address unprotected, or the address is "
+    "none. It must be https, or http on this machine for a sandbox.",
+    "path-missing": "A path that should be checked does not exist.",
+    "path-outside": "A path that should be checked is neither in the catalog folder nor in the "
+    "policies folder, so nothing of it was read.",
+    "plan-file": "The file is not a plan that `plan --out` saved, it is damaged, or it was made by "
+    "a version whose plans this one can't read.",
+}
+"""Code to what it means and why it is a problem."""
