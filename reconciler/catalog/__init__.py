@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reconciler.catalog.loading import Catalog
+    from reconciler.catalog.sources import CatalogFile
     from reconciler.domain.desired import Desired
     from reconciler.domain.problem import Problem
     from reconciler.policy.document import PolicyDocuments
@@ -51,11 +52,15 @@ def load_policies(root: Path, *, missing_ok: bool = False) -> PolicyDocuments:
     return load(root, missing_ok=missing_ok)
 
 
-def with_excerpts(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def with_excerpts(
+    problems: Iterable[Problem], files: Iterable[CatalogFile] = ()
+) -> tuple[Problem, ...]:
     """Add the offending line to every problem that has a place and no excerpt yet.
 
-    Lines that may hold a secret are left out. A file that is gone leaves its problems as they are.
+    Places in `files` are shown as those have them (of a revision, or not yet saved), all others as
+    they are on the disk. Lines that may hold a secret are left out. A file that is gone leaves its
+    problems as they are.
     """
     from reconciler.catalog.excerpts import fill
 
-    return fill(problems)
+    return fill(problems, files)

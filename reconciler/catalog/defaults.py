@@ -38,7 +38,7 @@ def defaults_said(document: Document, problems: list[Problem]) -> DefaultsSaid:
 
 def misplaced(document: Document, kind: str) -> Problem | None:
     """The problem of defaults outside `_defaults.yaml`, or of anything else inside it."""
-    special = PurePosixPath(document.file).name in FILE_NAMES
+    special = is_defaults_file(document.file)
     if special == (kind == "defaults"):
         return None
     if special:
@@ -86,6 +86,11 @@ class FolderDefaults:
         for said in _chain(folder, self._by_folder):
             prices = said.prices.over(prices)
         return prices
+
+
+def is_defaults_file(name: str) -> bool:
+    """Whether a file is the one that holds the defaults of its folder."""
+    return PurePosixPath(name).name in FILE_NAMES
 
 
 def folder_of(name: str) -> str:

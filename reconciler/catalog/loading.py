@@ -69,6 +69,14 @@ class Catalog:
             raise InvalidInput(problems)
         return desired
 
+    def of(self, store: str | None = None) -> Chosen:
+        """The files of one store. Raises InvalidInput if it is not clear which is meant."""
+        problems: list[Problem] = []
+        chosen = choose(self.files, store, self.shown, problems)
+        if chosen is None:
+            raise InvalidInput(problems)
+        return chosen
+
 
 def _desired(chosen: Chosen, problems: list[Problem]) -> Desired | None:
     store = chosen.store.store

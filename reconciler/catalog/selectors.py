@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from reconciler.domain.ids import WarehouseAlias
 from reconciler.domain.product import CategoryId
-from reconciler.domain.selector import Comparison, PriceBound, Selector
-
-_BOUND = re.compile(r"(>=|>|<=|<|==) *([0-9.]+)")
+from reconciler.domain.selector import Selector, price_bound
 
 
 def selector(said: dict[str, Any] | None) -> Selector:
@@ -20,7 +16,7 @@ def selector(said: dict[str, Any] | None) -> Selector:
     return Selector(
         offer=_texts(said.get("offer")),
         warehouse=tuple(WarehouseAlias(alias) for alias in _texts(said.get("warehouse"))),
-        price=tuple(_bound(text) for text in _texts(said.get("price"))),
+        price=tuple(bound for text in _texts(said.get("price")) if (bound := price_bound(text))),
         labels=tuple((name, label_texts(value)) for name, value in said.get("labels", {}).items()),
         category=tuple(CategoryId(int(number)) for number in _list(said.get("category"))),
     )
@@ -46,9 +42,3 @@ def _list(said: Any) -> list[Any]:
     if said is None:
         return []
     return said if isinstance(said, list) else [said]
-
-
-def _bound(text: str) -> PriceBound:
-    found = _BOUND.fullmatch(text)
-    assert found is not None
-    return PriceBound(cast("Comparison", found[1]), Decimal(found[2]))

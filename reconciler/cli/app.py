@@ -7,7 +7,9 @@ from itertools import pairwise
 
 import typer
 
-from reconciler.cli import apply, demo, drift, explain, plan, sandbox, schema, validate
+from reconciler.cli import apply, demo, diff, drift, explain, plan, sandbox, schema, validate
+from reconciler.cli import list as list_command
+from reconciler.cli import show as show_command
 from reconciler.cli.output import lose_stdout, show_error, speak_any_language, write
 from reconciler.domain.errors import ExitCode, InvalidInput, ReconcilerError
 from reconciler.domain.problem import Problem
@@ -29,6 +31,9 @@ app = typer.Typer(
 app.command("validate", short_help="Check catalog and policies without the shop.")(
     validate.validate
 )
+app.command("show", short_help="Show everything that git says of one offer.")(show_command.show)
+app.command("list", short_help="List the offers that git declares.")(list_command.list_)
+app.command("diff", short_help="Show what two revisions of the catalog say differently.")(diff.diff)
 app.command("plan", short_help="Show what would change in the shop. Writes nothing.")(plan.plan)
 app.command("apply", short_help="Make the shop as git says, and prove it.")(apply.apply)
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)

@@ -15,21 +15,21 @@ QUIET_SECONDS = 2.0
 
 
 class FileProgress:
-    """Megabytes of catalog files as they are parsed."""
+    """How much of the work with files is done; several pieces of work may follow each other."""
 
     def __init__(self) -> None:
         self._started = time.monotonic()
         self._bar: Progress | None = None
 
     def read(self, done: int, total: int) -> None:
-        """So many bytes of how many are parsed."""
+        """So much of how much is done."""
         if self._bar is None:
             quiet = time.monotonic() - self._started < QUIET_SECONDS
             if quiet or done == total or not sys.stderr.isatty():
                 return
-            self._bar = _bar(total)
+            self._bar = _bar()
             self._bar.start()
-        self._bar.update(self._bar.task_ids[0], completed=done)
+        self._bar.update(self._bar.task_ids[0], completed=done, total=total)
 
     def __enter__(self) -> Self:
         return self
@@ -44,19 +44,25 @@ class FileProgress:
             self._bar.stop()
 
 
-def _bar(total: int) -> Progress:
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+def _bar() -> Progress:
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     from reconciler.cli.output import console
 
     bar = Progress(
         TextColumn("reading the catalog"),
         BarColumn(),
-        DownloadColumn(),
+        TaskProgressColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
         console=console(stderr=True),
         transient=True,
     )
-    bar.add_task("", total=total)
+    bar.add_task("")
     return bar

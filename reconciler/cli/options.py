@@ -65,15 +65,15 @@ def environment() -> Mapping[str, str]:
     return {**{name: value for name, value in said.items() if value is not None}, **os.environ}
 
 
-def one_of(value: str, choices: tuple[str, ...]) -> str:
-    """The value, if it is one of the formats. Raises InvalidInput."""
+def one_of(value: str, choices: tuple[str, ...], option: str = "--format") -> str:
+    """The value of an option, if it is one of its choices. Raises InvalidInput."""
     if value in choices:
         return value
     raise InvalidInput(
         [
             Problem(
                 code="unknown-format",
-                message=f"--format {value} is not known here",
+                message=f"{option} {value} is not known here",
                 fix=f"choose one of {', '.join(choices)}",
             )
         ]

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from fnmatch import translate
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 
@@ -33,6 +33,15 @@ class PriceBound(msgspec.Struct, frozen=True):
                 return price < self.amount
             case "==":
                 return price == self.amount
+
+
+_BOUND = re.compile(r"(>=|>|<=|<|==) *([0-9]{1,15}(?:[.][0-9]{1,2})?)")
+
+
+def price_bound(text: str) -> PriceBound | None:
+    """The bound that a text such as `>= 1000` says; None if it says none."""
+    found = _BOUND.fullmatch(text)
+    return PriceBound(cast("Comparison", found[1]), Decimal(found[2])) if found else None
 
 
 class Selector(msgspec.Struct, frozen=True):

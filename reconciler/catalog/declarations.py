@@ -1,0 +1,145 @@
+"""Everything that documents declare about some offers, and where: read again, on demand.
+
+Rows decide; this explains. Only the files that speak of the offers are parsed, each once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, Literal, NamedTuple
+
+from reconciler.catalog.card_fields import CARD_FIELDS, MERGED
+from reconciler.catalog.defaults import folder_of, is_defaults_file
+from reconciler.catalog.document import Document, PathPart
+from reconciler.catalog.layout import Chosen
+from reconciler.catalog.read_files import ReadFile
+from reconciler.catalog.reader import read_documents
+from reconciler.domain.ids import OfferId
+from reconciler.domain.price import PRICE_FIELDS
+from reconciler.domain.source import Source
+
+Via = Literal["own", "defaults"]
+
+
+class Said(NamedTuple):
+    """One value, where it stands, and how it reaches the offer.
+
+    `path` is what it says: `("price",)`, `("attributes", "Бренд")`, `("stock", "msk")`. None as
+    a value means: clear it. `over` are places that say something else and do not win.
+    """
+
+    path: tuple[str, ...]
+    value: Any
+    source: Source
+    via: Via
+    over: tuple[Source, ...] = ()
+
+
+class Declarations:
+    """The declarations of some offers of a store."""
+
+    def __init__(self, chosen: Chosen, offers: Collection[OfferId]) -> None:
+        self._offers = frozenset(offers)
+        self._found: dict[OfferId, list[Said]] = {offer: [] for offer in offers}
+        self._defaults = _FolderDefaults(chosen.files)
+        # A store's own documents win over the shared ones: they are asked first.
+        for files in (chosen.own, chosen.shared):
+            for read in files:
+                self._file(read)
+
+    def of(self, offer: OfferId) -> list[Said]:
+        """What is declared, the winner of each value first found, in the order of the fields."""
+        winners: dict[tuple[str, ...], Said] = {}
+        own = [said for said in self._found[offer] if said.via == "own"]
+        defaults = [said for said in self._found[offer] if said.via == "defaults"]
+        for said in (*own, *defaults):
+            first = winners.get(said.path)
+            if first is None:
+                winners[said.path] = said
+            elif said.source != first.source and said.source not in first.over:
+                winners[said.path] = first._replace(over=(*first.over, said.source))
+        return sorted(winners.values(), key=lambda said: _rank(said.path))
+
+    def _file(self, read: ReadFile) -> None:
+        if all(self._offers.isdisjoint(table) for table in speaks_of(read)):
+            return
+        data = read.file.read([])
+        for document in read_documents(data or b"", read.file.shown, []):
+            if isinstance(document.value, dict):
+                self._document(document, folder_of(read.file.name))
+
+    def _document(self, document: Document, folder: str) -> None:
+        kind = document.value.get("kind")
+        entries = document.value.get(kind)
+        if kind not in ("products", "prices", "stocks") or not isinstance(entries, dict):
+            return
+        for offer in self._offers & entries.keys():
+            found = self._found[OfferId(offer)]
+            if kind == "stocks":
+                found += _stocks(document, offer, entries[offer])
+                continue
+            found += _fields(document, [kind, offer], entries[offer], "own")
+            found += _fields(document, ["defaults"], document.value.get("defaults"), "defaults")
+            found += self._defaults.of(folder, kind)
+
+
+def speaks_of(read: ReadFile) -> Iterator[Collection[OfferId]]:
+    """The offers of each table that a file holds."""
+    yield from (one.rows for one in read.said.cards)
+    yield from (one.rows for one in read.said.prices)
+    yield from (one.offers for one in read.said.stocks)
+
+
+class _FolderDefaults:
+    """The `_defaults.yaml` documents of all folders."""
+
+    def __init__(self, files: Sequence[ReadFile]) -> None:
+        self._documents: dict[str, Document] = {}
+        for read in files:
+            if is_defaults_file(read.file.name):
+                data = read.file.read([])
+                for document in read_documents(data or b"", read.file.shown, []):
+                    self._documents.setdefault(folder_of(read.file.name), document)
+
+    def of(self, folder: str, kind: str) -> Iterator[Said]:
+        """The defaults that reach a folder, the nearest first."""
+        steps = folder.split("/") if folder else []
+        for depth in range(len(steps), -1, -1):
+            document = self._documents.get("/".join(steps[:depth]))
+            if document is not None and isinstance(document.value, dict):
+                yield from _fields(document, [kind], document.value.get(kind), "defaults")
+
+
+def _fields(document: Document, path: list[PathPart], said: Any, via: Via) -> Iterator[Said]:
+    """The fields of a card or of prices; mappings that are merged key by key give a value a key."""
+    if said is None:
+        return
+    if not isinstance(said, dict):
+        yield Said(("price",), said, document.place(path), via)
+        return
+    for name, value in said.items():
+        if name in MERGED and isinstance(value, dict):
+            for key, inner in value.items():
+                place = document.place([*path, name, key], key=True)
+                yield Said((name, key), inner, place, via)
+        else:
+            yield Said((name,), value, document.place([*path, name], key=True), via)
+
+
+def _stocks(document: Document, offer: str, said: Any) -> Iterator[Said]:
+    warehouse = document.value.get("warehouse")
+    path: list[PathPart] = ["stocks", offer]
+    if warehouse is not None:
+        yield Said(("stock", str(warehouse)), said, document.place(path, key=True), "own")
+    elif isinstance(said, dict):
+        for alias, inner in said.items():
+            place = document.place([*path, alias], key=True)
+            yield Said(("stock", alias), inner, place, "own")
+
+
+_ORDER = {name: rank for rank, name in enumerate((*CARD_FIELDS, *PRICE_FIELDS, "stock"))}
+
+
+def _rank(path: tuple[str, ...]) -> int:
+    """Fields in the order of the documents; keys inside a field stay as they were said."""
+    return _ORDER.get(path[0], len(_ORDER))
