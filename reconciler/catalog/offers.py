@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from reconciler.catalog.document import Document, PathPart
 from reconciler.catalog.encoding import character_name
 from reconciler.domain.problem import Problem
@@ -10,9 +12,14 @@ from reconciler.domain.problem import Problem
 def is_clean(offer: str) -> bool:
     """Whether an offer id has no invisible characters and no blanks around it.
 
-    Called for every offer of a catalog. The length is the schema's affair.
+    The length is the schema's affair.
     """
     return offer.isprintable() and offer[0] != " " and offer[-1] != " "
+
+
+def not_clean(offers: Iterable[str]) -> list[str]:
+    """Those of many offer ids that are not clean: nearly always none, so asked all at once."""
+    return [o for o in offers if not o.isprintable() or o[:1] == " " or o[-1:] == " "]
 
 
 def unclean(document: Document, top: str, offer: str) -> Problem:

@@ -37,6 +37,9 @@ MAX_DEPTH = 24
 ATTRIBUTES = "attributes"
 """The one key whose mapping may have Ozon's numbers as keys: `4191: Керамика`."""
 
+SPECIAL = SUSPECT | {"", "<"}
+"""First characters of plain keys that may not be text, or that merge; nearly none begins so."""
+
 MAX_PROBLEMS = 100
 """Problems after which the rest of a file is not read."""
 
@@ -136,7 +139,16 @@ class _Reader:
         values: dict[str, Any] = {}
         marks: list[Mark] = []
         while type(event := next_event()) is not MappingEndEvent:
-            key = self._key(event, depth, ids)
+            key: str | None
+            if (
+                type(event) is ScalarEvent
+                and event.implicit[0]
+                and event.anchor is None
+                and event.value[:1] not in SPECIAL
+            ):
+                key = event.value
+            else:
+                key = self._key(event, depth, ids)
             inner = next_event()
             value: Any = ODD
             if type(inner) is ScalarEvent and inner.implicit[0] and inner.anchor is None:

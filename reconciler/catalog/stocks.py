@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from reconciler.catalog.document import Document, Mark, PathPart, dotted
-from reconciler.catalog.offers import is_clean, unclean
+from reconciler.catalog.offers import not_clean, unclean
 from reconciler.catalog.rows import Column, Mention, StocksSaid
 from reconciler.catalog.wording import wrong_type
 from reconciler.domain.ids import OfferId, WarehouseAlias
@@ -44,10 +44,11 @@ class _Reading:
         if not isinstance(entries, dict):
             return StocksSaid([], [], [])
         marks = self._document.marks[id(entries)][::2]
+        left_out = self._left_out(entries)
         rows = [
             (offer, said, mark)
             for (offer, said), mark in zip(entries.items(), marks, strict=True)
-            if self._is_good(offer)
+            if offer not in left_out
         ]
         if "warehouse" not in value:
             self._offers_with_warehouses(rows)
@@ -60,13 +61,10 @@ class _Reading:
         ]
         return StocksSaid(offers, columns, self._mentions)
 
-    def _is_good(self, offer: str) -> bool:
-        if offer in self._refused:
-            return False
-        if is_clean(offer):
-            return True
-        self._problems.append(unclean(self._document, "stocks", offer))
-        return False
+    def _left_out(self, entries: dict[str, Any]) -> frozenset[str]:
+        odd = [offer for offer in not_clean(entries) if offer not in self._refused]
+        self._problems += (unclean(self._document, "stocks", offer) for offer in odd)
+        return self._refused.union(odd)
 
     def _one_warehouse(self, alias: str, rows: list[tuple[str, Any, Mark]]) -> None:
         known = self._mention(alias, ["warehouse"], key=False, rows=len(rows))
