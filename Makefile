@@ -2,14 +2,16 @@
 # make test   lint, types, layers and the whole test suite
 # make lint   ruff, mypy --strict, import-linter
 # make bench  timings (never asserted in tests)
+# make fuzz   damaged catalogs and policies for MINUTES=3 each (never in CI)
 # make lock   write constraints.txt anew from the newest releases
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+MINUTES ?= 3
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench fuzz lock clean
 
 demo: $(READY)
 	$(BIN)/reconciler demo
@@ -34,6 +36,10 @@ $(READY): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt pip
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --editable . --group dev
 	@touch $(READY)
+
+fuzz: $(READY)
+	$(BIN)/python -m benchmarks.fuzz_loader --minutes $(MINUTES)
+	$(BIN)/python -m benchmarks.fuzz_loader --minutes $(MINUTES) --policies
 
 lock:
 	rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from reconciler.catalog.question_mark import question_mark
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
 
@@ -34,7 +35,12 @@ def refused_bytes(data: bytes, file: str) -> Problem | None:
         text = data.decode()
     except UnicodeDecodeError as error:
         return _not_utf8(data, error.start, file)
-    return _refused_character(text, file) or _tab(text, file) or _directive(data, file)
+    return (
+        _refused_character(text, file)
+        or _tab(text, file)
+        or _directive(data, file)
+        or question_mark(data, file)
+    )
 
 
 def too_large(size: int, file: str) -> Problem:

@@ -12,25 +12,28 @@ from reconciler.catalog.document import Document, PathPart
 from reconciler.catalog.later import key_later, value_later
 from reconciler.catalog.nearest import listed, nearest
 from reconciler.catalog.schema import LARGE, refused_entries, schema, why_not
-from reconciler.domain.problem import Problem
+from reconciler.domain.problem import Problem, in_order
 
 _STOCKS_KEYS = {"kind", "stocks"}
 
 MOST_ENTRIES = 100
 """Refused offers of one document that are explained one by one."""
 
+MOST_PROBLEMS = 500
+"""Problems of one document that are told. Thousands have one cause, and take seconds to show."""
+
 
 def explain(document: Document, kind: str) -> tuple[list[Problem], frozenset[str]]:
     """The problems of a refused document, and its offers that are to blame (large kinds only)."""
     value = document.value
     refused: list[str] = []
-    entries = value.get(LARGE.get(kind, ""))
+    entries = value.get(LARGE[kind]) if kind in LARGE else None
     if isinstance(entries, dict):
         shapeless = _is_shapeless(kind, value)
         refused = list(entries) if shapeless else refused_entries(kind, value)
         shown = [] if shapeless else refused[:MOST_ENTRIES]
         value = {**value, LARGE[kind]: {offer: entries[offer] for offer in shown}}
-    problems = list(_Explainer(document, kind).problems(_errors(kind, value)))
+    problems = _first(list(_Explainer(document, kind).problems(_errors(kind, value))))
     if len(refused) > MOST_ENTRIES and value[LARGE[kind]]:
         problems.append(_more(document, kind, refused))
     if not problems and not document.damaged:
@@ -45,6 +48,19 @@ def _is_shapeless(kind: str, value: dict[str, Any]) -> bool:
 
 def _errors(kind: str, value: Any) -> Iterable[Any]:
     return sorted(_validator(kind).iter_errors(value), key=lambda error: str(error.absolute_path))
+
+
+def _first(problems: list[Problem]) -> list[Problem]:
+    if len(problems) <= MOST_PROBLEMS:
+        return problems
+    told = in_order(problems)[:MOST_PROBLEMS]
+    more = Problem(
+        code="too-many-problems",
+        message=f"{len(problems) - MOST_PROBLEMS} more problems of this document.",
+        fix="Correct those that are shown, then run again.",
+        source=told[-1].source,
+    )
+    return [*told, more]
 
 
 def _more(document: Document, kind: str, refused: list[str]) -> Problem:

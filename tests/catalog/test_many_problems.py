@@ -52,6 +52,19 @@ def test_many_bad_offers_are_counted_not_listed(refused: Callable[..., list[Prob
     assert problems[-1].message == "1900 more offers of this document are refused."
 
 
+def test_many_wrong_items_are_counted_not_listed(refused: Callable[..., list[Problem]]) -> None:
+    items = ", ".join(f"{{keep: -{number}}}" for number in range(1, 901))
+    problems = refused({"a.yaml": f"kind: safety-stock\nrules: [{items}]\n"})
+    assert len(problems) == 501
+    assert problems[0].path == "rules[0].keep"
+    assert problems[-1].message == "400 more problems of this document."
+
+
+def test_an_empty_key_is_an_unknown_key(refused: Callable[..., list[Problem]]) -> None:
+    problems = refused({"a.yaml": 'kind: safety-stock\nrules: [{keep: 2}]\n"": {}\n'})
+    assert [problem.code for problem in problems] == ["unknown-key"]
+
+
 def test_two_equal_large_documents(refused: Callable[..., list[Problem]]) -> None:
     text = "kind: stocks\nwarehouse: msk\nstocks:\n" + "".join(f"  A{i}: 1\n" for i in range(200))
     problems = refused({"a.yaml": text, "b.yaml": text})
