@@ -71,6 +71,8 @@ def init(
     said = {key: value for key, value in given.items() if value is not None}
     answers, asked = _answers(folder, said, yes=yes)
     shop = plan_shop(folder, answers, force=force)
+    if asked:
+        typer.echo("", err=True)
     show(shop_text(shop))
     typer.echo(counts_line(shop))
     if dry_run:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from reconciler.cli.output import complain
 from reconciler.domain.errors import Declined
 from reconciler.domain.limits import CURRENCIES
 from reconciler.workflow.shop_answers import CI, Answers
@@ -13,15 +14,17 @@ from reconciler.workflow.shop_checks import wrong_answers
 
 def ask_all(known: Answers, given: frozenset[str], folder: str) -> Answers:
     """The answers, with a question for each that no option gave. Raises Declined if none comes."""
-    _say(f"\nA new shop in {folder}")
+    _say(f"\nSetting up a shop in {folder}")
     _say("Enter takes what stands in [brackets]. Ctrl-C ends, and nothing is written.\n")
     answers = known
     if "name" not in given:
         answers = _ask(answers, "name", "Name of the store")
     if "currency" not in given:
-        choices = " ".join(CURRENCIES)
-        answers = _ask(answers, "currency", f"Currency of the cabinet: {choices}", str.upper)
+        question = f"Currency of the cabinet ({' '.join(CURRENCIES)})"
+        answers = _ask(answers, "currency", question, str.upper)
     if "warehouses" not in given:
+        if not {"name", "currency"} <= given:
+            _say("")
         answers = _ask_warehouses(answers)
     if not {"client_id_env", "api_key_env"} <= given:
         _say("Keys are never asked for, only the names of the variables that will hold them.")
@@ -30,7 +33,8 @@ def ask_all(known: Answers, given: frozenset[str], folder: str) -> Answers:
     if "api_key_env" not in given:
         answers = _ask(answers, "api_key_env", "Variable of the Api-Key")
     if "ci" not in given:
-        answers = _ask(answers, "ci", f"Check pull requests with: {' '.join(CI)}", str.lower)
+        question = f"Checks of pull requests ({' '.join(CI)})"
+        answers = _ask(answers, "ci", question, str.lower)
     return answers
 
 
@@ -59,6 +63,7 @@ def _ask_warehouses(answers: Answers) -> Answers:
     while True:
         said = _line("  warehouse: ")
         if not said:
+            _say("")
             return answers
         tried = msgspec.structs.replace(answers, warehouses=(*answers.warehouses, said))
         if _well(tried):
@@ -68,8 +73,8 @@ def _ask_warehouses(answers: Answers) -> Answers:
 def _well(answers: Answers) -> bool:
     """Whether the last answer is right, as those before it were; what is wrong is told."""
     problems = wrong_answers(answers)
-    for problem in problems:
-        _say(f"  {problem.message} {problem.fix}")
+    if problems:
+        complain(problems)
     return not problems
 
 

@@ -31,7 +31,6 @@ AROUND = {
     ".env.example": "env.example",
     ".vscode/settings.json": "vscode/settings.json",
     ".vscode/extensions.json": "vscode/extensions.json",
-    "README.md": "README.md",
 }
 """Path to template: what stands around the documents."""
 
@@ -66,6 +65,7 @@ def shop_files(answers: Answers) -> Iterator[ShopFile]:
     yield ShopFile(SCHEMA, schema_text())
     if answers.ci == "github":
         yield ShopFile(WORKFLOW, _filled(_read("github/reconciler.yml"), words))
+    yield ShopFile("README.md", _filled(_read("README.md"), words))
 
 
 def store_document(answers: Answers) -> str:
