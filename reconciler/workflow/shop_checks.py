@@ -39,27 +39,27 @@ def _wrong_warehouses(lines: Sequence[str]) -> Iterator[Problem]:
         alias, sign, number = (part.strip() for part in line.partition("="))
         if not sign or not number or not ALIAS.fullmatch(alias):
             yield _warehouse(
-                "bad-text",
-                f"{line!r} is not a warehouse.",
-                "Write alias=ID, as msk=1020000123456; an alias has letters, digits, `.`, `-`"
+                code="bad-text",
+                message=f"{line!r} is not a warehouse.",
+                fix="Write alias=ID, as msk=1020000123456; an alias has letters, digits, `.`, `-`"
                 " and `_`.",
             )
             continue
         if alias.casefold() in seen:
             yield _warehouse(
-                "said-twice",
-                f"The alias `{alias}` is given to two warehouses.",
-                "Give each one its own; small and capital letters count as the same here.",
+                code="said-twice",
+                message=f"The alias `{alias}` is given to two warehouses.",
+                fix="Give each one its own; small and capital letters count as the same here.",
             )
         elif number in ids:
             yield _warehouse(
-                "said-twice",
-                f"Warehouse {number} has two aliases: `{ids[number]}` and `{alias}`.",
-                "Keep one of them.",
+                code="said-twice",
+                message=f"Warehouse {number} has two aliases: `{ids[number]}` and `{alias}`.",
+                fix="Keep one of them.",
             )
         seen[alias.casefold()] = number
         ids[number] = alias
 
 
-def _warehouse(code: str, message: str, fix: str) -> Problem:
+def _warehouse(*, code: str, message: str, fix: str) -> Problem:
     return Problem(code=code, message=message, fix=fix, path="warehouses")
