@@ -86,16 +86,16 @@ def init(
 def _answers(folder: Path, said: Mapping[str, object], *, yes: bool) -> "tuple[Answers, bool]":
     """The answers, and whether somebody was asked. Raises InvalidInput for wrong options."""
     from reconciler.cli.interview import ask_all
-    from reconciler.workflow.new_shop import stores_there
+    from reconciler.workflow.new_shop import store_there
     from reconciler.workflow.shop_answers import Answers
     from reconciler.workflow.shop_checks import wrong_answers
 
     fields = set(Answers.__struct_fields__)
-    stores = stores_there(folder)
-    known = msgspec.convert({"name": _name_of(folder, stores), **said}, Answers)
+    store = store_there(folder)
+    known = msgspec.convert({"name": store or _name_of(folder), **said}, Answers)
     problems = wrong_answers(known)
     # What a store document says already is not asked for again.
-    given = {*said, *(fields - {"ci"} if stores else ())}
+    given = {*said, *(fields - {"ci"} if store is not None else ())}
     ask = not yes and sys.stdin.isatty() and given < fields
     missing = [option for key, option in NEEDED.items() if key not in given]
     if missing and not yes and not ask:
@@ -107,10 +107,8 @@ def _answers(folder: Path, said: Mapping[str, object], *, yes: bool) -> "tuple[A
     return known, ask
 
 
-def _name_of(folder: Path, stores: list[str]) -> str:
-    """The store's that is there; else made of the folder's; `shop` where nothing is left of it."""
-    if stores and stores[0]:
-        return stores[0]
+def _name_of(folder: Path) -> str:
+    """A store's name made of the folder's; `shop` where nothing is left of it."""
     return re.sub(r"[\s/\\]+", "-", folder.resolve().name).strip("-")[:64] or "shop"
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from reconciler.catalog.stores import catalog_stores
+from reconciler.catalog import load_catalog
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.workflow.shop_answers import Answers
@@ -46,9 +46,16 @@ class NewShop(msgspec.Struct, frozen=True):
         return sum(step.writes for step in self.steps)
 
 
-def stores_there(folder: Path) -> list[str]:
-    """The stores that a folder's catalog holds already; new documents would not fit beside them."""
-    return catalog_stores(folder / "catalog")
+def store_there(folder: Path) -> str | None:
+    """The store that a folder's catalog holds already; empty if its name can't be told.
+
+    None if there is no store: then new documents have nothing to stand in the way of.
+    """
+    try:
+        return load_catalog(folder / "catalog").store.name
+    except InvalidInput as wrong:
+        codes = {problem.code for problem in wrong.problems}
+        return None if codes & {"catalog-missing", "no-store"} else ""
 
 
 def plan_shop(folder: Path, answers: Answers, *, force: bool = False) -> NewShop:
@@ -80,9 +87,8 @@ def write_shop(shop: NewShop) -> None:
 
 
 def _steps(folder: Path, answers: Answers, force: bool) -> Iterator[Step]:
-    stores = stores_there(folder)
-    own = force and len(stores) == 1 and os.path.lexists(folder / STORE)
-    settled = bool(stores) and not own
+    own = force and os.path.lexists(folder / STORE)
+    settled = store_there(folder) is not None and not own
     for file in shop_files(answers):
         there = os.path.lexists(folder / file.path)
         if settled and file.path.startswith("catalog/"):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reconciler.catalog import load_catalog
 from reconciler.domain.errors import InvalidInput
-from reconciler.workflow.new_shop import NewShop, plan_shop, write_shop
+from reconciler.workflow.new_shop import NewShop, plan_shop, store_there, write_shop
 from reconciler.workflow.shop_answers import Answers
 from reconciler.workflow.shop_checks import wrong_answers
 from reconciler.workflow.validation import validate
@@ -101,6 +101,23 @@ def test_beside_a_store_no_documents_are_put(tmp_path: Path) -> None:
         shop = make(tmp_path, force=force)
         assert not [path for path in actions(shop) if path.startswith("catalog/")]
     assert load_catalog(tmp_path / "catalog").store.name == "old"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("kind: store\nname: old\ncurrency: RUB\n", "old"),
+        ("kind: store\n", ""),
+        ("kind: [", ""),
+        ("kind: prices\nprices: {}\n", None),
+        ("# nothing\n", None),
+    ],
+)
+def test_the_store_that_is_there(tmp_path: Path, text: str, name: str | None) -> None:
+    assert store_there(tmp_path) is None
+    (tmp_path / "catalog").mkdir()
+    (tmp_path / "catalog/x.yaml").write_text(text, "utf-8")
+    assert store_there(tmp_path) == name
 
 
 def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path: Path) -> None:
