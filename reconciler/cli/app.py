@@ -7,7 +7,18 @@ from itertools import pairwise
 
 import typer
 
-from reconciler.cli import apply, demo, diff, drift, explain, plan, sandbox, schema, validate
+from reconciler.cli import (
+    apply,
+    demo,
+    diff,
+    drift,
+    explain,
+    init,
+    plan,
+    sandbox,
+    schema,
+    validate,
+)
 from reconciler.cli import list as list_command
 from reconciler.cli import show as show_command
 from reconciler.cli.output import lose_stdout, show_error, speak_any_language, write
@@ -28,6 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+app.command("init", short_help="Write a working skeleton of a new shop.")(init.init)
 app.command("validate", short_help="Check catalog and policies without the shop.")(
     validate.validate
 )

@@ -10,6 +10,8 @@ from reconciler.domain.errors import InvalidInput, ReconcilerError
 from reconciler.domain.problem import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console, RenderableType
 
 PIPE_WIDTH = 160
@@ -74,6 +76,19 @@ def show_error(error: ReconcilerError) -> None:
     from reconciler.report.problems import error_text
 
     console(stderr=True).print(Harmless(error_text(error)), soft_wrap=True)
+
+
+def complain(problems: "Iterable[Problem]") -> None:
+    """Problems in the middle of a talk: indented, without codes and places."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from reconciler.report.plain import Harmless
+
+    screen = console(stderr=True)
+    for problem in problems:
+        words = Text.assemble((f"{problem.message}\n", "red"), problem.fix)
+        screen.print(Harmless(Padding(words, (0, 0, 0, 2))))
 
 
 def console(*, stderr: bool = False) -> "Console":

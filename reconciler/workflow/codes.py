@@ -3,6 +3,8 @@
 EXPLAINED: dict[str, str] = {
     "endpoint-unsafe": "The API key would travel to this address unprotected, or the address is "
     "none. It must be https, or http on this machine for a sandbox.",
+    "folder-unusable": "The skeleton of a shop can't be written there: a file stands where a "
+    "folder belongs, a folder where a file does, or the system does not let us.",
     "path-missing": "A path that should be checked does not exist.",
     "path-outside": "A path that should be checked is neither in the catalog folder nor in the "
     "policies folder, so nothing of it was read.",

@@ -23,7 +23,18 @@ def test_help(command: Run, flag: str) -> None:
     ended = command(flag)
     assert ended.code == 0
     assert ended.err == ""
-    for name in ("validate", "plan", "apply", "drift", "demo", "sandbox", "Exit codes"):
+    for name in (
+        "init",
+        "validate",
+        "plan",
+        "apply",
+        "drift",
+        "explain",
+        "schema",
+        "demo",
+        "sandbox",
+        "Exit codes",
+    ):
         assert name in ended.out
 
 
@@ -106,7 +117,7 @@ WORDS = st.sampled_from(
     ["plan", "apply", "drift", "validate", "sandbox", "calls", "sell", "--format", "json", "--out",
      "--rows", "0", "-1", "--yes", "--store", "--catalog", "--policies", "nix", "", "-", "--",
      "x@y", "@", "--state", "--help", "-h", "-V", "--format=json", "../..", "ё",
-     "[red]", "%s"]
+     "[red]", "%s", "schema", "explain", "init", "prices", "tab", "github", "sarif", "--dry-run"]
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ PASSED_ON = {
     "ozon/shop.py",  # Ozon's own codes
     "policy/compiled.py",  # the fault's code
     "policy/fault.py",  # the caller's code
+    "workflow/shop_checks.py",  # the caller's code
 }
 """Files in which a code may come from elsewhere."""
 

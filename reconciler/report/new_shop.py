@@ -1,0 +1,44 @@
+"""What `init` does to a folder, and what comes next."""
+
+import shlex
+from collections import Counter
+from pathlib import Path
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from reconciler.report.words import count
+from reconciler.workflow.new_shop import NewShop
+
+_STYLES = {"new": "green", "extended": "yellow", "overwritten": "red", "kept": "dim"}
+
+
+def shop_text(shop: NewShop) -> RenderableType:
+    """One line a file: what happens to it, and why, where that is not plain."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_column(overflow="fold", style="dim")
+    for step in shop.steps:
+        table.add_row(Text(step.action, _STYLES[step.action]), Text(step.path), Text(step.note))
+    return table
+
+
+def counts_line(shop: NewShop) -> str:
+    """`17 new, 2 kept`."""
+    found = Counter[str](step.action for step in shop.steps)
+    counts = ", ".join(f"{found[action]} {action}" for action in _STYLES if found[action])
+    return f"{count(len(shop.steps), 'file')} in {shop.folder.as_posix()}: {counts}"
+
+
+def next_lines(folder: Path) -> list[str]:
+    """The first commands in the new shop."""
+    there = folder.resolve() != Path.cwd()
+    return [
+        "Next:",
+        *([f"  cd {shlex.quote(folder.as_posix())}"] if there else []),
+        "  reconciler validate     # after each change of a file",
+        "  cp .env.example .env    # then write the keys of the cabinet into it; git ignores it",
+        "  reconciler plan         # what would change in the shop; writes nothing",
+    ]

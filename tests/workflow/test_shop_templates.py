@@ -1,0 +1,146 @@
+"""The templates are what they become: documents that load, examples that hold, nothing left out."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reconciler.catalog.reader import read_documents
+from reconciler.catalog.schema import accepts
+from reconciler.workflow.shop_answers import Answers
+from reconciler.workflow.shop_files import ShopFile, shop_files
+
+ROOT = Path(__file__).parents[2]
+SKELETON = ROOT / "reconciler" / "workflow" / "skeleton"
+ANSWERS = Answers(
+    name="samovar", warehouses=("msk=1020000123456", "spb=1020000789012"), ci="github"
+)
+
+
+def made(answers: Answers = ANSWERS) -> dict[str, ShopFile]:
+    return {file.path: file for file in shop_files(answers)}
+
+
+def read(text: str) -> list[Any]:
+    problems: list[Any] = []
+    documents = read_documents(text.encode(), "x.yaml", problems)
+    assert not problems
+    return [document.value for document in documents]
+
+
+def test_the_packaged_policies_are_the_shipped_ones() -> None:
+    packaged = {path.name: path.read_bytes() for path in (SKELETON / "policies").iterdir()}
+    assert packaged == {path.name: path.read_bytes() for path in (ROOT / "policies").iterdir()}
+    assert packaged
+
+
+def test_the_package_holds_every_template() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    patterns = told["tool"]["setuptools"]["package-data"]["reconciler"]
+    package = ROOT / "reconciler"
+    covered = {path for pattern in patterns for path in package.glob(pattern) if path.is_file()}
+    # A link to a folder is followed by the build, not by every glob.
+    covered |= set((SKELETON / "policies").glob("*"))
+    here = {path for path in SKELETON.rglob("*") if path.is_file()}
+    assert here <= covered
+    assert len(here) >= 12
+
+
+def test_hidden_names_are_given_by_the_code_because_builds_pass_over_them() -> None:
+    assert not list(SKELETON.rglob(".*"))
+
+
+@pytest.mark.parametrize("path", sorted(SKELETON.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_a_template_reads_as_yaml(path: Path) -> None:
+    read(path.read_text("utf-8"))
+
+
+def test_every_document_fits_its_schema_and_names_it() -> None:
+    kinds = []
+    for path, file in made().items():
+        if not path.endswith(".yaml"):
+            continue
+        first = file.text.partition("\n")[0]
+        found = re.fullmatch(r"# yaml-language-server: \$schema=(.+)", first)
+        assert found, path
+        there = (Path("/shop") / path).parent / found[1]
+        assert there.resolve() == Path("/shop/.vscode/reconciler.schema.json")
+        for value in read(file.text):
+            assert accepts(value["kind"], value), path
+            kinds.append(value["kind"])
+    assert {"store", "products", "prices", "stocks", "safety-stock", "policy"} <= set(kinds)
+
+
+@pytest.mark.parametrize("kind", ["products", "prices", "stocks"])
+def test_the_examples_in_comments_hold(kind: str) -> None:
+    path = {"stocks": "catalog/stocks/msk.yaml"}.get(kind, f"catalog/{kind}/{kind}.yaml")
+    text = made()[path].text
+    example = "".join(f"{line}\n" for line in re.findall(r"(?m)^# (  .+)$", text))
+    (value,) = read(text.replace(f"{kind}: {{}}\n", f"{kind}:\n{example}"))
+    assert accepts(kind, value)
+    assert value[kind]
+
+
+def test_the_examples_of_rules_and_warehouses_hold() -> None:
+    text = made()["catalog/safety-stock.yaml"].text
+    example = "".join(f"{line}\n" for line in re.findall(r"(?m)^# (  - .+)$", text))
+    (value,) = read(text.replace("rules:\n", f"rules:\n{example}"))
+    assert accepts("safety-stock", value)
+    assert len(value["rules"]) == 3
+    text = made()["catalog/store.yaml"].text
+    (line,) = re.findall(r"(?m)^# (  msk: .+)$", text)
+    assert f"{line}\n" in text.replace(f"# {line}", "")
+
+
+def test_the_defaults_hold_without_their_comment_signs() -> None:
+    text = made()["catalog/_defaults.yaml"].text
+    assert read(text) == []
+    document = "kind:" + text.partition("# kind:")[2]
+    (value,) = read(re.sub(r"(?m)^# ", "", document))
+    assert accepts("defaults", value)
+
+
+def test_no_word_of_a_template_is_left() -> None:
+    for file in made().values():
+        if not file.path.endswith(".schema.json"):
+            assert not re.search(r"__[A-Z_]+__", file.text), file.path
+
+
+def test_an_answer_that_looks_like_a_word_is_not_filled_again() -> None:
+    answers = Answers(name="__VERSION__", client_id_env="__NAME__")
+    (store,) = read(made(answers)["catalog/store.yaml"].text)
+    assert store["name"] == "__VERSION__"
+    assert store["credentials"]["client_id"] == {"env": "__NAME__"}
+
+
+def test_the_checks_of_pull_requests() -> None:
+    text = made()[".github/workflows/reconciler.yml"].text
+    live = "".join(line for line in text.splitlines(True) if not line.lstrip().startswith("#"))
+    (flow,) = read(live)
+    assert flow["permissions"] == {"contents": "read"}
+    assert flow["on"] == {"pull_request": None}
+    assert "secrets." not in live
+    assert flow["concurrency"]["cancel-in-progress"] is True
+    steps = flow["jobs"]["check"]["steps"]
+    assert all(re.fullmatch(r"[\w/-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
+    runs = " ".join(step.get("run", "") for step in steps)
+    for command in ("validate --format github", "fmt --check", "diff "):
+        assert f"reconciler {command}" in runs
+    # Text of a pull request reaches the shell only through variables.
+    assert "${{" not in runs
+
+
+def test_without_github_there_is_no_workflow() -> None:
+    assert not [path for path in made(Answers(name="a")) if path.startswith(".github")]
+
+
+def test_editor_settings_name_the_schema_that_is_written() -> None:
+    files = made()
+    settings = json.loads(files[".vscode/settings.json"].text)
+    (schema,) = settings["yaml.schemas"]
+    assert schema.removeprefix("./") in files
+    assert settings["yaml.schemaStore.enable"] is False
+    assert json.loads(files[schema.removeprefix("./")].text)["properties"]["kind"]["enum"]
