@@ -40,7 +40,8 @@ def test_yaml_examples_are_valid(example: str, tmp_path: Path) -> None:
     if re.search(r"(?m)^kind: (policy|waiver)", example):
         (policies / "example.yaml").write_text(example, "utf-8")
     else:
-        (catalog / "example.yaml").write_text(example, "utf-8")
+        name = "_defaults.yaml" if "kind: defaults" in example else "example.yaml"
+        (catalog / name).write_text(example, "utf-8")
     if "kind: store" not in example:
         (catalog / "store.yaml").write_text(STORE, "utf-8")
     load_catalog(catalog)
