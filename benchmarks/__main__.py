@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.reading import reading
 from benchmarks.shape import NOW, live_shop, write_catalog
 from reconciler.catalog import load_catalog, load_policies
 from reconciler.domain.applied import NOTHING_APPLIED, Applied
@@ -26,6 +27,8 @@ Value = TypeVar("Value")
 
 def main() -> None:
     start_up()
+    with tempfile.TemporaryDirectory() as folder:
+        reading(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         planning(Path(folder) / "catalog")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
