@@ -66,10 +66,7 @@ def plan_shop(folder: Path, answers: Answers, *, force: bool = False) -> NewShop
     problems = wrong_answers(answers)
     if problems:
         raise InvalidInput(problems)
-    try:
-        steps = tuple(_steps(folder, answers, force))
-    except OSError as trouble:
-        raise _unusable(folder, trouble) from trouble
+    steps = tuple(_steps(folder, answers, force))
     problems = list(_in_the_way(folder, steps))
     if problems:
         raise InvalidInput(problems)
