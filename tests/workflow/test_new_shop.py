@@ -205,6 +205,10 @@ def test_answers_that_are_not_utf_8() -> None:
     ]
 
 
+def test_an_answer_in_cyrillic_is_fine() -> None:
+    assert wrong_answers(Answers(name="самовар", warehouses=("мск=1",))) == []
+
+
 def test_a_wrong_answer_that_may_be_a_key_is_not_repeated() -> None:
     key = "0123abcd-0123-4567-89ab-0123456789ab"
     for problem in wrong_answers(Answers(name="a", api_key_env=key)):
