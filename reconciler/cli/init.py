@@ -109,7 +109,8 @@ def _answers(folder: Path, said: Mapping[str, object], *, yes: bool) -> "tuple[A
 
 def _name_of(folder: Path) -> str:
     """A store's name made of the folder's; `shop` where nothing is left of it."""
-    return re.sub(r"[\s/\\]+", "-", folder.resolve().name).strip("-")[:64] or "shop"
+    name = folder.resolve().name.encode(errors="ignore").decode()
+    return re.sub(r"[\s/\\]+", "-", name).strip("-")[:64] or "shop"
 
 
 def _nobody(missing: list[str]) -> Problem:

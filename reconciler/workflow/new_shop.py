@@ -49,13 +49,16 @@ class NewShop(msgspec.Struct, frozen=True):
 def store_there(folder: Path) -> str | None:
     """The store that a folder's catalog holds already; empty if its name can't be told.
 
-    None if there is no store: then new documents have nothing to stand in the way of.
+    None if there is no store: then new documents have nothing to stand in the way of. Raises
+    InvalidInput for a folder that can't be looked into.
     """
     try:
         return load_catalog(folder / "catalog").store.name
     except InvalidInput as wrong:
         codes = {problem.code for problem in wrong.problems}
         return None if codes & {"catalog-missing", "no-store"} else ""
+    except OSError as trouble:
+        raise _unusable(folder, trouble) from trouble
 
 
 def plan_shop(folder: Path, answers: Answers, *, force: bool = False) -> NewShop:
@@ -63,10 +66,7 @@ def plan_shop(folder: Path, answers: Answers, *, force: bool = False) -> NewShop
     problems = wrong_answers(answers)
     if problems:
         raise InvalidInput(problems)
-    try:
-        steps = tuple(_steps(folder, answers, force))
-    except OSError as trouble:
-        raise _unusable(folder, trouble) from trouble
+    steps = tuple(_steps(folder, answers, force))
     problems = list(_in_the_way(folder, steps))
     if problems:
         raise InvalidInput(problems)
@@ -143,6 +143,12 @@ def _unusable(path: Path, trouble: OSError) -> InvalidInput:
 def _problem(path: Path, what: str) -> Problem:
     return Problem(
         code="folder-unusable",
-        message=f"`{path.as_posix()}` {what}.",
+        message=f"`{_shown(path)}` {what}.",
         fix="Move it away, or name another folder for the shop.",
     )
+
+
+def _shown(path: Path) -> str:
+    """The path, the middle of a very long one left out."""
+    text = path.as_posix()
+    return text if len(text) <= 200 else f"{text[:100]}...{text[-90:]}"

@@ -16,6 +16,9 @@ ALIAS = re.compile(r"\w[\w.-]{0,63}")
 
 def wrong_answers(answers: Answers) -> list[Problem]:
     """Everything that would make the new documents wrong, in the usual words."""
+    torn = list(_torn(answers))
+    if torn:
+        return torn
     problems = list(_wrong_warehouses(answers.warehouses))
     if answers.ci not in CI:
         problems.append(
@@ -30,6 +33,19 @@ def wrong_answers(answers: Answers) -> list[Problem]:
         # The warehouses are judged by the document only when it can be written.
         answers = msgspec.structs.replace(answers, warehouses=())
     return problems + store_problems(store_document(answers))
+
+
+def _torn(answers: Answers) -> Iterator[Problem]:
+    """Bytes of the command line that are not UTF-8, which no document could hold."""
+    for field, said in msgspec.structs.asdict(answers).items():
+        whole = " ".join(said) if isinstance(said, tuple) else said
+        if any("\ud800" <= sign <= "\udfff" for sign in whole):
+            yield Problem(
+                code="bad-text",
+                message=f"`{field}` holds bytes that are not UTF-8.",
+                fix="Type it anew, in a terminal that is set to UTF-8.",
+                path=field,
+            )
 
 
 def _wrong_warehouses(lines: Sequence[str]) -> Iterator[Problem]:

@@ -186,6 +186,20 @@ def test_a_store_that_is_there_is_not_asked_for_again(typed: Run) -> None:
     assert "new   .github/workflows/reconciler.yml" in ended.out
 
 
+def test_a_folder_whose_name_is_not_utf_8(command: Run) -> None:
+    ended = command("init", "tea\udcff", "--yes", "--dry-run")
+    assert ended.code == 0
+    assert "in tea\\udcff: 16 new" in ended.out
+
+
+@pytest.mark.parametrize("folder", ["x" * 5000, "/dev/null", "/dev/null/shop"])
+def test_folders_that_can_not_be(command: Run, folder: str) -> None:
+    ended = command("init", folder, "--yes")
+    assert (ended.code, ended.out) == (6, "")
+    assert "error[folder-unusable]" in ended.err
+    assert len(ended.err) < 1000
+
+
 def test_keys_are_never_written(command: Run) -> None:
     command("init", *OPTIONS, "--ci", "github")
     for name in files():

@@ -196,6 +196,19 @@ def test_wrong_warehouses(lines: tuple[str, ...], code: str) -> None:
     ]
 
 
+def test_answers_that_are_not_utf_8() -> None:
+    answers = Answers(name="a\udcff", warehouses=("msk=1\udcff",), ci="\udcff")
+    assert [(p.code, p.path) for p in wrong_answers(answers)] == [
+        ("bad-text", "name"),
+        ("bad-text", "warehouses"),
+        ("bad-text", "ci"),
+    ]
+
+
+def test_an_answer_in_cyrillic_is_fine() -> None:
+    assert wrong_answers(Answers(name="самовар", warehouses=("мск=1",))) == []
+
+
 def test_a_wrong_answer_that_may_be_a_key_is_not_repeated() -> None:
     key = "0123abcd-0123-4567-89ab-0123456789ab"
     for problem in wrong_answers(Answers(name="a", api_key_env=key)):
