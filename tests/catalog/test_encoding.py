@@ -63,3 +63,16 @@ def test_a_file_that_is_too_large_is_not_parsed(
     monkeypatch.setattr(encoding, "MAX_BYTES", 1000)
     (problem,) = refused({"a.yaml": "#" * 1001})
     assert problem.code == "file-too-large"
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff", "# a\n", "# a\r\n", "# a\r", "\ufeff# a\n"])
+def test_a_directive_is_refused_wherever_a_line_begins(
+    refused: Callable[..., list[Problem]], before: str
+) -> None:
+    (problem,) = refused({"a.yaml": f"{before}%YAML 1.1\n---\n{STOCKS}"})
+    assert problem.code == "yaml-feature"
+    assert str(problem.source) == f"catalog/a.yaml:{2 if '#' in before else 1}:1"
+
+
+def test_a_percent_sign_elsewhere_is_a_percent_sign(catalog: Callable[..., Desired]) -> None:
+    catalog({"a.yaml": "# 50%\nkind: safety-stock\nrules:\n- keep:\n    20%\n"})
