@@ -27,9 +27,12 @@ _DECODER = msgspec.msgpack.Decoder(FileSaid)
 _ENTRIES = msgspec.msgpack.Decoder(dict[bytes, bytes])
 
 
-def pack(said: FileSaid) -> bytes:
-    """A reading as bytes."""
-    return msgspec.msgpack.encode(said)
+def pack(said: FileSaid) -> bytes | None:
+    """A reading as bytes; None if it names a file by a name that is not Unicode."""
+    try:
+        return msgspec.msgpack.encode(said)
+    except UnicodeEncodeError:
+        return None
 
 
 def unpack(packed: bytes) -> FileSaid:
@@ -60,9 +63,10 @@ class Cache:
             return said
         return None
 
-    def put(self, content: bytes, shown: str, said: FileSaid, packed: bytes) -> None:
-        """Remember what a file said."""
-        if self._path is None:
+    def put(self, content: bytes, shown: str, said: FileSaid, packed: bytes | None = None) -> None:
+        """Remember what a file said; `packed` is the same, if somebody has packed it already."""
+        packed = packed or (pack(said) if self._path else None)
+        if self._path is None or packed is None:
             return
         key = _with_name(content, shown) if said.names_its_file else content
         self._used[key] = packed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -43,6 +44,19 @@ def is_hidden(name: str) -> bool:
 def is_yaml(name: str) -> bool:
     """Whether the name of a file says that it holds YAML."""
     return PurePosixPath(name).suffix.lower() in SUFFIXES
+
+
+def why_no_folder(root: Path) -> str | None:
+    """What is wrong with a path that should be a folder; None if it is one."""
+    try:
+        mode = root.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return "does not exist"
+    except OSError as error:
+        return f"can't be reached ({error.strerror})"
+    except ValueError:
+        return "is no name of a folder"
+    return None if stat.S_ISDIR(mode) else "is not a folder"
 
 
 def yaml_files(root: Path, problems: list[Problem]) -> list[YamlFile]:

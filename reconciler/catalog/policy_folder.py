@@ -7,7 +7,14 @@ from pathlib import Path
 
 from reconciler.catalog.document import Document
 from reconciler.catalog.explain import explain
-from reconciler.catalog.files import YamlFile, digest_of, hash_of, read_bytes, yaml_files
+from reconciler.catalog.files import (
+    YamlFile,
+    digest_of,
+    hash_of,
+    read_bytes,
+    why_no_folder,
+    yaml_files,
+)
 from reconciler.catalog.kinds import POLICY_KINDS, kind_of
 from reconciler.catalog.policies import lines_of, policy_said, same_ids
 from reconciler.catalog.reader import read_documents
@@ -20,16 +27,16 @@ from reconciler.policy.document import Policy, PolicyDocuments
 
 def load(root: Path, *, missing_ok: bool = False) -> PolicyDocuments:
     """Read all policies and waivers. Raises InvalidInput with all problems of all files."""
-    if not root.is_dir() and not (missing_ok and not root.exists()):
-        raise InvalidInput([_missing(root)])
+    wrong = why_no_folder(root)
+    if wrong is not None and not (missing_ok and not root.exists()):
+        raise InvalidInput([_missing(root, wrong)])
     folder = _Folder()
-    for file in yaml_files(root, folder.problems) if root.is_dir() else []:
+    for file in yaml_files(root, folder.problems) if wrong is None else []:
         folder.read(file)
     return folder.documents()
 
 
-def _missing(root: Path) -> Problem:
-    what = "is not a folder" if root.exists() else "does not exist"
+def _missing(root: Path, what: str) -> Problem:
     return Problem(
         code="policies-missing",
         message=f"The policies folder `{root.as_posix()}` {what}.",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from reconciler.catalog.cache import Cache, pack, unpack
+from reconciler.catalog.cache import Cache, unpack
 from reconciler.catalog.files import hash_of
 from reconciler.catalog.said import FileSaid, file_said
 from reconciler.catalog.sources import CatalogFile
@@ -28,12 +28,13 @@ class ReadFile(NamedTuple):
     said: FileSaid
 
 
-class _Packed(NamedTuple):
-    """What a file says as bytes; no hash where the file can't be read."""
+class _Parsed(NamedTuple):
+    """What a file says, and the same packed if a worker did it; no hash if it can't be read."""
 
     file: CatalogFile
     hash: bytes
-    said: bytes
+    said: FileSaid
+    packed: bytes | None = None
 
 
 def read_files(
@@ -81,12 +82,11 @@ def _parse(
 
 
 def _told(
-    read: Iterable[_Packed], sizes: dict[CatalogFile, int], cache: Cache, progress: Progress
+    read: Iterable[_Parsed], sizes: dict[CatalogFile, int], cache: Cache, progress: Progress
 ) -> Iterator[ReadFile]:
     total, done = sum(sizes.values()), 0
     progress(0, total)
-    for file, content, packed in read:
-        said = unpack(packed)
+    for file, content, said, packed in read:
         if content:
             cache.put(content, file.shown, said, packed)
         done += sizes[file]
@@ -94,11 +94,12 @@ def _told(
         yield ReadFile(file, content, said)
 
 
-def _read(file: CatalogFile, workers: Workers | None) -> _Packed:
+def _read(file: CatalogFile, workers: Workers | None) -> _Parsed:
     """Parse a file. The hash is that of the very bytes that were parsed."""
     problems: list[Problem] = []
     data = file.read(problems)
     if data is None:
-        return _Packed(file, b"", pack(FileSaid(unclear=True, problems=problems)))
+        return _Parsed(file, b"", FileSaid(unclear=True, problems=problems))
     packed = workers.read(file.shown, data) if workers else None
-    return _Packed(file, hash_of(data), packed or pack(file_said(data, file.shown)))
+    said = unpack(packed) if packed else file_said(data, file.shown)
+    return _Parsed(file, hash_of(data), said, packed)

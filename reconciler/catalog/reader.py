@@ -110,7 +110,7 @@ class _Reader:
         value = self._value(event, 0)
         end = self._next()
         assert type(end) is DocumentEndEvent
-        if value is not None:
+        if value is not None and value is not ODD:
             damaged = len(self.problems) > before
             into.append(Document(self.file, value, self._marks, start, damaged=damaged))
 
@@ -220,9 +220,10 @@ class _Reader:
         if event.value.isprintable():
             return False
         found = INVISIBLE.search(event.value)
-        if found:
-            self._complain(refusals.escaped_character(event, self.file, found[0]))
-        return found is not None
+        character = found[0] if found else "\r" if "\r" in event.value else None
+        if character is not None:
+            self._complain(refusals.escaped_character(event, self.file, character))
+        return character is not None
 
     def _complain(self, problem: Problem) -> None:
         self.problems.append(problem)

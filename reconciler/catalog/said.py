@@ -17,7 +17,10 @@ from reconciler.catalog.rows import CardsSaid, PricesSaid, StocksSaid
 from reconciler.catalog.schema import LARGE, accepts
 from reconciler.catalog.stocks import stocks_said
 from reconciler.catalog.store import StoreSaid, store_said
-from reconciler.domain.problem import Problem
+from reconciler.domain.problem import Problem, in_order
+
+MOST_PROBLEMS = 1000
+"""Problems of one file that are told one by one."""
 
 
 class FileSaid(msgspec.Struct, array_like=True):
@@ -52,7 +55,19 @@ def file_said(data: bytes, shown: str) -> FileSaid:
     for document, kind in zip(documents, kinds, strict=True):
         if kind is not None:
             _document(document, kind, said)
+    if len(said.problems) > MOST_PROBLEMS:
+        left = in_order(said.problems)[:MOST_PROBLEMS]
+        said.problems = [*left, _more(len(said.problems) - MOST_PROBLEMS, left[-1])]
     return said
+
+
+def _more(count: int, last: Problem) -> Problem:
+    return Problem(
+        code="too-many-problems",
+        message=f"{count:,} more problems of this file are not told one by one.",
+        fix="Correct those that are shown, then run again.",
+        source=last.source,
+    )
 
 
 def _document(document: Document, kind: str, said: FileSaid) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from reconciler.catalog.files import first_folder, is_hidden, is_yaml, yaml_files
+from reconciler.catalog.files import first_folder, is_hidden, is_yaml, why_no_folder, yaml_files
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 
@@ -68,10 +68,10 @@ class FolderSource(NamedTuple):
 
     def files(self, problems: list[Problem]) -> Sequence[CatalogFile]:
         """Its YAML files. Raises InvalidInput if it is not a folder."""
-        if self.root.is_dir():
+        wrong = why_no_folder(self.root)
+        if wrong is None:
             return yaml_files(self.root, problems)
-        what = "is not a folder" if self.root.exists() else "does not exist"
-        raise InvalidInput([no_catalog(f"The catalog folder `{self.shown}` {what}.")])
+        raise InvalidInput([no_catalog(f"The catalog folder `{self.shown}` {wrong}.")])
 
 
 class RevisionSource(NamedTuple):

@@ -1,7 +1,8 @@
 """A process that reads catalog files for another one: bytes in, rows out.
 
 Frames on the pipes: the length as eight bytes, then the bytes. A request is two frames, the shown
-name and the bytes of a file; the answer is one, what the file says, packed.
+name and the bytes of a file; the answer is one, what the file says, packed, or
+empty if that can't be packed.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ def serve() -> None:
         data = receive(requests)
         if data is None:
             return
-        send(answers, pack(file_said(data, name.decode("utf-8", "surrogateescape"))))
+        said = file_said(data, name.decode("utf-8", "surrogateescape"))
+        send(answers, pack(said) or b"")
 
 
 def send(pipe: IO[bytes], data: bytes) -> None:

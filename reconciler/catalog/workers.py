@@ -46,7 +46,7 @@ class Workers:
                 self._all.append(process)
 
     def read(self, shown: str, data: bytes) -> bytes | None:
-        """What a file says, packed. None if the worker is gone: read the file yourself."""
+        """What a file says, packed. Nothing if the worker can't tell: read the file yourself."""
         process = self._idle.get()
         answer = None if process is None else _ask(process, shown, data)
         self._idle.put(process if answer is not None else None)

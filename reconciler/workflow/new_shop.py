@@ -67,7 +67,10 @@ def plan_shop(folder: Path, answers: Answers, *, force: bool = False) -> NewShop
     if problems:
         raise InvalidInput(problems)
     steps = tuple(_steps(folder, answers, force))
-    problems = list(_in_the_way(folder, steps))
+    try:
+        problems = list(_in_the_way(folder, steps))
+    except OSError as trouble:
+        raise _unusable(folder, trouble) from trouble
     if problems:
         raise InvalidInput(problems)
     return NewShop(folder, steps)

@@ -187,7 +187,7 @@ def test_a_store_that_is_there_is_not_asked_for_again(typed: Run) -> None:
 
 
 def test_a_folder_whose_name_is_not_utf_8(command: Run) -> None:
-    ended = command("init", "tea\udcff", "--yes", "--dry-run")
+    ended = command("init", "tea\udcff", "--yes")
     assert ended.code == 0
     assert "in tea\\udcff: 16 new" in ended.out
 
