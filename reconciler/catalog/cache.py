@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -44,8 +44,8 @@ class Cache:
     """Readings of earlier runs in one file. Without a path it remembers nothing."""
 
     def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._old = _load(path) if path else {}
+        self._path = path if path and _reader_is_known() else None
+        self._old = _load(self._path) if self._path else {}
         self._used: dict[bytes, bytes] = {}
         self._changed = False
 
@@ -94,9 +94,9 @@ def reader_digest() -> bytes:
     """A hash of all that gives bytes their meaning: our own sources, schemas and libraries."""
     import yaml
 
-    total = hashlib.sha256(repr((sys.version_info[:2], sys.byteorder)).encode())
     libraries = [version(name) for name in ("PyYAML", "msgspec", "jsonschema-rs", "jsonschema")]
-    total.update(repr((libraries, yaml.__with_libyaml__)).encode())
+    python = (sys.version_info[:2], sys.byteorder, yaml.__with_libyaml__)
+    total = hashlib.sha256(repr((python, libraries)).encode())
     package = Path(__file__).parents[1]
     for folder in ("domain", "catalog", "catalog/schemas"):
         for path in sorted((package / folder).iterdir()):
@@ -104,6 +104,14 @@ def reader_digest() -> bytes:
                 total.update(path.name.encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.digest()
+
+
+def _reader_is_known() -> bool:
+    """Whether we can tell what reads; inside an archive, or without metadata, we can't."""
+    try:
+        return bool(reader_digest())
+    except (OSError, PackageNotFoundError):
+        return False
 
 
 def _with_name(content: bytes, shown: str) -> bytes:

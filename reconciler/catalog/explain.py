@@ -128,7 +128,7 @@ class _Explainer:
             yield from self._unknown_keys(error, path)
         elif error.validator == "required":
             yield from self._missing_keys(error, path)
-        else:
+        elif error.validator != "minProperties" or not self._document.damaged:
             yield self._value(error, path)
 
     def _secret(self, path: list[PathPart]) -> Problem:
