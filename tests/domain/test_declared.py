@@ -29,7 +29,7 @@ def table(rows: list[dict[OfferId, Row]]) -> Table:
 
 def model(rows: list[dict[OfferId, Row]]) -> dict[OfferId, Value]:
     """The same, the slow way."""
-    found = {}
+    found: dict[OfferId, Value] = {}
     for index, part in enumerate(rows):
         for offer, row in part.items():
             found[offer] = (f"{index}.yaml", offer, row, index)
