@@ -88,7 +88,7 @@ def test_twice_in_the_documents_of_a_store_is_twice(refused: Refused) -> None:
     more: Files = {"one/deep/again.yaml": "kind: stocks\nwarehouse: spb\nstocks: {A: 9}\n"}
     (problem,) = refused({**ALL, **more}, "samovar")
     assert problem.code == "said-twice"
-    assert "first at catalog/one/stocks.yaml:3:10." in problem.message
+    assert "first at catalog/one/deep/again.yaml:3:10." in problem.message
     assert load_catalog(Path("catalog"), "teapot").stocks
 
 
