@@ -16,6 +16,7 @@ from tempfile import NamedTemporaryFile
 
 import msgspec
 
+from reconciler.catalog.defaults import is_defaults_file
 from reconciler.catalog.said import FileSaid
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -51,7 +52,8 @@ class Cache:
 
     def get(self, content: bytes, shown: str) -> FileSaid | None:
         """What the file with this hash said, if it is known."""
-        for key in (content, _with_name(content, shown)):
+        named = _with_name(content, shown)
+        for key in (named,) if is_defaults_file(shown) else (content, named):
             packed = self._old.get(key)
             if packed is None:
                 continue
@@ -68,7 +70,9 @@ class Cache:
         packed = packed or (pack(said) if self._path else None)
         if self._path is None or packed is None:
             return
-        key = _with_name(content, shown) if said.names_its_file else content
+        # A name that decides what a file may hold is part of what was read.
+        named = said.names_its_file or is_defaults_file(shown)
+        key = _with_name(content, shown) if named else content
         self._used[key] = packed
         self._changed = True
 
@@ -141,11 +145,13 @@ def _write(path: Path, data: bytes) -> None:
     ignore = path.parent / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", "utf-8")
-    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        temporary = Path(file.name)
-        file.write(data)
+    temporary: Path | None = None
     try:
+        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            temporary = Path(file.name)
+            file.write(data)
         temporary.replace(path)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
         raise

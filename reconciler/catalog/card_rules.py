@@ -50,7 +50,7 @@ def broken_card_rules(own: Facts, defaults: Facts) -> Iterator[BrokenCard]:
     images = own.images if said else defaults.images
     if images <= MAX_IMAGES_BESIDE_A_MAIN_ONE:
         return
-    if FIELD_BITS["primary_image"] & (own.fields | defaults.fields):
+    if defaults.main_image if own.main_image is None else own.main_image:
         yield BrokenCard(
             code="too-many-images",
             field="images",

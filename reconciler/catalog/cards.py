@@ -13,7 +13,15 @@ from reconciler.catalog.card_fields import FIELD_BITS, MERGED
 from reconciler.catalog.card_rules import broken_package_rules
 from reconciler.catalog.document import Document, PathPart
 from reconciler.catalog.offers import is_clean, unclean
-from reconciler.catalog.rows import NO_DEFAULTS, NO_FACTS, CardDefaults, CardsSaid, Facts, Package
+from reconciler.catalog.rows import (
+    NO_DEFAULTS,
+    NO_FACTS,
+    CardDefaults,
+    CardsSaid,
+    Facts,
+    Origin,
+    Package,
+)
 from reconciler.catalog.selectors import label_texts
 from reconciler.catalog.wording import wrong_type
 from reconciler.domain.ids import OfferId
@@ -21,7 +29,8 @@ from reconciler.domain.place import packed
 from reconciler.domain.problem import Problem
 from reconciler.domain.product import CardRow
 
-_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic", decimal_format="number")
+"""A fraction is told from its text in quotes; 0.2 and 0.20 are the same."""
 
 
 def cards_said(
@@ -51,10 +60,12 @@ def cards_said(
         if not is_clean(offer):
             problems.append(unclean(document, "products", offer))
             continue
+        found: list[Problem] = []
         if framed:
             found = list(_fractions(document, ["products", offer], card))
             problems += found or _package(document, table, offer, card)
-        facts = facts_of(card) if framed else NO_FACTS
+        # A fraction where a whole number should be is no fact: the row could not be read back.
+        facts = facts_of(card) if framed and not found else NO_FACTS
         number = numbers.setdefault(facts, len(numbers))
         place = packed(mark.line + 1, mark.column + 1)
         table.rows[offer] = CardRow(place, number, digest_of_value(card))
@@ -65,16 +76,20 @@ def cards_said(
 def _package(
     document: Document, table: CardsSaid, offer: OfferId, card: dict[str, Any]
 ) -> Iterator[Problem]:
-    """Keep the package of a card, and check it now if no farther default can add to it."""
+    """Keep the package of a card, and check it now if no farther default can add to it.
+
+    What is wrong only with defaults is told later: another document may say it better.
+    """
     said = card.get("package")
     if not said:
         return
     table.packages[offer] = package = Package(**said)
     effective = package.over(table.defaults.package)
-    if not effective.complete:
+    found = list(broken_package_rules(effective)) if effective.complete else []
+    if not effective.complete or (found and not package.complete):
         table.unchecked.append(offer)
         return
-    for broken in broken_package_rules(effective):
+    for broken in found:
         yield broken.problem(offer, document.place(["products", offer, "package"]))
 
 
@@ -88,8 +103,9 @@ def card_defaults(
     problems += found
     if found:
         return NO_DEFAULTS
-    package = Package(**said.get("package", {}))
-    return CardDefaults(facts_of(said), digest_of_value(said), package)
+    facts, digest = facts_of(said), digest_of_value(said)
+    origin = Origin(facts.fields, facts.leaves, digest)
+    return CardDefaults(facts, digest, Package(**said.get("package", {})), (origin,))
 
 
 def facts_of(card: dict[str, Any]) -> Facts:
@@ -107,6 +123,7 @@ def facts_of(card: dict[str, Any]) -> Facts:
         )
         if "labels" in card
         else (),
+        main_image=card["primary_image"] is not None if "primary_image" in card else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.price import DeclaredPriceTable, Prices
@@ -84,7 +85,7 @@ def _vat(prices: DeclaredPriceTable, vat: Mapping[OfferId, str]) -> Iterator[Pro
     for part in prices.parts():
         default = part.context.vat if isinstance(part.context, Prices) else None
         for offer, row in part.rows.items():
-            said = row[5] or (f"{default:f}" if default else "")
+            said = row[5] or (f"{default:f}" if isinstance(default, Decimal) else "")
             rate = vat.get(offer)
             if rate is None or not said or _same(rate, said):
                 continue

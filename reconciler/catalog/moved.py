@@ -50,20 +50,23 @@ def merge_renames(said: Iterable[Rename], problems: list[Problem]) -> dict[Offer
     moved: dict[OfferId, Moved] = {}
     for rename in by_old.values():
         last = _last(rename, by_old)
-        if last is None:
+        if last == rename.old:
             problems.append(_circle(rename))
-        else:
+        elif last is not None:
             moved[rename.old] = Moved(to=last, source=rename.source)
     return moved
 
 
 def _last(rename: Rename, by_old: dict[OfferId, Rename]) -> OfferId | None:
-    """The end of a chain of renames; None if it comes back to where it began."""
-    seen = {rename.old}
+    """The end of a chain of renames; where it began, if it comes back to that.
+
+    None if it only leads into a circle: its entries are told.
+    """
+    start, seen = rename.old, set[OfferId]()
     while rename.new not in seen:
         seen.add(rename.new)
         following = by_old.get(rename.new)
-        if following is None:
+        if following is None or rename.new == start:
             return rename.new
         rename = following
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from reconciler.catalog.price_rules import (
@@ -35,6 +36,12 @@ class _Speaker(NamedTuple):
     says: Prices
     source: Source
 
+    @property
+    def defaults(self) -> Prices:
+        """The defaults of the document and its folders."""
+        assert isinstance(self.part.context, Prices)
+        return self.part.context
+
 
 def merge_prices(
     layers: Iterable[Sequence[Said]],
@@ -48,23 +55,43 @@ def merge_prices(
     """
     parts: list[tuple[int, Part[PriceRow]]] = []
     gaps: list[tuple[Part[PriceRow], list[OfferId]]] = []
-    rows: dict[OfferId, PriceRow] = {}
+    seen: set[OfferId] = set()
     shared: set[OfferId] = set()
     for number, layer in enumerate(layers):
         for file, said in layer:
             part = Part(file, said.rows, said.defaults.over(defaults_of(file)))
-            before = len(rows)
-            rows.update(part.rows)
-            if len(rows) < before + len(part.rows):
-                for _, other in parts:
-                    shared.update(other.rows.keys() & part.rows.keys())
+            shared.update(seen.intersection(part.rows))
+            seen.update(part.rows)
             parts.append((number, part))
             gaps.append((part, said.gaps))
-    several = [_together(offer, parts, currency, problems) for offer in sorted(shared)]
+    several = list(_several(shared, parts, currency, problems))
     if currency == RUBLES:
         for part, offers in gaps:
             problems += _small_gaps(part, [offer for offer in offers if offer not in shared])
     return DeclaredPriceTable([*(part for _, part in parts), *several])
+
+
+def _several(
+    shared: set[OfferId],
+    parts: Iterable[tuple[int, Part[PriceRow]]],
+    currency: str | None,
+    problems: list[Problem],
+) -> Iterator[Part[PriceRow]]:
+    """What several documents say of one offer, in few parts: its place is in the first one."""
+    speakers: dict[OfferId, list[_Speaker]] = {offer: [] for offer in sorted(shared)}
+    for number, part in parts:
+        for offer in shared.intersection(part.rows):
+            row = part.rows[offer]
+            source = source_at(part.file, row[0])
+            speakers[offer].append(_Speaker(number, part, prices_of(row), source))
+    rows: dict[tuple[str, Prices], dict[OfferId, PriceRow]] = {}
+    for offer, found in speakers.items():
+        prices, defaults = _together(offer, found, currency, problems)
+        first = found[0].part
+        group = rows.setdefault((first.file, defaults), {})
+        group[offer] = price_row(first.rows[offer][0], prices)
+    for (file, defaults), group in rows.items():
+        yield Part(file, group, defaults)
 
 
 def _small_gaps(part: Part[PriceRow], offers: Iterable[OfferId]) -> Iterator[Problem]:
@@ -74,23 +101,15 @@ def _small_gaps(part: Part[PriceRow], offers: Iterable[OfferId]) -> Iterator[Pro
 
 
 def _together(
-    offer: OfferId,
-    parts: Iterable[tuple[int, Part[PriceRow]]],
-    currency: str | None,
-    problems: list[Problem],
-) -> Part[PriceRow]:
-    """What several documents say of one offer, as a part; its place is that of the first."""
-    speakers = [
-        _Speaker(number, part, prices_of(row), source_at(part.file, row[0]))
-        for number, part in parts
-        if (row := part.rows.get(offer)) is not None
-    ]
+    offer: OfferId, speakers: Sequence[_Speaker], currency: str | None, problems: list[Problem]
+) -> tuple[Prices, Prices]:
+    """All that is said of one offer, and all defaults that reach it."""
     problems += _said_twice(offer, speakers)
     prices, defaults = Prices(), Prices()
     for speaker in speakers:
         prices = speaker.says.over(prices)
-        assert isinstance(speaker.part.context, Prices)
-        defaults = speaker.part.context.over(defaults)
+        defaults = speaker.defaults.over(defaults)
+    problems += _defaults_disagree(offer, prices, speakers)
     if not any(in_disorder(speaker.says) for speaker in speakers):
         problems += (
             _problem(offer, broken, _blamed(broken, speakers))
@@ -99,8 +118,7 @@ def _together(
     if currency == RUBLES and gap_too_small(prices):
         broken = small_gap(offer, prices)
         problems.append(_problem(offer, broken, _blamed(broken, speakers)))
-    first = speakers[0].part
-    return Part(first.file, {offer: price_row(first.rows[offer][0], prices)}, defaults)
+    return prices, defaults
 
 
 def _blamed(broken: Broken, speakers: Iterable[_Speaker]) -> Source:
@@ -131,5 +149,26 @@ def _said_twice(offer: OfferId, speakers: Sequence[_Speaker]) -> Iterator[Proble
                     fix="Delete one of the two.",
                     source=speaker.source,
                     path=f"prices.{offer}.{name}",
+                    width=len(offer),
+                )
+
+
+def _defaults_disagree(
+    offer: OfferId, own: Prices, speakers: Sequence[_Speaker]
+) -> Iterator[Problem]:
+    """Two entries that defaults give different amounts: neither wins. No default reaches `own`."""
+    first: dict[tuple[int, str], tuple[Decimal | None, Source]] = {}
+    said = dict(own.said())
+    for speaker in speakers:
+        for name, amount in speaker.defaults.said():
+            value = (amount, speaker.source)
+            other, place = first.setdefault((speaker.layer, name), value)
+            if other != amount and name not in said:
+                yield Problem(
+                    code="defaults-disagree",
+                    message=f"Different defaults reach `{name}` of `{offer}` here and at {place}.",
+                    fix="Say the field in one of the entries, or put both under the same defaults.",
+                    source=speaker.source,
+                    path=f"prices.{offer}",
                     width=len(offer),
                 )

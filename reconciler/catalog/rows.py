@@ -55,6 +55,7 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     """What defaults, rules and checks need of a card: many cards of a document share one.
 
     `fields` are bits of the fields that are said, `leaves` the hashes of the keys inside mappings.
+    `main_image`: whether one beside `images` is said; False if it is cleared, None if nothing is.
     """
 
     fields: int = 0
@@ -64,6 +65,7 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     vat: Decimal | None = None
     images: int = 0
     labels: tuple[tuple[str, str | None], ...] = ()
+    main_image: bool | None = None
 
     def over(self, older: Facts) -> Facts:
         """These facts, and the older ones where these say nothing."""
@@ -76,18 +78,31 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
             vat=older.vat if self.vat is None else self.vat,
             images=self.images if self.fields & FIELD_BITS["images"] else older.images,
             labels=tuple(labels.items()),
+            main_image=older.main_image if self.main_image is None else self.main_image,
         )
 
 
 NO_FACTS = Facts()
 
 
+class Origin(NamedTuple):
+    """One document of defaults: which fields and keys it says, and a digest of all of it."""
+
+    fields: int
+    leaves: bytes
+    digest: bytes
+
+
 class CardDefaults(msgspec.Struct, frozen=True, array_like=True):
-    """`defaults` of cards: their facts, and a digest of all that they say."""
+    """`defaults` of cards: their facts, a digest of all that they say, where it comes from.
+
+    `origins` are the documents, the nearest to the cards first.
+    """
 
     facts: Facts = NO_FACTS
     digest: bytes = b""
     package: Package = NO_PACKAGE
+    origins: tuple[Origin, ...] = ()
 
     def over(self, older: CardDefaults) -> CardDefaults:
         """The nearer defaults over the farther ones."""
@@ -95,6 +110,7 @@ class CardDefaults(msgspec.Struct, frozen=True, array_like=True):
             self.facts.over(older.facts),
             self.digest + older.digest,
             self.package.over(older.package),
+            self.origins + older.origins,
         )
 
 

@@ -54,11 +54,14 @@ def merge_rules(
     """
     rules: list[SafetyRule] = []
     for layer in reversed(list(layers)):
+        own: list[SafetyRule] = []
         for file, said in layer:
-            rules += said.rules
+            own += said.rules
             for mention in said.mentions:
                 problems += unknown_warehouse(mention, file, warehouses)
-    problems += _unreachable(rules)
+        # By layer: a store may replace all shared rules, which other stores go on using.
+        problems += _unreachable(own)
+        rules += own
     return tuple(rules)
 
 

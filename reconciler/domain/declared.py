@@ -36,12 +36,11 @@ class Declared(Mapping[OfferId, Value], Generic[Row, Value]):
         if len(self._parts) == 1:
             self._rows = self._parts[0].rows
             return
-        rows: dict[OfferId, Row] = {}
-        for part in self._parts:
-            rows.update(part.rows)
-        self._rows = rows
+        rows = _together(self._parts)
         if sum(len(part.rows) for part in self._parts) > len(rows):
-            self._parts = tuple(_without_overridden(self._parts))
+            self._parts = _without_overridden(self._parts)
+            rows = _together(self._parts)
+        self._rows = rows
 
     def value(self, part: Part[Row], offer: OfferId, row: Row) -> Value:
         """The value that a row stands for."""
@@ -85,15 +84,25 @@ class Declared(Mapping[OfferId, Value], Generic[Row, Value]):
                 yield offer, self.value(part, offer, row)
 
 
-def _without_overridden(parts: Sequence[Part[Row]]) -> Iterator[Part[Row]]:
+def _together(parts: Iterable[Part[Row]]) -> dict[OfferId, Row]:
+    rows: dict[OfferId, Row] = {}
+    for part in parts:
+        rows.update(part.rows)
+    return rows
+
+
+def _without_overridden(parts: Sequence[Part[Row]]) -> tuple[Part[Row], ...]:
     """The parts without the rows that a later part replaces: each offer is in one of them."""
-    for index, part in enumerate(parts):
-        later: set[OfferId] = set().union(*(other.rows for other in parts[index + 1 :]))
-        if later.isdisjoint(part.rows):
-            yield part
+    kept: list[Part[Row]] = []
+    later: set[OfferId] = set()
+    for part in reversed(parts):
+        if not later.isdisjoint(part.rows):
+            rows = {offer: row for offer, row in part.rows.items() if offer not in later}
+            kept.append(part._replace(rows=rows))
         else:
-            kept = {offer: row for offer, row in part.rows.items() if offer not in later}
-            yield part._replace(rows=kept)
+            kept.append(part)
+        later.update(part.rows)
+    return tuple(reversed(kept))
 
 
 class _Items(ItemsView[OfferId, Value]):
