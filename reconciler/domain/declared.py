@@ -29,10 +29,11 @@ class Declared(Mapping[OfferId, Value], Generic[Row, Value]):
     Subclasses say how a row becomes a value. Iteration follows the parts.
     """
 
-    __slots__ = ("_parts", "_rows")
+    __slots__ = ("_parts", "_places", "_rows")
 
     def __init__(self, parts: Iterable[Part[Row]] = ()) -> None:
         self._parts = tuple(parts)
+        self._places: dict[OfferId, Part[Row]] = {}
         if len(self._parts) == 1:
             self._rows = self._parts[0].rows
             return
@@ -52,10 +53,9 @@ class Declared(Mapping[OfferId, Value], Generic[Row, Value]):
 
     def __getitem__(self, offer: OfferId) -> Value:
         row = self._rows[offer]
-        for part in self._parts:
-            if offer in part.rows:
-                return self.value(part, offer, row)
-        raise KeyError(offer)
+        if not self._places:
+            self._places = {known: part for part in self._parts for known in part.rows}
+        return self.value(self._places[offer], offer, row)
 
     def __contains__(self, offer: object) -> bool:
         return offer in self._rows
