@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -39,8 +39,7 @@ class _Speaker(NamedTuple):
     @property
     def defaults(self) -> Prices:
         """The defaults of the document and its folders."""
-        assert isinstance(self.part.context, Prices)
-        return self.part.context
+        return self.part.context if isinstance(self.part.context, Prices) else Prices()
 
 
 def merge_prices(
@@ -59,7 +58,7 @@ def merge_prices(
     shared: set[OfferId] = set()
     for number, layer in enumerate(layers):
         for file, said in layer:
-            part = Part(file, said.rows, said.defaults.over(defaults_of(file)))
+            part = _part(file, said.rows, said.defaults.over(defaults_of(file)))
             shared.update(seen.intersection(part.rows))
             seen.update(part.rows)
             parts.append((number, part))
@@ -69,6 +68,11 @@ def merge_prices(
         for part, offers in gaps:
             problems += _small_gaps(part, [offer for offer in offers if offer not in shared])
     return DeclaredPriceTable([*(part for _, part in parts), *several])
+
+
+def _part(file: str, rows: Mapping[OfferId, PriceRow], defaults: Prices) -> Part[PriceRow]:
+    """No context where no default says anything: most prices are told without looking at one."""
+    return Part(file, rows, defaults if any(defaults.said()) else None)
 
 
 def _several(
@@ -91,7 +95,7 @@ def _several(
         group = rows.setdefault((first.file, defaults), {})
         group[offer] = price_row(first.rows[offer][0], prices)
     for (file, defaults), group in rows.items():
-        yield Part(file, group, defaults)
+        yield _part(file, group, defaults)
 
 
 def _small_gaps(part: Part[PriceRow], offers: Iterable[OfferId]) -> Iterator[Problem]:

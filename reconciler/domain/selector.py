@@ -77,11 +77,15 @@ class Selector(msgspec.Struct, frozen=True):
             return False
         if self.category and traits.category not in self.category:
             return False
-        if not all(traits.labels.get(name) in values for name, values in self.labels):
+        if self.labels and not _labelled(traits, self.labels):
             return False
         return not self.price or (
             price is not None and all(bound.holds(price) for bound in self.price)
         )
+
+
+def _labelled(traits: Traits, wanted: tuple[tuple[str, tuple[str, ...]], ...]) -> bool:
+    return all(traits.labels.get(name) in values for name, values in wanted)
 
 
 @lru_cache(maxsize=4096)
