@@ -65,8 +65,8 @@ class Page:
 
 
 class _Around(NamedTuple):
-    """What a node stands in: where the document (or its entry in flow style) ends, the column of
-    what follows, and that of the block around it; -1 is nothing.
+    """What a node stands in: where the next thing begins, that thing's column, and the column of
+    the block around the node; -1 is nothing.
     """
 
     limit: int
@@ -141,7 +141,7 @@ class _Arranging:
         elif node.entries:
             group.below = _texts(self._take(node.end))
         else:
-            head = first + _texts(self._take(node.end))
+            head = [line for line in first + _texts(self._take(node.end)) if line]
         return group, head
 
     def _piece(self, entry: Entry, above: Lines, around: _Around) -> Piece:
@@ -204,7 +204,8 @@ def _texts(trivia: list[Trivia]) -> Lines:
 
 
 def _around_entry(node: Collection, index: int, around: _Around) -> _Around:
-    is_last = index == len(node.entries) - 1
-    if node.is_flow:
-        return _Around(node.end if is_last else node.entries[index + 1].start)
-    return _Around(around.limit, around.follow if is_last else node.column, node.column)
+    """What the entry with a number stands in."""
+    if index < len(node.entries) - 1:
+        limit = node.entries[index + 1].start
+        return _Around(limit) if node.is_flow else _Around(limit, node.column, node.column)
+    return _Around(node.end) if node.is_flow else around._replace(outer=node.column)

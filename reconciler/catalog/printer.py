@@ -23,6 +23,12 @@ STEP = 2
 LONGEST_KEY = 1000
 """Characters. YAML finds the colon of a longer key only behind a `?`."""
 
+_BLANK = "\n"
+"""A blank line that has no meaning; an empty text is a line of some text."""
+
+_KEPT = "\0"
+"""Stands for nothing, and keeps blank lines away from the line above it."""
+
 _ENDS_ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\ +\Z")
 _INDICATORS = re.compile(r"[|>]([-+]?)([1-9]?)([-+]?)")
 
@@ -32,40 +38,36 @@ def printed(pages: list[Page], text: str) -> str:
     lines: Lines = []
     for index, page in enumerate(pages):
         lines += _page(page, text, is_first=index == 0)
-    return "".join(f"{line}\n" for line in _tidy(lines))
+    return "".join(f"{line}\n" for line in _without_spare_blanks(lines))
 
 
-def _tidy(lines: Lines) -> Lines:
-    """No blank lines at the ends of the file. Lines of a block that keeps them end it anyway."""
-    start = next((index for index, line in enumerate(lines) if line), len(lines))
-    return lines[start:]
+def _without_spare_blanks(lines: Lines) -> Iterator[str]:
+    """One blank line at most, none at the ends of the file, none where it would be text."""
+    wanted, allowed = False, False
+    for line in lines:
+        if line == _BLANK:
+            wanted = allowed
+        elif line == _KEPT:
+            allowed = False
+        else:
+            if wanted:
+                yield ""
+            wanted, allowed = False, True
+            yield line
 
 
 def _page(page: Page, text: str, *, is_first: bool) -> Lines:
-    lines = _comments(page.before, "")
+    before, above = _comments(page.before, ""), _comments(page.beside[1:] + page.above, "")
     marker = "  ".join(["---", *page.beside[:1]])
     if not is_first:
-        lines = [marker, *_without_first_blanks(lines)]
+        before = [marker, _KEPT, *before]
     elif page.beside:
-        lines.append(marker)
-    lines += _comments(page.beside[1:] + page.above, "")
-    if not is_first and not page.before:
-        lines = [lines[0], *_without_first_blanks(lines[1:])]
-    lines += _Printer(text).document(page.node)
-    return lines + _comments(page.below, "")
-
-
-def _without_first_blanks(lines: Lines) -> Lines:
-    return lines[1:] if lines and not lines[0] else lines
+        before = [*before, marker]
+    return [*before, *above, *_Printer(text).document(page.node), *_comments(page.below, "")]
 
 
 def _comments(lines: Lines, margin: str) -> Lines:
-    """Comments at an indentation; several blank lines become one."""
-    written: Lines = []
-    for line in lines:
-        if line or not written or written[-1]:
-            written.append(margin + line if line else "")
-    return written
+    return [margin + line if line else _BLANK for line in lines]
 
 
 class _Printer:
@@ -130,9 +132,11 @@ class _Printer:
         first = group.pieces[0]
         if piece.key is None:
             # `- key: value`: comments would tear the dash from its first key.
-            above = _comments(piece.above + piece.beside + first.above, margin)
-            first.above = []
+            above = _comments(piece.above + piece.beside, margin)
             lines = self._entries(group, indent + STEP)
+            while lines[0] == _BLANK or lines[0].lstrip(" ").startswith("#"):
+                line = lines.pop(0)
+                above.append(line if line == _BLANK else line[STEP:])
             return [*above, f"{margin}- {lines[0][indent + STEP :]}", *lines[1:]]
         above = _comments(piece.above, margin)
         first.above = piece.beside[1:] + first.above
@@ -205,6 +209,8 @@ class _Printer:
         for line in body:
             inner = line[scalar.hollow :]
             yield margin + inner if inner else ""
+        if chomping == "+":
+            yield _KEPT
 
 
 def _without_end_blanks(line: str, scalar: Scalar) -> str:

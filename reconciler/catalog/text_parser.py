@@ -36,6 +36,7 @@ from reconciler.catalog.text_tree import (
 
 _GAP = re.compile(r" *(?:(#[^\r\n]*)|(\r\n|\r|\n))?")
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_ALL = 10**9
 _HEADER = re.compile(r"[|>]([-+]?)([1-9]?)([-+]?)")
 
 
@@ -131,7 +132,8 @@ class _Parser:
             self._remember(start + comment + 1, text)
         body = [line for line in lines if line.start() < end]
         filled = next((line[1] for line in body if line[1].strip(" ")), "")
-        hollow = len(filled) - len(filled.lstrip(" "))
+        # Without any filled line the blanks of the others are its indentation, however many.
+        hollow = len(filled) - len(filled.lstrip(" ")) if filled else _ALL
         if header[2]:
             hollow = column + int(header[2])
         if "+" not in header[1] + header[3]:
