@@ -7,6 +7,10 @@ EXPLAINED: dict[str, str] = {
     "policies-missing": "The policies folder does not exist or is a file. An empty folder is "
     "fine and means that there are no policies; a missing one is more likely a typing error.",
     "file-unreadable": "The system does not let the file be read.",
+    "file-unwritable": "The system does not let the file, or its folder, be written. Nothing was "
+    "written at all.",
+    "file-changed": "The file was changed by another hand between reading and writing it. Nothing "
+    "was written, so that the other change is not lost.",
     "file-too-large": "The file is larger than 64 MiB. Split it: documents of one kind may be "
     "spread over any number of files.",
     "encoding": "Files are UTF-8, with or without a byte order mark. The place named is the first "
