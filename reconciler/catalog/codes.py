@@ -8,6 +8,10 @@ EXPLAINED: dict[str, str] = {
     "fine and means that there are no policies; a missing one is more likely a typing error.",
     "file-unreadable": "The system, or git, does not let the file be read; or it is a link or a "
     "submodule that is not followed.",
+    "file-unwritable": "The system does not let the file, or its folder, be written. Nothing was "
+    "written at all.",
+    "file-changed": "The file was changed by another hand between reading and writing it. Nothing "
+    "was written, so that the other change is not lost.",
     "file-too-large": "The file is larger than 64 MiB. Split it: documents of one kind may be "
     "spread over any number of files.",
     "encoding": "Files are UTF-8, with or without a byte order mark. The place named is the first "

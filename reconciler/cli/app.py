@@ -13,6 +13,7 @@ from reconciler.cli import (
     diff,
     drift,
     explain,
+    fmt,
     init,
     plan,
     sandbox,
@@ -46,6 +47,7 @@ app.command("validate", short_help="Check catalog and policies without the shop.
 app.command("show", short_help="Show everything that git says of one offer.")(show_command.show)
 app.command("list", short_help="List the offers that git declares.")(list_command.list_)
 app.command("diff", short_help="Show what two revisions of the catalog say differently.")(diff.diff)
+app.command("fmt", short_help="Write catalog and policies in one order and style.")(fmt.fmt)
 app.command("plan", short_help="Show what would change in the shop. Writes nothing.")(plan.plan)
 app.command("apply", short_help="Make the shop as git says, and prove it.")(apply.apply)
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)

@@ -1,0 +1,99 @@
+"""Files saved together: each is whole at any moment, and none is touched before all are ready."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from reconciler.domain.errors import InvalidInput
+from reconciler.domain.problem import Problem
+from reconciler.domain.source import Source
+
+
+class Change(msgspec.Struct, frozen=True):
+    """New bytes of a file. `before` is what was read: None if the file was not there."""
+
+    shown: str
+    path: Path
+    before: bytes | None
+    after: bytes
+
+
+def save(changes: Sequence[Change]) -> None:
+    """Write all files. A link is followed, a file keeps its mode.
+
+    Raises InvalidInput, with nothing written, if a file moved under our hands or can't be written.
+    """
+    problems: list[Problem] = []
+    ready: list[tuple[Path, Path]] = []
+    try:
+        for change in changes:
+            prepared = _prepared(change, problems)
+            if prepared:
+                ready.append(prepared)
+        if problems:
+            raise InvalidInput(problems)
+        for temporary, target in ready:
+            temporary.replace(target)
+    finally:
+        _forget(temporary for temporary, _ in ready)
+
+
+def _prepared(change: Change, problems: list[Problem]) -> tuple[Path, Path] | None:
+    """The new content in a file beside its target, to be renamed."""
+    target = change.path.resolve()
+    try:
+        if _now(target) != change.before:
+            problems.append(_moved(change))
+            return None
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".reconciler-", dir=target.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(change.after)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(target.stat().st_mode if change.before is not None else _new_mode())
+    except OSError as error:
+        problems.append(_not_written(change, error))
+        return None
+    return Path(name), target
+
+
+def _now(target: Path) -> bytes | None:
+    return target.read_bytes() if target.exists() else None
+
+
+def _new_mode() -> int:
+    """What the user's umask makes of a new file."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _moved(change: Change) -> Problem:
+    return Problem(
+        code="file-changed",
+        message="The file was changed by somebody else while we worked on it.",
+        fix="Run the command again.",
+        source=Source(change.shown, 1, 1),
+    )
+
+
+def _not_written(change: Change, error: OSError) -> Problem:
+    return Problem(
+        code="file-unwritable",
+        message=f"The file can't be written: {error.strerror}.",
+        fix="Give the user who runs this the right to write it and its folder.",
+        source=Source(change.shown, 1, 1),
+    )
+
+
+def _forget(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
