@@ -29,11 +29,11 @@ class ReadFile(NamedTuple):
 
 
 class _Packed(NamedTuple):
-    """What a file says as bytes; no hash where the file can't be read."""
+    """What a file says, as bytes where that can be; no hash where the file can't be read."""
 
     file: CatalogFile
     hash: bytes
-    said: bytes
+    said: FileSaid | bytes
 
 
 def read_files(
@@ -86,8 +86,8 @@ def _told(
     total, done = sum(sizes.values()), 0
     progress(0, total)
     for file, content, packed in read:
-        said = unpack(packed)
-        if content:
+        said = unpack(packed) if isinstance(packed, bytes) else packed
+        if content and isinstance(packed, bytes):
             cache.put(content, file.shown, said, packed)
         done += sizes[file]
         progress(done, total)
@@ -99,6 +99,17 @@ def _read(file: CatalogFile, workers: Workers | None) -> _Packed:
     problems: list[Problem] = []
     data = file.read(problems)
     if data is None:
-        return _Packed(file, b"", pack(FileSaid(unclear=True, problems=problems)))
+        return _Packed(file, b"", FileSaid(unclear=True, problems=problems))
+    if not _is_utf8(file.shown):
+        return _Packed(file, hash_of(data), file_said(data, file.shown))
     packed = workers.read(file.shown, data) if workers else None
     return _Packed(file, hash_of(data), packed or pack(file_said(data, file.shown)))
+
+
+def _is_utf8(name: str) -> bool:
+    """Whether a name can be packed: other names come from the system as lone surrogates."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
