@@ -75,8 +75,12 @@ class Workers:
 
 def _start() -> Process | None:
     command = [sys.executable, "-P", "-c", _BOOT, *sys.path]
+    # Ctrl-C reaches workers too, and whatever ends one of them its file is read by this process:
+    # what they would say of it is nothing that a user can use.
     try:
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
     except OSError:
         return None
 
