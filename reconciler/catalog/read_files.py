@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import NamedTuple
 
 from reconciler.catalog.cache import Cache, unpack
 from reconciler.catalog.files import hash_of
 from reconciler.catalog.said import FileSaid, file_said
 from reconciler.catalog.sources import CatalogFile
-from reconciler.catalog.workers import MOST, Workers, cores
+from reconciler.catalog.workers import Workers, each
 from reconciler.domain.problem import Problem
-
-WORTH_WORKERS = 4 * 1024 * 1024
-"""Bytes to parse: half a second of one core, against a fifth to start the workers."""
 
 Progress = Callable[[int, int], None]
 """Hears how many bytes of how many are read."""
@@ -66,19 +63,10 @@ def _nobody(_done: int, _total: int) -> None: ...
 
 def _parse(
     todo: Sequence[tuple[CatalogFile, int]], cache: Cache, progress: Progress
-) -> Iterable[ReadFile]:
+) -> Iterator[ReadFile]:
     sizes = dict(todo)
-    count = min(len(todo), cores(), MOST)
-    if sum(sizes.values()) < WORTH_WORKERS or count < 2:
-        yield from _told((_read(file, None) for file in sizes), sizes, cache, progress)
-        return
-    with Workers(count) as workers, ThreadPoolExecutor(count) as threads:
-        try:
-            read = threads.map(lambda file: _read(file, workers), sizes)
-            yield from _told(read, sizes, cache, progress)
-        except BaseException:
-            threads.shutdown(cancel_futures=True, wait=False)
-            raise
+    with closing(each(sizes, "read", _read)) as parsed:
+        yield from _told(parsed, sizes, cache, progress)
 
 
 def _told(
@@ -100,6 +88,6 @@ def _read(file: CatalogFile, workers: Workers | None) -> _Parsed:
     data = file.read(problems)
     if data is None:
         return _Parsed(file, b"", FileSaid(unclear=True, problems=problems))
-    packed = workers.read(file.shown, data) if workers else None
+    packed = workers.ask(file.shown, data) if workers else None
     said = unpack(packed) if packed else file_said(data, file.shown)
     return _Parsed(file, hash_of(data), said, packed)

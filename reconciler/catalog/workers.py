@@ -1,4 +1,4 @@
-"""Several processes that read catalog files at once. They send rows back, never objects.
+"""Several processes that work on catalog files at once. They send bytes back, never objects.
 
 Measured on 143 MB in 200 files and two cores: twice as fast as one process. With the documents
 themselves pickled back it would be slower than one.
@@ -9,21 +9,29 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
-from reconciler.catalog.worker import receive, send
+from reconciler.catalog.worker import Task, receive, send
 
 MOST = 8
 """Processes. Beyond, this one, which takes the rows in, is what they wait for."""
 
 _BOOT = (
-    "import sys; sys.path[:] = sys.argv[1:]; from reconciler.catalog.worker import serve; serve()"
+    "import sys; sys.path[:] = sys.argv[2:]; "
+    "from reconciler.catalog.worker import serve; serve(sys.argv[1])"
 )
 """Modules are found where this process finds them: the working folder may hold anything."""
 
+WORTH_WORKERS = 4 * 1024 * 1024
+"""Bytes to parse: half a second of one core, against a fifth to start the workers."""
+
 Process = subprocess.Popen[bytes]
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 
 
 def cores() -> int:
@@ -34,19 +42,19 @@ def cores() -> int:
 
 
 class Workers:
-    """A pool of processes. `read` may be called from as many threads as there are workers."""
+    """A pool of processes. `ask` may be called from as many threads as there are workers."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, task: Task) -> None:
         self._idle: SimpleQueue[Process | None] = SimpleQueue()
         self._all: list[Process] = []
         for _ in range(count):
-            process = _start()
+            process = _start(task)
             self._idle.put(process)
             if process is not None:
                 self._all.append(process)
 
-    def read(self, shown: str, data: bytes) -> bytes | None:
-        """What a file says, packed. Nothing if the worker can't tell: read the file yourself."""
+    def ask(self, shown: str, data: bytes) -> bytes | None:
+        """What a worker makes of a file. Nothing if it can't: do the work yourself."""
         process = self._idle.get()
         answer = None if process is None else _ask(process, shown, data)
         self._idle.put(process if answer is not None else None)
@@ -73,8 +81,28 @@ class Workers:
             process.wait()
 
 
-def _start() -> Process | None:
-    command = [sys.executable, "-P", "-c", _BOOT, *sys.path]
+def each(
+    sizes: Mapping[Item, int], task: Task, work: Callable[[Item, Workers | None], Answer]
+) -> Generator[Answer, None, None]:
+    """The answers of `work` for each file, in order; `sizes` are bytes.
+
+    With enough to do it gets workers to ask, and is called from several threads. Close it when it
+    is left early: then the workers end.
+    """
+    count = min(len(sizes), cores(), MOST)
+    if sum(sizes.values()) < WORTH_WORKERS or count < 2:
+        yield from (work(item, None) for item in sizes)
+        return
+    with Workers(count, task) as workers, ThreadPoolExecutor(count) as threads:
+        try:
+            yield from threads.map(lambda item: work(item, workers), sizes)
+        except BaseException:
+            threads.shutdown(cancel_futures=True, wait=False)
+            raise
+
+
+def _start(task: Task) -> Process | None:
+    command = [sys.executable, "-P", "-c", _BOOT, task, *sys.path]
     # Ctrl-C reaches workers too, and whatever ends one of them its file is read by this process:
     # what they would say of it is nothing that a user can use.
     try:

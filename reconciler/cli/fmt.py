@@ -30,12 +30,14 @@ def fmt(
     Exit code 0 when done, 6 when a file can't be read. With --check or --diff nothing is
     written, and the exit code is 2 when a file would change.
     """
+    from reconciler.cli.file_progress import FileProgress
     from reconciler.cli.output import write
     from reconciler.report.diff_text import diff_text
     from reconciler.report.words import count
     from reconciler.workflow.formatting import plan_formatting, save_formatting
 
-    formatting = plan_formatting(paths or [catalog, policies])
+    with FileProgress() as files:
+        formatting = plan_formatting(paths or [catalog, policies], files.read)
     changed = len(formatting.changes)
     if check or diff:
         if diff:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.catalog import open_catalog, read_files
+from reconciler.catalog import open_catalog, workers
 from tests.catalog.conftest import STORE, write
 from tests.catalog.test_cache import meaning
 
@@ -24,8 +24,8 @@ TEXTS = {
 def test_a_name_that_is_not_utf_8(
     text: str, cores: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(read_files, "WORTH_WORKERS", 0)
-    monkeypatch.setattr(read_files, "cores", lambda: cores)
+    monkeypatch.setattr(workers, "WORTH_WORKERS", 0)
+    monkeypatch.setattr(workers, "cores", lambda: cores)
     write("catalog", {"store.yaml": STORE})
     try:
         Path(os.fsdecode(b"catalog/\xff\xfe.yaml")).write_text(text, "utf-8")

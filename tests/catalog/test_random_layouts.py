@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from reconciler.catalog import load_catalog, open_catalog, read_files
+from reconciler.catalog import load_catalog, open_catalog, workers
 from reconciler.domain.desired import Desired
 from reconciler.domain.price import PRICE_FIELDS
 from reconciler.domain.stock import Fixed
@@ -110,8 +110,8 @@ def test_with_workers_it_is_the_same(
     with written(model, random, layered=layered, also=also) as place:
         alone = open_catalog(place)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(read_files, "WORTH_WORKERS", 0)
-            patch.setattr(read_files, "cores", lambda: 2)
+            patch.setattr(workers, "WORTH_WORKERS", 0)
+            patch.setattr(workers, "cores", lambda: 2)
             together = open_catalog(place)
         assert [read.said for read in together.files] == [read.said for read in alone.files]
         for store in alone.stores():
