@@ -121,7 +121,9 @@ def _fields(document: Document, path: list[PathPart], said: Any, via: Via) -> It
         if name in MERGED and isinstance(value, dict):
             for key, inner in value.items():
                 place = document.place([*path, name, key], key=True)
-                yield Said((name, key), inner, place, via)
+                # `2026` and "2026" are one label, to rules as well.
+                text = name == "labels" and inner is not None
+                yield Said((name, key), str(inner) if text else inner, place, via)
         else:
             yield Said((name,), value, document.place([*path, name], key=True), via)
 
