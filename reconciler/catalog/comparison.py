@@ -132,15 +132,19 @@ def _pairs(older: Side | None, newer: Side | None) -> list[Pair]:
 
 
 def _renames(older: Side | None, newer: Side | None) -> dict[OfferId, OfferId]:
-    """Offers that the newer side knows under another id, and the older under the old one."""
+    """Offers that the newer side knows under another id, and the older under the old one.
+
+    Where a chain of entries leads from two offers of the older side to one, the last said counts.
+    """
     if older is None or newer is None:
         return {}
     had, has = older.desired.offers(), newer.desired.offers()
-    return {
-        old: entry.to
+    came_from = {
+        entry.to: old
         for old, entry in newer.desired.moved.items()
         if old in had and old not in has and entry.to in has and entry.to not in had
     }
+    return {old: new for new, old in came_from.items()}
 
 
 def _candidates(side: Side | None, other: Side | None) -> dict[OfferId, None]:

@@ -6,6 +6,7 @@ Rows decide; this explains. Only the files that speak of the offers are parsed, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from reconciler.catalog.card_fields import CARD_FIELDS, MERGED
@@ -115,15 +116,23 @@ def _fields(document: Document, path: list[PathPart], said: Any, via: Via) -> It
     if said is None:
         return
     if not isinstance(said, dict):
-        yield Said(("price",), said, document.place(path), via)
+        yield Said(("price",), _exact(said), document.place(path), via)
         return
     for name, value in said.items():
         if name in MERGED and isinstance(value, dict):
             for key, inner in value.items():
                 place = document.place([*path, name, key], key=True)
-                yield Said((name, key), inner, place, via)
+                # `2026` and "2026" are one label, to rules as well.
+                text = name == "labels" and inner is not None
+                yield Said((name, key), str(inner) if text else inner, place, via)
         else:
-            yield Said((name,), value, document.place([*path, name], key=True), via)
+            shown = _exact(value) if name in PRICE_FIELDS else value
+            yield Said((name,), shown, document.place([*path, name], key=True), via)
+
+
+def _exact(amount: Any) -> Any:
+    """Money is a Decimal, as in the desired state, whether it was written with a dot or not."""
+    return Decimal(amount) if type(amount) is int else amount
 
 
 def _stocks(document: Document, offer: str, said: Any) -> Iterator[Said]:

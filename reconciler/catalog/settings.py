@@ -14,6 +14,8 @@ from reconciler.domain.safety import SafetyRule
 from reconciler.domain.selector import Selector
 from reconciler.domain.source import Source
 
+_ALIASES = ("warehouses",)
+
 
 def changed_settings(older: Desired | None, newer: Desired | None) -> Iterator[Change]:
     """Changes in the order of store, safety stock, renames. None is a side without the store."""
@@ -64,13 +66,15 @@ def _flat(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], 
             yield path, value
         return
     for key, inner in value.items():
-        if key != "source":
+        # Below `warehouses` keys are the user's, and one of them may be `source` too.
+        if key != "source" or path == _ALIASES:
             yield from _flat((*path, key), inner)
 
 
 def _rules(older: tuple[SafetyRule, ...], newer: tuple[SafetyRule, ...]) -> Iterator[Change]:
     """Rules in their order, which decides: what was taken out, and what came in its place."""
-    old, new = [rule_words(rule) for rule in older], [rule_words(rule) for rule in newer]
+    # Compared as values: words may be the same for two rules, and differ for one (100 and 100.00).
+    old, new = [(rule.match, rule.keep) for rule in older], [(r.match, r.keep) for r in newer]
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
@@ -79,8 +83,8 @@ def _rules(older: tuple[SafetyRule, ...], newer: tuple[SafetyRule, ...]) -> Iter
             after = c + step if c + step < d else None
             yield Change(
                 path=("safety-stock", f"rule {(after if after is not None else before or 0) + 1}"),
-                before=None if before is None else old[before],
-                after=None if after is None else new[after],
+                before=None if before is None else rule_words(older[before]),
+                after=None if after is None else rule_words(newer[after]),
                 at_before=None if before is None else older[before].source,
                 at_after=None if after is None else newer[after].source,
             )

@@ -44,11 +44,12 @@ def diff(
     with FileProgress() as files:
         where = Where(catalog=catalog, store=store, cache=CACHE)
         difference = compare_revisions(where, before, after, files.read)
+    code = int(difference.exit_code) if exit_code else 0
     match format:
         case "json":
-            write(difference_json(difference))
+            write(difference_json(difference, code))
         case "markdown":
             write(difference_markdown(difference, rows))
         case _:
             show(difference_text(difference, rows))
-    return int(difference.exit_code) if exit_code else 0
+    return code

@@ -27,10 +27,10 @@ def difference_text(difference: Difference, rows: int) -> RenderableType:
     return Group(*(part for store in difference.stores for part in _store(store, rows)))
 
 
-def difference_json(difference: Difference) -> bytes:
-    """What `diff --format json` prints."""
+def difference_json(difference: Difference, exit_code: int) -> bytes:
+    """What `diff --format json` prints; the exit code is that of the command."""
     return document(
-        difference.exit_code,
+        exit_code,
         before=difference.before,
         after=difference.after,
         stores=difference.stores,
