@@ -1,5 +1,6 @@
 """The revision changes with every write of a shop, and with nothing else."""
 
+from contextlib import closing
 from pathlib import Path
 
 from reconciler.state.sqlite import SqliteState
@@ -7,7 +8,8 @@ from tests.state.small_state import LATER, OTHER, SHOP, begin
 
 
 def test_a_new_shop_has_none() -> None:
-    assert SqliteState(":memory:").revision(SHOP) == ""
+    with closing(SqliteState(":memory:")) as state:
+        assert state.revision(SHOP) == ""
 
 
 def test_every_write_is_a_new_one() -> None:
@@ -21,6 +23,7 @@ def test_every_write_is_a_new_one() -> None:
     assert len(seen) == 3
     assert state.applied(SHOP).revision == state.revision(SHOP)
     assert state.revision(OTHER) == ""
+    state.close()
 
 
 def test_reading_and_opening_change_nothing(tmp_path: Path) -> None:
@@ -29,4 +32,5 @@ def test_reading_and_opening_change_nothing(tmp_path: Path) -> None:
     before = state.revision(SHOP)
     state.applied(SHOP)
     state.close()
-    assert SqliteState(tmp_path / "s.db").revision(SHOP) == before
+    with closing(SqliteState(tmp_path / "s.db")) as again:
+        assert again.revision(SHOP) == before
