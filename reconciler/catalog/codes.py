@@ -121,7 +121,8 @@ EXPLAINED: dict[str, str] = {
     "min-price-too-low": "`min_price` must be at least half of `price` (Ozon Seller API docs, "
     "2026-09).",
     "rule-unreachable": "A safety-stock rule stands after one that matches everything. The first "
-    "rule that matches wins, in the order of file names and of positions in a file.",
+    "rule that matches wins, in the order of file names and of positions in a file. Only rules that "
+    "several stores share may stand behind a store's own rule for everything.",
     # Policies
     "duplicate-policy": "Two policies share an id, and a waiver names a policy by its id.",
     "unknown-policy": "A waiver names a policy that is not in the policies folder.",

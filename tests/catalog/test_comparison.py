@@ -72,7 +72,7 @@ def named(changes: StoreChanges | None) -> Named:
     return found
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(MODELS, EDITS, st.integers(0, 999), st.booleans(), st.booleans(), st.booleans())
 def test_edits_are_named_and_nothing_else(
     model: Model,

@@ -127,7 +127,7 @@ def test_files_that_changed_meanwhile_are_no_crash(catalog: Callable[..., Desire
     assert Declarations(read.of("samovar"), [OfferId("A")]).of(OfferId("A"))
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(MODELS, st.randoms(use_true_random=False), st.booleans())
 def test_what_is_explained_is_what_was_decided(model: Model, random: Random, layered: bool) -> None:
     with written(model, random, layered=layered) as place:

@@ -56,7 +56,7 @@ def problems(said: dict[str, dict[str, object]]) -> list[tuple[str, str]]:
     return []
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(PACKAGES, SPLITS)
 def test_the_split_of_the_keys_changes_nothing(
     package: dict[str, object], split: list[str]

@@ -73,7 +73,7 @@ def loaded(desired: Desired) -> dict[str, Any]:
 ALSO = st.sampled_from([None, "kind: prices\nprices: {Q: -1}\n", "kind: ["])
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(MODELS, RANDOM, st.booleans())
 def test_a_layout_says_what_its_model_says(model: Model, random: Random, layered: bool) -> None:
     with written(model, random, layered=layered) as place:
