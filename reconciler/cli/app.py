@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import typer
 
-from reconciler.cli import apply, demo, drift, fmt, plan, sandbox, validate
+from reconciler.cli import apply, demo, drift, fmt, plan, sandbox, unset, validate
+from reconciler.cli import set as set_
 from reconciler.cli.output import lose_stdout, show_error, speak_any_language, write
 from reconciler.domain.errors import ExitCode, InvalidInput, ReconcilerError
 from reconciler.domain.problem import Problem
@@ -30,6 +31,8 @@ app.command("validate", short_help="Check catalog and policies without the shop.
     validate.validate
 )
 app.command("fmt", short_help="Write catalog and policies in one order and style.")(fmt.fmt)
+app.command("set", short_help="Change values in the files where they live.")(set_.set_values)
+app.command("unset", short_help="Take values out of the files.")(unset.unset_values)
 app.command("plan", short_help="Show what would change in the shop. Writes nothing.")(plan.plan)
 app.command("apply", short_help="Make the shop as git says, and prove it.")(apply.apply)
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)
