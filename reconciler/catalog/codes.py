@@ -121,8 +121,15 @@ EXPLAINED: dict[str, str] = {
     "min-price-too-low": "`min_price` must be at least half of `price` (Ozon Seller API docs, "
     "2026-09).",
     "rule-unreachable": "A safety-stock rule stands after one that matches everything. The first "
-    "rule that matches wins, in the order of file names and of positions in a file. Only rules that "
-    "several stores share may stand behind a store's own rule for everything.",
+    "rule that matches wins, in the order of file names and of positions in a file. Only rules "
+    "that several stores share may stand behind a store's own rule for everything.",
+    # Edits
+    "bad-target": "A word of `set` or `unset` names no value of an offer, such as MUG@msk or "
+    "MUG.price.",
+    "bad-value": "What stands behind `=` is not one value in YAML.",
+    "not-declared": "`unset` names a value that the catalog does not say for this offer.",
+    "shared-file": "The value stands in a file that several stores share, so the change would "
+    "concern all of them.",
     # Policies
     "duplicate-policy": "Two policies share an id, and a waiver names a policy by its id.",
     "unknown-policy": "A waiver names a policy that is not in the policies folder.",

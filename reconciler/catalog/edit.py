@@ -95,12 +95,12 @@ def _differences(document: Any, path: Path, value: Any) -> list[tuple[Path, Any]
 
 
 def _at(document: Any, path: Path) -> Any:
-    here = document
+    here: Any = document
     for part in path:
-        known = range(len(here)) if isinstance(here, list) else here
+        known: Any = range(len(here)) if isinstance(here, list) else here
         if not isinstance(here, dict | list) or part not in known:
             return _GONE
-        here = here[part]
+        here = here[part]  # type: ignore[index]
     return here
 
 

@@ -47,12 +47,12 @@ def place_of(key: str, siblings: Sequence[str], order: KeyOrder) -> int:
         return before[-1] + 1 if before else 0
     if len(siblings) > 1 and all(a <= b for a, b in pairwise(siblings)):
         return sum(sibling < key for sibling in siblings)
-    common = [_common(key, sibling) for sibling in siblings]
+    common = [common(key, sibling) for sibling in siblings]
     most = max(common)
     return len(siblings) - common[::-1].index(most) if most else len(siblings)
 
 
-def _common(one: str, other: str) -> int:
+def common(one: str, other: str) -> int:
     """Characters at the beginning of two texts that are the same."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -52,6 +52,10 @@ def _emptied(sheet: Sheet, entry: Entry, around: Collection, outer: Holder | Non
 
 def _out_of_flow(sheet: Sheet, around: Collection, index: int) -> list[Splice]:
     entry = around.entries[index]
+    if 0 < index < len(around.entries) - 1:
+        before, following = around.entries[index - 1], around.entries[index + 1].start
+        if not any(one.text and before.end < one.start < following for one in sheet.tree.trivia):
+            return [Splice(before.end, entry.end, "")]
     if index + 1 < len(around.entries):
         following = around.entries[index + 1].start
         own = [

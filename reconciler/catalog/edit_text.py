@@ -25,7 +25,9 @@ class Splice(NamedTuple):
 
 def spliced(text: str, splices: Iterable[Splice]) -> str:
     """The text with all splices made; they don't overlap, and keep their order at one offset."""
-    for splice in reversed(sorted(splices, key=lambda one: (one.start, one.end))):
+    # A stable sort: turned around first, what is named later at one offset is made earlier.
+    last_first = list(splices)[::-1]
+    for splice in sorted(last_first, key=lambda one: (one.start, one.end), reverse=True):
         text = text[: splice.start] + splice.text + text[splice.end :]
     return text
 

@@ -18,9 +18,11 @@ from reconciler.cli import (
     plan,
     sandbox,
     schema,
+    unset,
     validate,
 )
 from reconciler.cli import list as list_command
+from reconciler.cli import set as set_command
 from reconciler.cli import show as show_command
 from reconciler.cli.output import lose_stdout, show_error, speak_any_language, write
 from reconciler.domain.errors import ExitCode, InvalidInput, ReconcilerError
@@ -48,6 +50,8 @@ app.command("show", short_help="Show everything that git says of one offer.")(sh
 app.command("list", short_help="List the offers that git declares.")(list_command.list_)
 app.command("diff", short_help="Show what two revisions of the catalog say differently.")(diff.diff)
 app.command("fmt", short_help="Write catalog and policies in one order and style.")(fmt.fmt)
+app.command("set", short_help="Change values in the files where they live.")(set_command.set_values)
+app.command("unset", short_help="Take values out of the files.")(unset.unset_values)
 app.command("plan", short_help="Show what would change in the shop. Writes nothing.")(plan.plan)
 app.command("apply", short_help="Make the shop as git says, and prove it.")(apply.apply)
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)

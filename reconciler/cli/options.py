@@ -23,6 +23,10 @@ Store = Annotated[
     str | None,
     typer.Option("--store", help="Which store, if the catalog has several.", metavar="NAME"),
 ]
+Shared = Annotated[
+    bool, typer.Option("--shared", help="Allow changes of files that several stores share.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the change; write nothing.")]
 Endpoint = Annotated[
     str | None,
     typer.Option(

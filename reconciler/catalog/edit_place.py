@@ -1,0 +1,107 @@
+"""Where in the catalog a value lives, or where a new one belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from reconciler.catalog.edit_insert import common
+from reconciler.catalog.edit_target import PRICE_FIELDS, Target
+from reconciler.catalog.files import YamlFile
+from reconciler.catalog.reader import read_documents
+from reconciler.domain.problem import Problem
+
+Held = tuple[YamlFile, bytes]
+
+
+class Read(NamedTuple):
+    """One document of one file; `number` counts as the strict reader does."""
+
+    file: YamlFile
+    number: int
+    value: dict[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """What the document is."""
+        return str(self.value.get("kind"))
+
+    @property
+    def offers(self) -> dict[str, Any]:
+        """Its entries by offer; kinds are named like the key that holds them."""
+        entries = self.value.get(self.kind)
+        return entries if isinstance(entries, dict) else {}
+
+
+class Place(NamedTuple):
+    """A document, the path in it, and whether a value is there."""
+
+    read: Read
+    path: tuple[str, ...]
+    exists: bool
+
+
+def documents_of(held: Sequence[Held], problems: list[Problem]) -> list[Read]:
+    """The documents of all files that are mappings."""
+    return [
+        Read(file, number, document.value)
+        for file, data in held
+        for number, document in enumerate(read_documents(data, file.shown, problems))
+        if isinstance(document.value, dict)
+    ]
+
+
+def kinds_for(target: Target) -> tuple[str, ...]:
+    """The kinds of documents that may hold a target, the usual one first."""
+    if target.warehouse:
+        return ("stocks",)
+    if target.field[0] == "vat":
+        return ("prices", "products")
+    return ("prices",) if target.field[0] in PRICE_FIELDS else ("products",)
+
+
+def find_place(held: Sequence[Read], target: Target) -> Place | None:
+    """The place of a value, or the best one for it in documents that are there.
+
+    First where it is; then the document that holds the offer; then the one with the offer whose
+    id has the longest beginning in common.
+    """
+    places = [place for read in held for place in _places(read, target)]
+    kinds = kinds_for(target)
+
+    def fitness(place: Place) -> tuple[bool, bool, int, bool, int]:
+        offers = place.read.offers
+        return (
+            place.exists,
+            target.offer in offers,
+            -kinds.index(place.read.kind),
+            place.read.value.get("warehouse") == (target.warehouse or None),
+            max((common(target.offer, other) for other in offers), default=0),
+        )
+
+    return max(places, key=fitness, default=None)
+
+
+def _places(read: Read, target: Target) -> Iterator[Place]:
+    if read.kind not in kinds_for(target):
+        return
+    entry = read.offers.get(target.offer)
+    top = (read.kind, target.offer)
+    if target.warehouse:
+        if "warehouse" not in read.value:
+            row = entry if isinstance(entry, dict) else {}
+            yield Place(read, (*top, target.warehouse), target.warehouse in row)
+        elif read.value["warehouse"] == target.warehouse:
+            yield Place(read, top, target.offer in read.offers)
+    elif read.kind == "prices" and entry is not None and not isinstance(entry, dict | list):
+        yield Place(read, (*top, *target.field), target.field == ("price",))
+    else:
+        yield Place(read, (*top, *target.field), _holds(entry, target.field))
+
+
+def _holds(entry: Any, field: Sequence[str]) -> bool:
+    for part in field:
+        if not isinstance(entry, dict) or part not in entry:
+            return False
+        entry = entry[part]
+    return True

@@ -1,0 +1,283 @@
+"""Values of the catalog changed from the command line: all or none, proved before saved."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
+
+from reconciler.catalog import load_catalog, with_excerpts
+from reconciler.catalog.edit import append_document, remove_entry, set_value
+from reconciler.catalog.edit_place import Place, Read, documents_of, find_place, kinds_for
+from reconciler.catalog.edit_target import Target, target_of
+from reconciler.catalog.files import YamlFile, read_bytes, yaml_files
+from reconciler.catalog.nearest import listed, suggestion
+from reconciler.catalog.saving import Change, save
+from reconciler.domain.errors import InvalidInput
+from reconciler.domain.problem import Problem
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What to change, where: `shared` allows files that belong to several stores."""
+
+    catalog: Path
+    words: Sequence[str]
+    removing: bool = False
+    store: str | None = None
+    shared: bool = False
+
+
+class Edits(msgspec.Struct, frozen=True):
+    """The files that change, and remarks on how the words were read."""
+
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...]
+    values: int
+
+
+def plan_edits(order: Order) -> Edits:
+    """Make the edits in memory and load the whole catalog with them.
+
+    Raises InvalidInput, for words that name nothing and for a catalog that would be wrong.
+    """
+    return _Editing(order).edits()
+
+
+def save_edits(edits: Edits) -> None:
+    """Write the files. Raises InvalidInput if one of them changed meanwhile."""
+    save(edits.changes)
+
+
+class _Editing:
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self._problems: list[Problem] = []
+        self._notes: list[str] = []
+        self._files: dict[str, YamlFile] = {}
+        self._before: dict[str, bytes] = {}
+        self._read()
+        self._now = dict(self._before)
+        self._documents = documents_of(self._held(), self._problems)
+        self._stop()
+        self._stores = {
+            str(one.value.get("name")): one.file.folder
+            for one in self._documents
+            if one.kind == "store"
+        }
+        self._check_store()
+
+    def edits(self) -> Edits:
+        offers = {offer for one in self._documents for offer in one.offers}
+        targets = [
+            target_of(word, offers, self._problems, removing=self._order.removing)
+            for word in self._order.words
+        ]
+        self._stop()
+        for target in targets:
+            assert target
+            self._remark(target, offers)
+            self._edit(target)
+        self._stop()
+        changes = tuple(
+            Change(file.shown, file.path, self._before.get(name), self._now[name])
+            for name, file in sorted(self._files.items())
+            if self._now[name] != self._before.get(name)
+        )
+        if changes:
+            self._prove()
+        return Edits(changes, tuple(self._notes), len(targets))
+
+    def _read(self) -> None:
+        root = self._order.catalog
+        files = yaml_files(root, self._problems) if root.is_dir() else []
+        if not files:
+            load_catalog(root)  # says why
+        for file in files:
+            data = read_bytes(file, self._problems)
+            if data is not None:
+                self._files[file.name], self._before[file.name] = file, data
+        self._stop()
+
+    def _held(self) -> list[tuple[YamlFile, bytes]]:
+        return [(self._files[name], data) for name, data in self._now.items()]
+
+    def _stop(self) -> None:
+        if self._problems:
+            raise InvalidInput(with_excerpts(self._problems))
+
+    def _check_store(self) -> None:
+        """With several stores, one must be named: an offer may be in each of them."""
+        wanted, names = self._order.store, sorted(self._stores)
+        if wanted is None and len(names) > 1:
+            self._problems.append(
+                Problem(
+                    code="store-not-named",
+                    message=f"The catalog holds several stores: {listed(names)}.",
+                    fix="Name the one you mean with --store.",
+                )
+            )
+        elif wanted is not None and wanted not in names:
+            self._problems.append(
+                Problem(
+                    code="unknown-store",
+                    message=f"There is no store `{wanted}`. The catalog holds {listed(names)}.",
+                    fix=suggestion(wanted, names, "Name one of them with --store."),
+                )
+            )
+        self._stop()
+
+    def _remark(self, target: Target, offers: set[str]) -> None:
+        if target.others:
+            self._notes.append(
+                f"`{target.word}` was read as a value of `{target.offer}`; "
+                f"{listed(target.others)} would fit, too"
+            )
+        if target.offer not in offers and not self._order.removing:
+            self._notes.append(f"`{target.offer}` is new in the catalog")
+
+    def _edit(self, target: Target) -> None:
+        folder = self._folder()
+        own = [one for one in self._documents if one.file.folder == folder]
+        shared = [one for one in self._documents if one.file.folder not in self._stores.values()]
+        place = find_place(own, target)
+        if len(self._stores) == 1:
+            place = find_place(self._documents, target)
+        elif place is None or not place.exists:
+            other = find_place(shared, target)
+            if other and (other.exists or place is None):
+                place = other
+        if self._order.removing:
+            self._remove(target, place)
+        elif place is None:
+            self._new_document(target)
+        elif self._may_touch(place.read.file, target):
+            self._set(target, place)
+
+    def _folder(self) -> str:
+        """The folder of the store; empty if the whole catalog is the store's."""
+        if len(self._stores) < 2:
+            return ""
+        return self._stores[str(self._order.store)]
+
+    def _may_touch(self, file: YamlFile, target: Target) -> bool:
+        if len(self._stores) < 2 or file.folder == self._folder() or self._order.shared:
+            return True
+        self._problems.append(
+            Problem(
+                code="shared-file",
+                message=f"`{target.name}` stands in `{file.shown}`, which several stores share.",
+                fix="Say --shared if it shall change for all of them.",
+            )
+        )
+        return False
+
+    def _set(self, target: Target, place: Place) -> None:
+        path, value = list(place.path), target.value
+        entry = place.read.offers.get(target.offer)
+        if place.read.kind == "prices" and len(path) == 3 and not isinstance(entry, dict):
+            value = _price_entry(place.read, target, entry)
+            path = path[:2]
+        elif place.read.kind == "stocks" and len(path) == 3 and entry is None:
+            value, path = {path[2]: value}, path[:2]
+        data = self._now[place.read.file.name]
+        self._keep(
+            place.read.file, set_value(data, place.read.file.shown, place.read.number, path, value)
+        )
+
+    def _remove(self, target: Target, place: Place | None) -> None:
+        if place is None or not place.exists:
+            self._problems.append(self._not_declared(target))
+            return
+        if not self._may_touch(place.read.file, target):
+            return
+        path = list(place.path)
+        if place.read.kind == "prices" and not isinstance(place.read.offers[target.offer], dict):
+            path = path[:2]
+        # A mapping must not stay empty; the offers of a document may.
+        while len(path) > 2 and len(_at(place.read.value, path[:-1])) == 1:
+            path.pop()
+        data = self._now[place.read.file.name]
+        self._keep(
+            place.read.file, remove_entry(data, place.read.file.shown, place.read.number, path)
+        )
+
+    def _not_declared(self, target: Target) -> Problem:
+        by_default = [
+            one.file.shown
+            for one in self._documents
+            for said in (one.value.get("defaults"), one.value if one.kind == "defaults" else None)
+            if isinstance(said, dict) and target.field[:1] and _says(said, target.field[0])
+        ]
+        if by_default:
+            message = f"`{target.name}` is not said for the offer itself, only by default."
+            fix = f"Change the defaults in {listed(by_default)}, or set another value."
+        else:
+            message = f"The catalog does not say `{target.name}`."
+            fix = "Look for a typing error; what is not said need not be unset."
+        return Problem(code="not-declared", message=message, fix=fix)
+
+    def _new_document(self, target: Target) -> None:
+        kind = kinds_for(target)[0]
+        value: Any = target.value
+        for part in reversed(target.field):
+            value = {part: value}
+        document: dict[str, Any] = {"kind": kind}
+        if target.warehouse:
+            document["warehouse"] = target.warehouse
+        document[kind] = {target.offer: value}
+        folder = self._folder()
+        name = f"{folder}/{kind}.yaml" if folder else f"{kind}.yaml"
+        root = self._order.catalog
+        file = self._files.setdefault(name, YamlFile(name, (root / name).as_posix(), root / name))
+        self._keep(file, append_document(self._now.get(name, b""), file.shown, document))
+
+    def _keep(self, file: YamlFile, data: bytes) -> None:
+        """The new bytes of a file, and its documents read again for the next edit."""
+        self._now[file.name] = data
+        self._documents = [one for one in self._documents if one.file.name != file.name]
+        self._documents += documents_of([(file, data)], self._problems)
+        self._documents.sort(key=lambda one: (one.file.name, one.number))
+
+    def _prove(self) -> None:
+        """Load the catalog as it would be, in a folder of its own."""
+        shown = self._order.catalog.as_posix()
+        with TemporaryDirectory(prefix="reconciler-") as folder:
+            for name, data in self._now.items():
+                path = Path(folder, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            for store in sorted(self._stores) if len(self._stores) > 1 else [None]:
+                try:
+                    load_catalog(Path(folder), store)
+                except InvalidInput as wrong:
+                    problems = with_excerpts(wrong.problems)
+                    raise InvalidInput(_renamed(one, folder, shown) for one in problems) from None
+
+
+def _price_entry(read: Read, target: Target, entry: Any) -> Any:
+    """Prices of an offer that had none, or the price alone in its short form."""
+    if target.field == ("price",):
+        others = [said for said in read.offers.values() if said is not entry]
+        is_short = entry is not None or (others and not any(isinstance(o, dict) for o in others))
+        return target.value if is_short else {"price": target.value}
+    return {**({} if entry is None else {"price": entry}), target.field[0]: target.value}
+
+
+def _renamed(problem: Problem, folder: str, shown: str) -> Problem:
+    """A problem of the trial folder told of the catalog."""
+    source = problem.source
+    if source:
+        source = msgspec.structs.replace(source, file=source.file.replace(folder, shown))
+    message = problem.message.replace(folder, shown)
+    return msgspec.structs.replace(problem, source=source, message=message)
+
+
+def _at(value: Any, path: Sequence[str]) -> Any:
+    for part in path:
+        value = value[part]
+    return value
+
+
+def _says(said: dict[str, Any], field: str) -> bool:
+    return field in said or any(isinstance(one, dict) and field in one for one in said.values())
