@@ -17,13 +17,17 @@ _MERGED_KEY = "a key of `package`, `attributes` or `labels`"
 
 
 class Speaker(NamedTuple):
-    """A document that describes an offer, in which layer, with the defaults that hold there."""
+    """A document that describes an offer, in which layer, with the defaults that hold there.
+
+    `near` are those without the root's, which reach every document and are the farthest of all.
+    """
 
     layer: int
     facts: Facts
     package: Package
     row: CardRow
     defaults: CardDefaults
+    near: CardDefaults
     source: Source
 
 

@@ -28,20 +28,28 @@ Said = tuple[str, CardsSaid]
 
 def merge_cards(
     layers: Iterable[Sequence[Said]],
-    defaults_of: Callable[[str], CardDefaults],
+    near_of: Callable[[str], CardDefaults],
+    root: CardDefaults,
     problems: list[Problem],
 ) -> tuple[DeclaredProducts, dict[OfferId, str]]:
     """One table, and the VAT rates by offer where one is said.
 
     A field of a later layer replaces one of an earlier; in a layer none is said twice.
-    `defaults_of` gives the defaults that hold in the folder of a file.
+    `near_of` gives the defaults that hold in the folder of a file, but for those of the catalog's
+    root: they reach all documents, so that no document brings them over nearer ones of another.
     """
-    return _Merging(defaults_of, problems).merged(layers)
+    return _Merging(near_of, root, problems).merged(layers)
 
 
 class _Merging:
-    def __init__(self, defaults_of: Callable[[str], CardDefaults], problems: list[Problem]) -> None:
-        self._defaults_of = defaults_of
+    def __init__(
+        self,
+        near_of: Callable[[str], CardDefaults],
+        root: CardDefaults,
+        problems: list[Problem],
+    ) -> None:
+        self._near_of = near_of
+        self._root = root
         self._problems = problems
         self._said: list[tuple[int, str, CardsSaid, CardDefaults]] = []
         self._seen: set[OfferId] = set()
@@ -53,14 +61,17 @@ class _Merging:
     ) -> tuple[DeclaredProducts, dict[OfferId, str]]:
         for number, layer in enumerate(layers):
             for file, said in layer:
-                defaults = said.defaults.over(self._defaults_of(file))
-                self._said.append((number, file, said, defaults))
+                near = said.defaults.over(self._near_of(file))
+                self._said.append((number, file, said, near))
                 self._shared.update(self._seen.intersection(said.rows))
                 self._seen.update(said.rows)
-        parts = [self._part(file, said, defaults) for _, file, said, defaults in self._said]
+        parts = [
+            self._part(file, said, near.over(self._root)) for _, file, said, near in self._said
+        ]
         return DeclaredProducts([*parts, *self._several()]), self._vat
 
-    def _part(self, file: str, said: CardsSaid, defaults: CardDefaults) -> Part[CardRow]:
+    def _part(self, file: str, said: CardsSaid, near: CardDefaults) -> Part[CardRow]:
+        defaults = near.over(self._root)
         self._check_facts(file, said, defaults)
         self._check_packages(file, said, defaults)
         self._note_rates(said, defaults)
@@ -117,11 +128,12 @@ class _Merging:
     def _together(self, offer: OfferId, speakers: Sequence[Speaker]) -> tuple[Facts, CardDefaults]:
         """All that is said of one offer, and all defaults that reach it."""
         self._problems += said_twice(offer, speakers)
-        own, package, defaults = NO_FACTS, NO_PACKAGE, NO_DEFAULTS
+        own, package, near = NO_FACTS, NO_PACKAGE, NO_DEFAULTS
         for speaker in speakers:
             own = speaker.facts.over(own)
             package = speaker.package.over(package)
-            defaults = speaker.defaults.over(defaults)
+            near = speaker.near.over(near)
+        defaults = near.over(self._root)
         self._problems += defaults_disagree(offer, own, speakers)
         broken = [
             *broken_card_rules(own, defaults.facts),
@@ -136,12 +148,13 @@ class _Merging:
     def _speakers(self) -> Iterator[tuple[OfferId, list[Speaker]]]:
         """The offers that several documents describe, and those documents in their order."""
         found: dict[OfferId, list[Speaker]] = {offer: [] for offer in sorted(self._shared)}
-        for layer, file, said, defaults in self._said:
+        for layer, file, said, near in self._said:
             for offer in self._shared.intersection(said.rows):
                 row = said.rows[offer]
                 facts, package = said.facts[row.facts], said.packages.get(offer, NO_PACKAGE)
                 source = source_at(file, row.place)
-                found[offer].append(Speaker(layer, facts, package, row, defaults, source))
+                every = near.over(self._root)
+                found[offer].append(Speaker(layer, facts, package, row, every, near, source))
         yield from found.items()
 
 

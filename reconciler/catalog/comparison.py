@@ -7,12 +7,13 @@ revisions costs what changed between them, and not what the catalog holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reconciler.catalog.changes import Change, OfferChanges, StoreChanges, What
 from reconciler.catalog.declarations import Declarations, Said, speaks_of
 from reconciler.catalog.layout import Chosen
 from reconciler.catalog.read_files import ReadFile
+from reconciler.catalog.same import same_value
 from reconciler.catalog.settings import changed_settings
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
@@ -97,15 +98,6 @@ def _changes(before: Sequence[Said], after: Sequence[Said]) -> list[Change]:
         for path in (*new, *(path for path in old if path not in new))
         if path not in old or path not in new or not same_value(old[path].value, new[path].value)
     ]
-
-
-def same_value(one: Any, other: Any) -> bool:
-    """Whether two values mean the same: 5 and 5.00 do, 1 and true, or 5 and "5", do not."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same_value(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same_value, one, other))
-    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
 
 
 def _change(path: tuple[str, ...], old: Said | None, new: Said | None) -> Change:

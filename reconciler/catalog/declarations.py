@@ -15,6 +15,7 @@ from reconciler.catalog.document import Document, PathPart
 from reconciler.catalog.layout import Chosen
 from reconciler.catalog.read_files import ReadFile
 from reconciler.catalog.reader import read_documents
+from reconciler.catalog.same import same_value
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import PRICE_FIELDS
 from reconciler.domain.source import Source
@@ -25,8 +26,9 @@ Via = Literal["own", "defaults"]
 class Said(NamedTuple):
     """One value, where it stands, and how it reaches the offer.
 
-    `path` is what it says: `("price",)`, `("attributes", "Бренд")`, `("stock", "msk")`. None as
-    a value means: clear it. `over` are places that say something else and do not win.
+    `path` is what it says: `("price",)`, `("attributes", "Бренд")`, `("stock", "msk")`; the rate of
+    a prices document, which is sent, is `("prices", "vat")`, that of a card `("vat",)`. None as a
+    value means: clear it. `over` are places that say something else and do not win.
     """
 
     path: tuple[str, ...]
@@ -42,6 +44,7 @@ class Declarations:
     def __init__(self, chosen: Chosen, offers: Collection[OfferId]) -> None:
         self._offers = frozenset(offers)
         self._found: dict[OfferId, list[Said]] = {offer: [] for offer in offers}
+        self._last: dict[OfferId, list[Said]] = {offer: [] for offer in offers}
         self._defaults = _FolderDefaults(chosen.files)
         # A store's own documents win over the shared ones: they are asked first.
         for files in (chosen.own, chosen.shared):
@@ -53,11 +56,11 @@ class Declarations:
         winners: dict[tuple[str, ...], Said] = {}
         own = [said for said in self._found[offer] if said.via == "own"]
         defaults = [said for said in self._found[offer] if said.via == "defaults"]
-        for said in (*own, *defaults):
+        for said in (*own, *defaults, *self._last[offer]):
             first = winners.get(said.path)
             if first is None:
                 winners[said.path] = said
-            elif said.source != first.source and said.source not in first.over:
+            elif not same_value(said.value, first.value) and said.source not in first.over:
                 winners[said.path] = first._replace(over=(*first.over, said.source))
         return sorted(winners.values(), key=lambda said: _rank(said.path))
 
@@ -79,9 +82,11 @@ class Declarations:
             if kind == "stocks":
                 found += _stocks(document, offer, entries[offer])
                 continue
-            found += _fields(document, [kind, offer], entries[offer], "own")
-            found += _fields(document, ["defaults"], document.value.get("defaults"), "defaults")
-            found += self._defaults.of(folder, kind)
+            prices, said = kind == "prices", document.value.get("defaults")
+            found += _fields(document, [kind, offer], entries[offer], "own", in_prices=prices)
+            found += _fields(document, ["defaults"], said, "defaults", in_prices=prices)
+            found += self._defaults.near(folder, kind)
+            self._last[OfferId(offer)] += self._defaults.root(kind)
 
 
 def speaks_of(read: ReadFile) -> Iterator[Collection[OfferId]]:
@@ -102,16 +107,26 @@ class _FolderDefaults:
                 for document in read_documents(data or b"", read.file.shown, []):
                     self._documents.setdefault(folder_of(read.file.name), document)
 
-    def of(self, folder: str, kind: str) -> Iterator[Said]:
-        """The defaults that reach a folder, the nearest first."""
+    def near(self, folder: str, kind: str) -> Iterator[Said]:
+        """The defaults that reach a folder, the nearest first, without those of the root."""
         steps = folder.split("/") if folder else []
-        for depth in range(len(steps), -1, -1):
-            document = self._documents.get("/".join(steps[:depth]))
-            if document is not None and isinstance(document.value, dict):
-                yield from _fields(document, [kind], document.value.get(kind), "defaults")
+        for depth in range(len(steps), 0, -1):
+            yield from self._of("/".join(steps[:depth]), kind)
+
+    def root(self, kind: str) -> Iterator[Said]:
+        """The defaults of the root, which reach all documents and are the farthest of all."""
+        return self._of("", kind)
+
+    def _of(self, folder: str, kind: str) -> Iterator[Said]:
+        document = self._documents.get(folder)
+        if document is not None and isinstance(document.value, dict):
+            said = document.value.get(kind)
+            yield from _fields(document, [kind], said, "defaults", in_prices=kind == "prices")
 
 
-def _fields(document: Document, path: list[PathPart], said: Any, via: Via) -> Iterator[Said]:
+def _fields(
+    document: Document, path: list[PathPart], said: Any, via: Via, *, in_prices: bool
+) -> Iterator[Said]:
     """The fields of a card or of prices; mappings that are merged key by key give a value a key."""
     if said is None:
         return
@@ -127,7 +142,8 @@ def _fields(document: Document, path: list[PathPart], said: Any, via: Via) -> It
                 yield Said((name, key), str(inner) if text else inner, place, via)
         else:
             shown = _exact(value) if name in PRICE_FIELDS else value
-            yield Said((name,), shown, document.place([*path, name], key=True), via)
+            full = ("prices", "vat") if in_prices and name == "vat" else (name,)
+            yield Said(full, shown, document.place([*path, name], key=True), via)
 
 
 def _exact(amount: Any) -> Any:
@@ -146,7 +162,7 @@ def _stocks(document: Document, offer: str, said: Any) -> Iterator[Said]:
             yield Said(("stock", alias), inner, place, "own")
 
 
-_ORDER = {name: rank for rank, name in enumerate((*CARD_FIELDS, *PRICE_FIELDS, "stock"))}
+_ORDER = {name: rank for rank, name in enumerate((*CARD_FIELDS, *PRICE_FIELDS, "prices", "stock"))}
 
 
 def _rank(path: tuple[str, ...]) -> int:

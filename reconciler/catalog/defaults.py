@@ -70,8 +70,8 @@ class FolderDefaults:
             if first is not defaults:
                 problems.append(_said_twice(first, defaults))
 
-    def cards(self, folder: str) -> CardDefaults:
-        """What holds for the cards of a folder."""
+    def near_cards(self, folder: str) -> CardDefaults:
+        """What holds for the cards of a folder, but for what the root says."""
         known = self._cards.get(folder)
         if known is None:
             known = NO_DEFAULTS
@@ -80,12 +80,17 @@ class FolderDefaults:
             self._cards[folder] = known
         return known
 
-    def prices(self, folder: str) -> Prices:
-        """What holds for the prices of a folder."""
+    def near_prices(self, folder: str) -> Prices:
+        """What holds for the prices of a folder, but for what the root says."""
         prices = Prices()
         for said in _chain(folder, self._by_folder):
             prices = said.prices.over(prices)
         return prices
+
+    @property
+    def root(self) -> DefaultsSaid | None:
+        """What the root of the catalog says: it reaches all documents, and is the farthest."""
+        return self._by_folder.get("")
 
 
 def is_defaults_file(name: str) -> bool:
@@ -99,9 +104,9 @@ def folder_of(name: str) -> str:
 
 
 def _chain(folder: str, said: Mapping[str, DefaultsSaid]) -> Iterable[DefaultsSaid]:
-    """From the catalog down to the folder: the nearest comes last."""
+    """From below the catalog's root down to the folder: the nearest comes last."""
     steps = folder.split("/") if folder else []
-    for depth in range(len(steps) + 1):
+    for depth in range(1, len(steps) + 1):
         found = said.get("/".join(steps[:depth]))
         if found is not None:
             yield found

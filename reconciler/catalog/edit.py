@@ -57,11 +57,13 @@ def append_document(data: bytes, file: str, value: dict[str, Any]) -> bytes:
     """Add a document in block style at the end of a file, which may be empty."""
     before = _values(data, file)
     sheet = Sheet.of(data)
-    lines = block_lines(value, 0)
-    text = sheet.newline.join(lines)
+    # A card has many fields, a stock cell or a price few.
+    levels = 2 if value.get("kind") == "products" else 1
+    text = sheet.newline.join(block_lines(value, levels))
     ends_open = bool(sheet.text) and not sheet.text.endswith(("\n", "\r"))
     if not sheet.text.strip():
-        new, wanted = sheet.text + text + sheet.newline, [value]
+        gap = sheet.newline if ends_open else ""
+        new, wanted = f"{sheet.text}{gap}{text}{sheet.newline}", [value]
     elif ends_open and sheet.ends_in_block():
         # A line break would become a part of the text that the file ends with.
         new = f"{text}{sheet.newline}---{sheet.newline}{sheet.text}"

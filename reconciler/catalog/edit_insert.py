@@ -47,9 +47,9 @@ def place_of(key: str, siblings: Sequence[str], order: KeyOrder) -> int:
         return before[-1] + 1 if before else 0
     if len(siblings) > 1 and all(a <= b for a, b in pairwise(siblings)):
         return sum(sibling < key for sibling in siblings)
-    common = [common(key, sibling) for sibling in siblings]
-    most = max(common)
-    return len(siblings) - common[::-1].index(most) if most else len(siblings)
+    shared = [common(key, sibling) for sibling in siblings]
+    most = max(shared)
+    return len(siblings) - shared[::-1].index(most) if most else len(siblings)
 
 
 def common(one: str, other: str) -> int:

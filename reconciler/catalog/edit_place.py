@@ -82,6 +82,22 @@ def find_place(held: Sequence[Read], target: Target) -> Place | None:
     return max(places, key=fitness, default=None)
 
 
+def in_the_way(place: Place) -> tuple[str, ...]:
+    """The path of a value that should be a mapping for the place to be reachable, and is not.
+
+    A price in its short form is no obstacle: it becomes a mapping.
+    """
+    here: Any = place.read.value
+    for depth, part in enumerate(place.path[:-1], 1):
+        here = here.get(part)
+        if here is None:
+            return ()
+        is_price = place.read.kind == "prices" and depth == 2 and not isinstance(here, str | list)
+        if not isinstance(here, dict):
+            return () if is_price else place.path[:depth]
+    return ()
+
+
 def _places(read: Read, target: Target) -> Iterator[Place]:
     if read.kind not in kinds_for(target):
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reconciler.catalog.edit_text import Sheet, Splice
-from reconciler.catalog.text_tree import Collection, Entry
+from reconciler.catalog.text_tree import Collection, Entry, Node
 
 Holder = tuple[Entry, Collection]
 
@@ -25,14 +25,26 @@ def _lines(sheet: Sheet, entry: Entry, around: Collection) -> Splice:
     start, last = sheet.above(entry, around), sheet.extent(entry, around)
     end = sheet.next_line(last)
     index = around.entries.index(entry)
-    if index and sheet.keeps_blanks(around.entries[index - 1].value):
-        # Blank lines would become a part of the text above.
-        while end < len(sheet.text) and not sheet.text[end : sheet.line_end(end)].strip(" "):
-            end = sheet.next_line(end)
+    before = around.entries[index - 1].value
+    if index and not sheet.text[before.end : start].strip(" \r\n"):
+        end = _end_of_text(sheet, end, before, around.column)
     if end == last and start and not _in_block_above(sheet, start):
         # The file ends without a line break, and still does.
         start -= 2 if sheet.text[start - 2 : start] == "\r\n" else 1
     return Splice(start, end, "")
+
+
+def _end_of_text(sheet: Sheet, at: int, above: Node, column: int) -> int:
+    """The end of the lines that would become text of a block of lines that stands above now."""
+    while at < len(sheet.text) and sheet.is_block_of_lines(above):
+        line = sheet.text[at : sheet.line_end(at)]
+        bare = line.lstrip(" ")
+        deeper = bare.startswith("#") and len(line) - len(bare) > column
+        blank = not bare and (line or sheet.keeps_blanks(above))
+        if not deeper and not blank:
+            break
+        at = sheet.next_line(at)
+    return at
 
 
 def _in_block_above(sheet: Sheet, start: int) -> bool:

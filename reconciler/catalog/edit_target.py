@@ -45,7 +45,7 @@ def target_of(
     word: str, offers: Collection[str], problems: list[Problem], *, removing: bool = False
 ) -> Target | None:
     """What one word of the command line means; None and a problem if it means nothing."""
-    found = list(_readings(word, offers, removing=removing))
+    found = list(_readings(word, offers, removing=removing)) if _is_unicode(word) else []
     if not found:
         problems.append(_no_meaning(word, offers, removing=removing))
         return None
@@ -115,6 +115,11 @@ def _with_offer(word: str, offer: str, *, removing: bool) -> Iterator[Target]:
         top, _, inner = name.partition(".")
         if (top in NESTED and inner) or (not inner and top in (*PRICE_FIELDS, *card_fields())):
             yield Target(word, offer, "", (top, inner) if inner else (top,), value)
+
+
+def _is_unicode(word: str) -> bool:
+    """Whether the terminal gave us text, and not bytes of another encoding."""
+    return not any("\ud800" <= character <= "\udfff" for character in word)
 
 
 def _no_meaning(word: str, offers: Collection[str], *, removing: bool) -> Problem:

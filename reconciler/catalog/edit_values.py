@@ -43,13 +43,13 @@ def like(old: Scalar, value: Any, *, flow: bool) -> str:
     return flow_text(value, flow=flow)
 
 
-def block_lines(value: dict[str, Any], indent: int) -> list[str]:
-    """A document: two levels of mappings as blocks, what lies deeper on one line."""
+def block_lines(value: dict[str, Any], levels: int, margin: str = "") -> list[str]:
+    """A document: so many levels below the first as blocks, what lies deeper on one line."""
     lines = []
     for key, inner in value.items():
-        name = plain_or_quoted(key, flow=False)
-        if isinstance(inner, dict) and inner and indent == 0:
-            lines += [f"{name}:", *block_lines(inner, 2)]
+        name = f"{margin}{plain_or_quoted(key, flow=False)}:"
+        if isinstance(inner, dict) and inner and levels:
+            lines += [name, *block_lines(inner, levels - 1, f"{margin}  ")]
         else:
-            lines.append(f"{' ' * indent}{name}: {flow_text(inner, flow=False)}")
+            lines.append(f"{name} {flow_text(inner, flow=False)}")
     return lines

@@ -15,6 +15,7 @@ from reconciler.catalog.layout import Chosen, choose
 from reconciler.catalog.moved import merge_renames
 from reconciler.catalog.price_merge import merge_prices
 from reconciler.catalog.read_files import Progress, ReadFile, read_files
+from reconciler.catalog.rows import NO_DEFAULTS
 from reconciler.catalog.safety import merge_rules
 from reconciler.catalog.said import FileSaid
 from reconciler.catalog.sources import CatalogSource, no_catalog
@@ -22,6 +23,7 @@ from reconciler.catalog.stock_merge import merge_stocks
 from reconciler.domain.bulk import collector_off
 from reconciler.domain.desired import Desired
 from reconciler.domain.errors import InvalidInput
+from reconciler.domain.price import Prices
 from reconciler.domain.problem import Problem
 
 Said = TypeVar("Said")
@@ -93,12 +95,17 @@ def _desired(chosen: Chosen, problems: list[Problem]) -> Desired | None:
         [(folder_of(one.file.name), said) for one in chosen.files for said in one.said.defaults],
         problems,
     )
+    root = defaults.root
     products, vat = merge_cards(
-        layers(lambda said: said.cards), lambda file: defaults.cards(folders[file]), problems
+        layers(lambda said: said.cards),
+        lambda file: defaults.near_cards(folders[file]),
+        root.cards if root else NO_DEFAULTS,
+        problems,
     )
     prices = merge_prices(
         layers(lambda said: said.prices),
-        lambda file: defaults.prices(folders[file]),
+        lambda file: defaults.near_prices(folders[file]),
+        root.prices if root else Prices(),
         store.currency if store else None,
         problems,
     )

@@ -28,11 +28,20 @@ Said = tuple[str, PricesSaid]
 """A document and the name of its file."""
 
 
+class _Told(NamedTuple):
+    """A document in its layer; `near` are its defaults without those of the root."""
+
+    layer: int
+    part: Part[PriceRow]
+    near: Prices
+
+
 class _Speaker(NamedTuple):
     """A document that speaks of an offer, in which layer, and what it says."""
 
     layer: int
     part: Part[PriceRow]
+    near: Prices
     says: Prices
     source: Source
 
@@ -44,30 +53,33 @@ class _Speaker(NamedTuple):
 
 def merge_prices(
     layers: Iterable[Sequence[Said]],
-    defaults_of: Callable[[str], Prices],
+    near_of: Callable[[str], Prices],
+    root: Prices,
     currency: str | None,
     problems: list[Problem],
 ) -> DeclaredPriceTable:
     """One table. A field of a later layer replaces an earlier; in a layer none is said twice.
 
-    `defaults_of` gives the defaults that hold in the folder of a file.
+    `near_of` gives the defaults that hold in the folder of a file, but for those of the root, which
+    reach all documents.
     """
-    parts: list[tuple[int, Part[PriceRow]]] = []
+    told: list[_Told] = []
     gaps: list[tuple[Part[PriceRow], list[OfferId]]] = []
     seen: set[OfferId] = set()
     shared: set[OfferId] = set()
     for number, layer in enumerate(layers):
         for file, said in layer:
-            part = _part(file, said.rows, said.defaults.over(defaults_of(file)))
+            near = said.defaults.over(near_of(file))
+            part = _part(file, said.rows, near.over(root))
             shared.update(seen.intersection(part.rows))
             seen.update(part.rows)
-            parts.append((number, part))
+            told.append(_Told(number, part, near))
             gaps.append((part, said.gaps))
-    several = list(_several(shared, parts, currency, problems))
+    several = list(_several(shared, told, root, currency, problems))
     if currency == RUBLES:
         for part, offers in gaps:
             problems += _small_gaps(part, [offer for offer in offers if offer not in shared])
-    return DeclaredPriceTable([*(part for _, part in parts), *several])
+    return DeclaredPriceTable([*(one.part for one in told), *several])
 
 
 def _part(file: str, rows: Mapping[OfferId, PriceRow], defaults: Prices) -> Part[PriceRow]:
@@ -77,22 +89,23 @@ def _part(file: str, rows: Mapping[OfferId, PriceRow], defaults: Prices) -> Part
 
 def _several(
     shared: set[OfferId],
-    parts: Iterable[tuple[int, Part[PriceRow]]],
+    told: Iterable[_Told],
+    root: Prices,
     currency: str | None,
     problems: list[Problem],
 ) -> Iterator[Part[PriceRow]]:
     """What several documents say of one offer, in few parts: its place is in the first one."""
     speakers: dict[OfferId, list[_Speaker]] = {offer: [] for offer in sorted(shared)}
-    for number, part in parts:
+    for layer, part, near in told:
         for offer in shared.intersection(part.rows):
             row = part.rows[offer]
             source = source_at(part.file, row[0])
-            speakers[offer].append(_Speaker(number, part, prices_of(row), source))
+            speakers[offer].append(_Speaker(layer, part, near, prices_of(row), source))
     rows: dict[tuple[str, Prices], dict[OfferId, PriceRow]] = {}
     for offer, found in speakers.items():
-        prices, defaults = _together(offer, found, currency, problems)
+        prices, near = _together(offer, found, currency, problems)
         first = found[0].part
-        group = rows.setdefault((first.file, defaults), {})
+        group = rows.setdefault((first.file, near.over(root)), {})
         group[offer] = price_row(first.rows[offer][0], prices)
     for (file, defaults), group in rows.items():
         yield _part(file, group, defaults)
@@ -107,12 +120,12 @@ def _small_gaps(part: Part[PriceRow], offers: Iterable[OfferId]) -> Iterator[Pro
 def _together(
     offer: OfferId, speakers: Sequence[_Speaker], currency: str | None, problems: list[Problem]
 ) -> tuple[Prices, Prices]:
-    """All that is said of one offer, and all defaults that reach it."""
+    """All that is said of one offer, and all defaults that reach it but those of the root."""
     problems += _said_twice(offer, speakers)
-    prices, defaults = Prices(), Prices()
+    prices, near = Prices(), Prices()
     for speaker in speakers:
         prices = speaker.says.over(prices)
-        defaults = speaker.defaults.over(defaults)
+        near = speaker.near.over(near)
     problems += _defaults_disagree(offer, prices, speakers)
     if not any(in_disorder(speaker.says) for speaker in speakers):
         problems += (
@@ -122,7 +135,7 @@ def _together(
     if currency == RUBLES and gap_too_small(prices):
         broken = small_gap(offer, prices)
         problems.append(_problem(offer, broken, _blamed(broken, speakers)))
-    return prices, defaults
+    return prices, near
 
 
 def _blamed(broken: Broken, speakers: Iterable[_Speaker]) -> Source:

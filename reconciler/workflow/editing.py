@@ -2,20 +2,27 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
 
 from reconciler.catalog import load_catalog, with_excerpts
 from reconciler.catalog.edit import append_document, remove_entry, set_value
-from reconciler.catalog.edit_place import Place, Read, documents_of, find_place, kinds_for
+from reconciler.catalog.edit_place import (
+    Place,
+    Read,
+    documents_of,
+    find_place,
+    in_the_way,
+    kinds_for,
+)
 from reconciler.catalog.edit_target import Target, target_of
 from reconciler.catalog.files import YamlFile, read_bytes, yaml_files
 from reconciler.catalog.nearest import listed, suggestion
 from reconciler.catalog.saving import Change, save
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
+from reconciler.workflow.trial import load_trial
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,7 +92,7 @@ class _Editing:
             if self._now[name] != self._before.get(name)
         )
         if changes:
-            self._prove()
+            load_trial(self._order.catalog, self._now, sorted(self._stores))
         return Edits(changes, tuple(self._notes), len(targets))
 
     def _read(self) -> None:
@@ -137,22 +144,35 @@ class _Editing:
             self._notes.append(f"`{target.offer}` is new in the catalog")
 
     def _edit(self, target: Target) -> None:
-        folder = self._folder()
-        own = [one for one in self._documents if one.file.folder == folder]
-        shared = [one for one in self._documents if one.file.folder not in self._stores.values()]
-        place = find_place(own, target)
-        if len(self._stores) == 1:
-            place = find_place(self._documents, target)
-        elif place is None or not place.exists:
-            other = find_place(shared, target)
-            if other and (other.exists or place is None):
-                place = other
+        place = self._place(target)
         if self._order.removing:
             self._remove(target, place)
         elif place is None:
             self._new_document(target)
+        elif obstacle := in_the_way(place):
+            self._problems.append(
+                Problem(
+                    code="bad-target",
+                    message=f"`{target.name}` can't be set: `{'.'.join(obstacle)}` in "
+                    f"`{place.read.file.shown}` is not a mapping.",
+                    fix="Correct the file first; `reconciler validate` says what is wrong.",
+                )
+            )
         elif self._may_touch(place.read.file, target):
             self._set(target, place)
+
+    def _place(self, target: Target) -> Place | None:
+        """Where a target is or belongs: in the store's own folder first, then in shared files."""
+        if len(self._stores) < 2:
+            return find_place(self._documents, target)
+        folder, folders = self._folder(), set(self._stores.values())
+        own = find_place([one for one in self._documents if one.file.folder == folder], target)
+        shared = find_place(
+            [one for one in self._documents if one.file.folder not in folders], target
+        )
+        if own is None or (shared and shared.exists and not own.exists):
+            return shared
+        return own
 
     def _folder(self) -> str:
         """The folder of the store; empty if the whole catalog is the store's."""
@@ -239,21 +259,6 @@ class _Editing:
         self._documents += documents_of([(file, data)], self._problems)
         self._documents.sort(key=lambda one: (one.file.name, one.number))
 
-    def _prove(self) -> None:
-        """Load the catalog as it would be, in a folder of its own."""
-        shown = self._order.catalog.as_posix()
-        with TemporaryDirectory(prefix="reconciler-") as folder:
-            for name, data in self._now.items():
-                path = Path(folder, name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-            for store in sorted(self._stores) if len(self._stores) > 1 else [None]:
-                try:
-                    load_catalog(Path(folder), store)
-                except InvalidInput as wrong:
-                    problems = with_excerpts(wrong.problems)
-                    raise InvalidInput(_renamed(one, folder, shown) for one in problems) from None
-
 
 def _price_entry(read: Read, target: Target, entry: Any) -> Any:
     """Prices of an offer that had none, or the price alone in its short form."""
@@ -262,15 +267,6 @@ def _price_entry(read: Read, target: Target, entry: Any) -> Any:
         is_short = entry is not None or (others and not any(isinstance(o, dict) for o in others))
         return target.value if is_short else {"price": target.value}
     return {**({} if entry is None else {"price": entry}), target.field[0]: target.value}
-
-
-def _renamed(problem: Problem, folder: str, shown: str) -> Problem:
-    """A problem of the trial folder told of the catalog."""
-    source = problem.source
-    if source:
-        source = msgspec.structs.replace(source, file=source.file.replace(folder, shown))
-    message = problem.message.replace(folder, shown)
-    return msgspec.structs.replace(problem, source=source, message=message)
 
 
 def _at(value: Any, path: Sequence[str]) -> Any:
