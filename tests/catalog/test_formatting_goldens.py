@@ -17,9 +17,7 @@ DEMO = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("case", CASES, ids=[case.stem for case in CASES])
 @pytest.mark.parametrize("fast", [True, False], ids=["C", "pure"])
-def test_it_is_written_like_this(
-    case: Path, fast: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_written_like_this(case: Path, fast: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not fast:
         monkeypatch.setattr("yaml.__with_libyaml__", False)
     given, _, expected = case.read_text("utf-8").partition("====\n")
