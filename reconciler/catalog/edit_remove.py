@@ -36,11 +36,12 @@ def _lines(sheet: Sheet, entry: Entry, around: Collection) -> Splice:
 
 def _end_of_text(sheet: Sheet, at: int, above: Node, column: int) -> int:
     """The end of the lines that would become text of a block of lines that stands above now."""
-    while at < len(sheet.text) and sheet.is_block_of_lines(above):
+    block = sheet.block_of_lines(above)
+    while block and at < len(sheet.text):
         line = sheet.text[at : sheet.line_end(at)]
         bare = line.lstrip(" ")
         deeper = bare.startswith("#") and len(line) - len(bare) > column
-        blank = not bare and (line or sheet.keeps_blanks(above))
+        blank = not bare and (len(line) > block.hollow or sheet.keeps_blanks(above))
         if not deeper and not blank:
             break
         at = sheet.next_line(at)

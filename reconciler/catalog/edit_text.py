@@ -123,9 +123,10 @@ class Sheet:
         """Whether the file ends inside a block of lines, with no line break."""
         return any(self._ends_in_block(root) for root in self.roots())
 
-    def is_block_of_lines(self, node: Node) -> bool:
-        """Whether a node ends with a block of lines (`|`, `>`)."""
-        return _last_scalar(node).style in ("|", ">")
+    def block_of_lines(self, node: Node) -> Scalar | None:
+        """The block of lines (`|`, `>`) that a node ends with."""
+        last = _last_scalar(node)
+        return last if last.style in ("|", ">") else None
 
     def keeps_blanks(self, node: Node) -> bool:
         """Whether a node ends with a block of lines that keeps the blank lines below it (`|+`)."""

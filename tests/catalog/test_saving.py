@@ -1,0 +1,50 @@
+"""Files are saved whole, together, and only if nobody else touched them."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from reconciler.catalog.saving import Change, save
+from reconciler.domain.errors import InvalidInput
+
+
+def change(name: str, before: bytes | None, after: bytes) -> Change:
+    return Change(name, Path(name), before, after)
+
+
+def test_a_file_keeps_its_mode_and_a_link_its_target() -> None:
+    Path("real.yaml").write_bytes(b"a")
+    Path("real.yaml").chmod(0o640)
+    Path("link.yaml").symlink_to("real.yaml")
+    save([change("link.yaml", b"a", b"b")])
+    assert Path("link.yaml").is_symlink()
+    assert Path("real.yaml").read_bytes() == b"b"
+    assert Path("real.yaml").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_new_file_in_a_new_folder() -> None:
+    save([change("new/a.yaml", None, b"x")])
+    mask = os.umask(0)
+    os.umask(mask)
+    assert Path("new/a.yaml").read_bytes() == b"x"
+    assert Path("new/a.yaml").stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+def test_nothing_is_written_when_one_file_moved() -> None:
+    Path("a.yaml").write_bytes(b"a")
+    Path("b.yaml").write_bytes(b"other")
+    with pytest.raises(InvalidInput) as caught:
+        save([change("a.yaml", b"a", b"A"), change("b.yaml", b"b", b"B")])
+    assert [problem.code for problem in caught.value.problems] == ["file-changed"]
+    assert Path("a.yaml").read_bytes() == b"a"
+    assert sorted(path.name for path in Path().iterdir()) == ["a.yaml", "b.yaml"]
+
+
+def test_nothing_is_written_when_one_folder_is_none() -> None:
+    Path("a.yaml").write_bytes(b"a")
+    Path("file").write_bytes(b"")
+    with pytest.raises(InvalidInput) as caught:
+        save([change("a.yaml", b"a", b"A"), change("file/b.yaml", None, b"B")])
+    assert [problem.code for problem in caught.value.problems] == ["file-unwritable"]
+    assert Path("a.yaml").read_bytes() == b"a"
