@@ -302,3 +302,8 @@ def told(value: Any) -> Any:
             return ("mapping", tuple(sorted((key, told(said)) for key, said in value.items())))
         case _:
             return (type(value).__name__, value)
+
+
+def in_model(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The path of a declaration as models have it: their only rate is that of prices."""
+    return path[1:] if path[0] == "prices" else path

@@ -12,7 +12,7 @@ from reconciler.catalog import open_catalog
 from reconciler.catalog.changes import StoreChanges
 from reconciler.catalog.comparison import Side, compare, same_value
 from tests.catalog.conftest import STORE, Files, as_bytes, write
-from tests.catalog.layouts import MODELS, OFFERS, Leaves, Model, leaves, told
+from tests.catalog.layouts import MODELS, OFFERS, Leaves, Model, in_model, leaves, told
 from tests.catalog.test_random_layouts import written
 
 EDITS = st.lists(
@@ -64,7 +64,7 @@ def named(changes: StoreChanges | None) -> Named:
     assert len({one.offer for one in changes.offers}) == len(changes.offers)
     found: Named = {}
     for one in changes.offers:
-        inner = {c.path: (told(c.before), told(c.after)) for c in one.changes}
+        inner = {in_model(c.path): (told(c.before), told(c.after)) for c in one.changes}
         assert len(inner) == len(one.changes)
         found[one.offer] = (one.what, inner)
         for change in one.changes:
@@ -178,8 +178,8 @@ def test_another_way_of_saying_it_is_no_change(after: Files) -> None:
         (
             {"_defaults.yaml": b""},
             [
-                "changed A: labels.class: A -> None; vat: 0.1 -> None",
-                "changed B: labels.class: A -> None; vat: 0.1 -> None",
+                "changed A: labels.class: A -> None; prices.vat: 0.1 -> None",
+                "changed B: labels.class: A -> None; prices.vat: 0.1 -> None",
             ],
         ),
         (
@@ -199,11 +199,11 @@ def test_another_way_of_saying_it_is_no_change(after: Files) -> None:
             [
                 (
                     "removed A: labels.class: A -> None; note: x -> None; price: 1490 -> None; "
-                    "vat: 0.1 -> None; stock.msk: 1 -> None"
+                    "prices.vat: 0.1 -> None; stock.msk: 1 -> None"
                 ),
                 (
                     "removed B: labels.class: A -> None; note: y -> None; price: 5 -> None; "
-                    "vat: 0.1 -> None; stock.msk: 2 -> None"
+                    "prices.vat: 0.1 -> None; stock.msk: 2 -> None"
                 ),
             ],
         ),

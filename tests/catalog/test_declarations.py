@@ -13,7 +13,7 @@ from reconciler.catalog.declarations import Declarations, Said
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from tests.catalog.conftest import STORE, Files, write
-from tests.catalog.layouts import MODELS, Model, told
+from tests.catalog.layouts import MODELS, Model, in_model, told
 from tests.catalog.test_random_layouts import written
 
 FILES: Files = {
@@ -57,10 +57,10 @@ def test_each_value_its_place_and_what_it_hides() -> None:
             "2",
             "one/_defaults.yaml:3",
             "defaults",
-            ["_defaults.yaml:3", "cards.yaml:3"],
+            ["cards.yaml:3", "_defaults.yaml:3"],
         ),
         "type": ("7", "cards.yaml:7", "own", []),
-        "vat": ("0.1", "_defaults.yaml:6", "defaults", []),
+        "prices.vat": ("0.1", "_defaults.yaml:6", "defaults", []),
         "labels.class": ("None", "one/cards.yaml:6", "own", ["_defaults.yaml:4"]),
         "labels.2nd": ("2026", "one/cards.yaml:7", "own", []),
         "labels.only": ("root", "_defaults.yaml:4", "defaults", []),
@@ -85,7 +85,7 @@ def test_fields_come_in_the_order_of_the_documents() -> None:
     write("catalog", FILES)
     order = [path.partition(".")[0] for path in said_of("A")]
     kept = list(dict.fromkeys(order))
-    assert kept == ["category", "type", "labels", "note", "price", "cost", "vat", "stock"]
+    assert kept == ["category", "type", "labels", "note", "price", "cost", "prices", "stock"]
 
 
 def test_only_files_that_speak_of_the_offers_are_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +136,7 @@ def test_what_is_explained_is_what_was_decided(model: Model, random: Random, lay
         found = Declarations(catalog.of("samovar"), list(desired.offers()))
         for offer, expected in model.items():
             said = found.of(OfferId(offer))
-            values = {one.path: told(one.value) for one in said}
+            values = {in_model(one.path): told(one.value) for one in said}
             assert values == {path: told(value) for path, value in expected.items()}
             assert len(values) == len(said)
             for one in said:

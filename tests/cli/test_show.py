@@ -22,7 +22,7 @@ labels.class       clear        catalog/a.yaml:3 (over catalog/_defaults.yaml:2)
 labels.season      winter       catalog/_defaults.yaml:2 (default)
 price              1490         catalog/a.yaml:7
 old_price          clear        catalog/a.yaml:7
-vat                0.22         catalog/_defaults.yaml:3 (default)
+prices.vat         0.22         catalog/_defaults.yaml:3 (default)
 stock.msk          40           catalog/a.yaml:10
 stock.spb          {fixed: 3}   catalog/a.yaml:10
 safety stock @msk: keeps 8 of 40 (rule 20%, catalog/a.yaml:13)
@@ -55,7 +55,7 @@ def test_in_json(command: Command, tmp_path: Path) -> None:
     assert said["renamed_from"] == ["MUG"]
     values = {".".join(value["path"]): value for value in said["values"]}
     assert values["price"]["value"] == "1490", "money is text"
-    assert values["vat"]["via"] == "defaults"
+    assert values["prices.vat"]["via"] == "defaults"
     assert values["attributes.4191"]["value"] is None
     assert values["labels.class"]["over"][0]["file"] == "catalog/_defaults.yaml"
     assert values["stock.spb"]["value"] == {"fixed": 3}
