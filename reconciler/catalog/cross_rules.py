@@ -100,7 +100,7 @@ def _vat(prices: DeclaredPriceTable, vat: Mapping[OfferId, str]) -> Iterator[Pro
 
 
 def _same(rate: str, other: str) -> bool:
-    return rate == other or float(rate) == float(other)
+    return rate == other or Decimal(rate) == Decimal(other)
 
 
 def _places(offer: OfferId, prices: DeclaredPriceTable, stocks: Stocks) -> Iterable[Source]:

@@ -10,7 +10,7 @@ import msgspec
 
 from reconciler.catalog.document import Document, PathPart, dotted
 from reconciler.catalog.rows import Mention
-from reconciler.catalog.selectors import matches_all, selector
+from reconciler.catalog.selectors import match_fractions, matches_all, selector
 from reconciler.catalog.stock_merge import unknown_warehouse
 from reconciler.catalog.wording import wrong_type
 from reconciler.domain.ids import WarehouseAlias
@@ -37,6 +37,7 @@ def rules_said(document: Document, problems: list[Problem]) -> RulesSaid:
         path: list[PathPart] = ["rules", index]
         keep = _keep(document, [*path, "keep"], rule["keep"], problems)
         match = rule.get("match")
+        problems += match_fractions(document, [*path, "match"])
         said.mentions.extend(_mentions(document, [*path, "match", "warehouse"], match))
         if keep is not None:
             said.rules.append(SafetyRule(selector(match), keep, document.place(path)))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
+from reconciler.catalog.document import Document, PathPart
+from reconciler.catalog.wording import wrong_type
 from reconciler.domain.ids import WarehouseAlias
+from reconciler.domain.problem import Problem
 from reconciler.domain.product import CategoryId
 from reconciler.domain.selector import Selector, price_bound
 
@@ -20,6 +25,15 @@ def selector(said: dict[str, Any] | None) -> Selector:
         labels=tuple((name, label_texts(value)) for name, value in said.get("labels", {}).items()),
         category=tuple(CategoryId(int(number)) for number in _list(said.get("category"))),
     )
+
+
+def match_fractions(document: Document, path: list[PathPart]) -> Iterator[Problem]:
+    """The schemas take 2026.0 for a whole number; as a label or a category it would never match."""
+    match = document.get(path) or {}
+    for name, said in [("category", match.get("category")), *match.get("labels", {}).items()]:
+        if any(isinstance(value, Decimal) for value in _list(said)):
+            full = [*path, name] if name == "category" else [*path, "labels", name]
+            yield wrong_type(document, full, "a text or a whole number", said, {})
 
 
 def matches_all(match: Selector) -> bool:

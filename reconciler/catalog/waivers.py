@@ -7,7 +7,7 @@ from datetime import date
 
 from reconciler.catalog.document import Document
 from reconciler.catalog.nearest import listed, suggestion
-from reconciler.catalog.selectors import selector
+from reconciler.catalog.selectors import match_fractions, selector
 from reconciler.domain.problem import Problem
 from reconciler.policy.document import Waiver
 
@@ -40,6 +40,7 @@ class WaiverSaid:
 def waiver_said(document: Document, problems: list[Problem]) -> WaiverSaid | None:
     """Read one document that the schema accepted; None if its day does not exist."""
     said = document.value
+    problems += match_fractions(document, ["match"])
     try:
         expires = date.fromisoformat(said["expires"])
     except ValueError:

@@ -18,7 +18,7 @@ Offers = Annotated[
 ]
 Labels = Annotated[
     list[str] | None,
-    typer.Option("--label", help="NAME=VALUE; several must all hold.", metavar="LABEL"),
+    typer.Option("--label", help="NAME=VALUE; several names must all hold.", metavar="LABEL"),
 ]
 Categories = Annotated[
     list[int] | None, typer.Option("--category", help="Ozon's category id.", metavar="ID")
@@ -54,7 +54,8 @@ def list_(
 ) -> int:
     """List the offers that git declares: state, category, labels, price, stock. Reaches no shop.
 
-    Options choose as `match` does in rules: all kinds given must hold, of one kind any.
+    Options choose as `match` does in rules: all that are given must hold; of several offers,
+    categories, warehouses, states or values of one label any.
 
     Exit code 0, also for an empty list. 6: the catalog or an option is wrong.
     """

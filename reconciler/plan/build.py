@@ -90,7 +90,9 @@ def _unplanned(desired: Desired, snapshot: Snapshot) -> Iterator[Unplanned]:
 
 
 def _orphans(desired: Desired, snapshot: Snapshot) -> tuple[Orphan, ...]:
-    declared = desired.offers() | desired.moved.keys()
+    declared = desired.offers()
+    # The old id of a rename is no orphan, unless nobody declares the new one: it may be misspelt.
+    declared |= {old for old, entry in desired.moved.items() if entry.to in declared}
     offers = sorted(
         offer
         for offer, product in snapshot.products.items()

@@ -43,9 +43,10 @@ def _parts(shown: Shown) -> Iterator[RenderableType]:
         yield _table(shown)
     for alias, buffer in shown.buffers.items():
         if buffer.source is not None:
+            live = "; another rule may match the live price" if buffer.asks_live_price else ""
             yield Text(
                 f"safety stock @{alias}: keeps {buffer.kept} of {buffer.declared} "
-                f"(rule {buffer.rule}, {buffer.source.short})",
+                f"(keep {buffer.rule}, {buffer.source.short}){live}",
                 "dim",
             )
 

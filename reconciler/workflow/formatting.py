@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from reconciler.catalog import with_excerpts
-from reconciler.catalog.files import YamlFile, read_bytes, yaml_files
+from reconciler.catalog.files import YamlFile, read_bytes, why_no_folder, yaml_files
 from reconciler.catalog.saving import Change, save
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
@@ -96,9 +97,9 @@ def _files(paths: Sequence[Path], problems: list[Problem]) -> list[YamlFile]:
     """Each file once, however many ways lead to it."""
     found: dict[Path, YamlFile] = {}
     for path in paths:
-        if path.is_dir():
+        if why_no_folder(path) is None:
             files = yaml_files(path, problems)
-        elif path.is_file():
+        elif os.path.isfile(path):  # noqa: PTH113  (it does not raise)
             files = [YamlFile(path.name, path.as_posix(), path)]
         else:
             problems.append(_nothing_there(path))

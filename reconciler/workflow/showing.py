@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,7 +15,7 @@ from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.problem import Problem
 from reconciler.domain.product import NO_TRAITS
-from reconciler.domain.safety import Buffer, buffer_for
+from reconciler.domain.safety import Buffer, buffer_for, rules_on
 from reconciler.domain.source import Source
 from reconciler.domain.stock import Fixed, publish
 
@@ -37,13 +38,18 @@ class ShownValue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ShownBuffer(msgspec.Struct, frozen=True, kw_only=True):
-    """What safety stock does to one warehouse if the declared number were free now."""
+    """What safety stock does to one warehouse if the declared number were free now.
+
+    `asks_live_price`: git says no price, and a rule that looks at prices was passed over, which
+    `plan` tries on the live one.
+    """
 
     declared: int
     kept: int
     shown: int
     rule: str
     source: Source | None
+    asks_live_price: bool = False
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,8 +116,14 @@ def _buffers(desired: Desired, offer: OfferId) -> dict[WarehouseAlias, ShownBuff
             shown=free,
             rule=str(buffer.rule.keep) if buffer.rule else "",
             source=buffer.rule.source if buffer.rule else None,
+            asks_live_price=price is None and _passes_over_prices(desired, alias, buffer),
         )
     return shown
+
+
+def _passes_over_prices(desired: Desired, alias: WarehouseAlias, buffer: Buffer) -> bool:
+    before = takewhile(lambda rule: rule is not buffer.rule, rules_on(desired.safety, alias))
+    return any(rule.match.price for rule in before)
 
 
 def _unknown(offer: str, desired: Desired) -> Problem:

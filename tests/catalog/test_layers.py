@@ -166,3 +166,21 @@ def test_a_store_may_replace_all_shared_rules(catalog: Catalog) -> None:
 def test_in_one_layer_a_rule_behind_everything_is_a_mistake(refused: Refused, folder: str) -> None:
     files = {**STORES, f"{folder}r.yaml": RULES % "[{keep: 3}, {match: {offer: A}, keep: 1}]"}
     assert [problem.code for problem in refused(files, "samovar")] == ["rule-unreachable"]
+
+
+def test_the_root_is_the_farthest_whichever_document_it_reaches(catalog: Catalog) -> None:
+    """An own entry that says nothing of a field doesn't bring the root's default over a nearer."""
+    files = {
+        **STORES,
+        "_defaults.yaml": "kind: defaults\nproducts: {labels: {class: B}}\nprices: {vat: 0.22}\n",
+        "common/_defaults.yaml": "kind: defaults\n"
+        "products: {labels: {class: A}}\nprices: {vat: 0.1}\n",
+        "common/p.yaml": "kind: products\nproducts: {A: {name: x}}\n---\n"
+        "kind: prices\nprices: {A: 100}\n",
+        "one/p.yaml": "kind: products\nproducts: {A: {note: hi}}\n---\n"
+        "kind: prices\nprices: {A: 110}\n",
+    }
+    for store in ("samovar", "teapot"):
+        desired = catalog(files, store)
+        assert desired.products["A"].traits.labels == {"class": "A"}  # type: ignore[index]
+        assert desired.prices["A"].says.vat == Decimal("0.1")  # type: ignore[index]

@@ -43,7 +43,7 @@ def read(world: World, name: str) -> str:
         ("TEA-1.min_price=250", "p", "old_price: 400", "old_price: 400, min_price: 250"),
         ("TEA-1.old_price=null", "p", "old_price: 400", "old_price: null"),
         ("MUG-1.name=yes", "c", "name: 'Mug'", "name: 'yes'"),
-        ("MUG-1.state=archived", "c", "    labels", "    state: archived\n    labels"),
+        ("MUG-1.state=active", "c", "    labels", "    state: active\n    labels"),
         ("MUG-1.labels.class=B", "c", "class: A", "class: B"),
         (
             "MUG-1.attributes.Бренд=Самовар",

@@ -25,7 +25,7 @@ old_price          clear        catalog/a.yaml:7
 prices.vat         0.22         catalog/_defaults.yaml:3 (default)
 stock.msk          40           catalog/a.yaml:10
 stock.spb          {fixed: 3}   catalog/a.yaml:10
-safety stock @msk: keeps 8 of 40 (rule 20%, catalog/a.yaml:13)
+safety stock @msk: keeps 8 of 40 (keep 20%, catalog/a.yaml:13)
 """
 
 
@@ -65,6 +65,7 @@ def test_in_json(command: Command, tmp_path: Path) -> None:
         "shown": 32,
         "rule": "20%",
         "source": {"file": "catalog/a.yaml", "line": 13, "column": 9},
+        "asks_live_price": False,
     }
     assert said["safety_stock"]["spb"]["kept"] == 0, "a fixed number keeps nothing back"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from reconciler.catalog.formatting import format_text
 from reconciler.catalog.reader import read_documents
 from reconciler.catalog.schema import accepts
 from reconciler.workflow.shop_answers import Answers
@@ -144,3 +145,9 @@ def test_editor_settings_name_the_schema_that_is_written() -> None:
     assert schema.removeprefix("./") in files
     assert settings["yaml.schemaStore.enable"] is False
     assert json.loads(files[schema.removeprefix("./")].text)["properties"]["kind"]["enum"]
+
+
+def test_what_is_made_is_formatted() -> None:
+    for file in shop_files(ANSWERS):
+        if file.path.startswith(("catalog/", "policies/")):
+            assert format_text(file.text.encode(), file.path) == file.text.encode(), file.path
