@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from reconciler.catalog import load_catalog, with_excerpts
+from reconciler.catalog import edit_refusals, load_catalog, with_excerpts
 from reconciler.catalog.edit import append_document, remove_entry, set_value
 from reconciler.catalog.edit_place import (
     Place,
@@ -150,14 +150,8 @@ class _Editing:
         elif place is None:
             self._new_document(target)
         elif obstacle := in_the_way(place):
-            self._problems.append(
-                Problem(
-                    code="bad-target",
-                    message=f"`{target.name}` can't be set: `{'.'.join(obstacle)}` in "
-                    f"`{place.read.file.shown}` is not a mapping.",
-                    fix="Correct the file first; `reconciler validate` says what is wrong.",
-                )
-            )
+            shown = place.read.file.shown
+            self._problems.append(edit_refusals.in_no_mapping(target, shown, obstacle))
         elif self._may_touch(place.read.file, target):
             self._set(target, place)
 
@@ -183,13 +177,7 @@ class _Editing:
     def _may_touch(self, file: YamlFile, target: Target) -> bool:
         if len(self._stores) < 2 or file.folder == self._folder() or self._order.shared:
             return True
-        self._problems.append(
-            Problem(
-                code="shared-file",
-                message=f"`{target.name}` stands in `{file.shown}`, which several stores share.",
-                fix="Say --shared if it shall change for all of them.",
-            )
-        )
+        self._problems.append(edit_refusals.shared_file(target, file.shown))
         return False
 
     def _set(self, target: Target, place: Place) -> None:
@@ -229,13 +217,7 @@ class _Editing:
             for said in (one.value.get("defaults"), one.value if one.kind == "defaults" else None)
             if isinstance(said, dict) and target.field[:1] and _says(said, target.field[0])
         ]
-        if by_default:
-            message = f"`{target.name}` is not said for the offer itself, only by default."
-            fix = f"Change the defaults in {listed(by_default)}, or set another value."
-        else:
-            message = f"The catalog does not say `{target.name}`."
-            fix = "Look for a typing error; what is not said need not be unset."
-        return Problem(code="not-declared", message=message, fix=fix)
+        return edit_refusals.not_declared(target, by_default)
 
     def _new_document(self, target: Target) -> None:
         kind = kinds_for(target)[0]
