@@ -63,11 +63,17 @@ def test_it_changes_no_exit_code(planned: Planned, shop: Rehearsal) -> None:
 
 
 def test_what_git_knows_is_no_orphan(shop: Rehearsal) -> None:
-    shop.write("cards.yaml", CARDS.replace("MUG-4", "MUG-3").replace("MUG-3: {", "CUP: {"))
+    shop.write("cards.yaml", CARDS.replace("MUG-4", "MUG-3").replace("MUG-3: {", "MUG-5: {"))
     assert [f for f in shop.plan().plan.findings if isinstance(f, Orphan)] == []
     shop.write("cards.yaml", "# nothing\n")
     (orphan,) = [f for f in shop.plan().plan.findings if isinstance(f, Orphan)]
     assert orphan.offers == ("MUG-1", "MUG-2", "MUG-3")
+
+
+def test_an_offer_moved_to_an_id_that_nobody_declares_stays_an_orphan(shop: Rehearsal) -> None:
+    shop.write("cards.yaml", "kind: moved\nmoved: [{from: MUG-1, to: MUG-TYPO}]\n")
+    (orphan,) = [f for f in shop.plan().plan.findings if isinstance(f, Orphan)]
+    assert "MUG-1" in orphan.offers
 
 
 def test_a_products_only_offer_is_not_read(shop: Rehearsal) -> None:
