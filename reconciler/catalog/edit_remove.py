@@ -36,16 +36,20 @@ def _lines(sheet: Sheet, entry: Entry, around: Collection) -> Splice:
 
 def _end_of_text(sheet: Sheet, at: int, above: Node, column: int) -> int:
     """The end of the lines that would become text of a block of lines that stands above now."""
-    block = sheet.block_of_lines(above)
-    while block and at < len(sheet.text):
+    block, end = sheet.block_of_lines(above), at
+    if block is None:
+        return end
+    # The first filled line of a block says how far it is indented; one without any takes all.
+    least = column + 1 if block.is_hollow else block.hollow
+    while at < len(sheet.text):
         line = sheet.text[at : sheet.line_end(at)]
         bare = line.lstrip(" ")
-        deeper = bare.startswith("#") and len(line) - len(bare) > column
-        blank = not bare and (len(line) > block.hollow or sheet.keeps_blanks(above))
-        if not deeper and not blank:
+        if bare and not (bare.startswith("#") and len(line) - len(bare) >= least):
             break
         at = sheet.next_line(at)
-    return at
+        if bare or len(line) > block.hollow or sheet.keeps_blanks(above):
+            end = at
+    return end
 
 
 def _in_block_above(sheet: Sheet, start: int) -> bool:

@@ -23,6 +23,7 @@ from yaml.events import (
 
 from reconciler.catalog.reader import event_source
 from reconciler.catalog.text_tree import (
+    ALL_COLUMNS,
     Collection,
     Entry,
     Node,
@@ -36,7 +37,6 @@ from reconciler.catalog.text_tree import (
 
 _GAP = re.compile(r" *(?:(#[^\r\n]*)|(\r\n|\r|\n))?")
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_ALL = 10**9
 _HEADER = re.compile(r"[|>]([-+]?)([1-9]?)([-+]?)")
 
 
@@ -133,7 +133,7 @@ class _Parser:
         body = [line for line in lines if line.start() < end]
         filled = next((line[1] for line in body if line[1].strip(" ")), "")
         # Without any filled line the blanks of the others are its indentation, however many.
-        hollow = len(filled) - len(filled.lstrip(" ")) if filled else _ALL
+        hollow = len(filled) - len(filled.lstrip(" ")) if filled else ALL_COLUMNS
         if header[2]:
             hollow = column + int(header[2])
         if "+" not in header[1] + header[3]:

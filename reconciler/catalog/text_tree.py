@@ -13,6 +13,10 @@ Style = Literal["", '"', "'", "|", ">"]
 """Plain, double-quoted, single-quoted, a block of lines, a folded block."""
 
 
+ALL_COLUMNS = 10**9
+"""The indentation of a block of lines that are all blank."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trivia:
     """A comment from `#` to the end of its line, or a blank line (`text` is empty then)."""
@@ -36,6 +40,11 @@ class Scalar:
     style: Style
     value: str
     hollow: int = 0
+
+    @property
+    def is_hollow(self) -> bool:
+        """A block of lines without a filled line: whatever is indented below it would be text."""
+        return self.hollow >= ALL_COLUMNS
 
     @property
     def is_empty(self) -> bool:
