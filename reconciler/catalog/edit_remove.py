@@ -22,9 +22,13 @@ def removed(sheet: Sheet, entry: Entry, around: Collection, outer: Holder | None
 
 
 def _lines(sheet: Sheet, entry: Entry, around: Collection) -> Splice:
-    start, last = sheet.above(entry, around), sheet.extent(entry, around)
+    last = sheet.extent(entry, around)
     end = sheet.next_line(last)
     index = around.entries.index(entry)
+    start = sheet.above(entry, around)
+    if any(sheet.tree.line_start(one.start) == end for one in around.entries[index + 1 :][:1]):
+        # The comment above is the heading of a group, whose next entry follows on the next line.
+        start = sheet.tree.line_start(entry.start)
     before = around.entries[index - 1].value
     if index and not sheet.text[before.end : start].strip(" \r\n"):
         end = _end_of_text(sheet, end, before, around.column)

@@ -14,6 +14,18 @@ CASES: dict[str, tuple[str, list[Any], Any, str]] = {
     "single quotes stay": ("a: 'x'\n", ["a"], "it's", "a: 'it''s'\n"),
     "a plain text that needs quotes": ("a: x\n", ["a"], "12", 'a: "12"\n'),
     "nothing written": ("a:  # x\nb: 1\n", ["a"], 5, "a: 5  # x\nb: 1\n"),
+    "a heading of several stays": (
+        "x:\n  # cups\n  a: 1\n  b: 2\n\n  # pots\n  c: 3\n",
+        ["x", "a"],
+        GONE,
+        "x:\n  # cups\n  b: 2\n\n  # pots\n  c: 3\n",
+    ),
+    "a remark on one goes with it": (
+        "x:\n  # sold out\n  a: 1\n  # counted\n  b: 2\n",
+        ["x", "a"],
+        GONE,
+        "x:\n  # counted\n  b: 2\n",
+    ),
     "an item": ("- 1\n- 2\n", [1], 3, "- 1\n- 3\n"),
     "an empty item": ("-\n- 2\n", [0], 3, "- 3\n- 2\n"),
     "an explicit key without a colon": ("? a\nb: 1\n", ["a"], 3, "? a\n: 3\nb: 1\n"),
