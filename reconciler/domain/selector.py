@@ -10,6 +10,7 @@ import msgspec
 
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.product import NO_TRAITS, CategoryId, Traits
+from reconciler.domain.store import Scheme
 
 Comparison = Literal[">=", ">", "<=", "<", "=="]
 
@@ -49,7 +50,8 @@ class Selector(msgspec.Struct, frozen=True):
 
     `offer` are shell globs (`MUG-*`), any of which may match; letter case counts.
     A price bound never matches an offer whose price is not known, a category or label never one of
-    which git says nothing. `labels` are names with the values of which any may be there.
+    which git says nothing, a scheme never a warehouse that the shop does not tell of. `labels` are
+    names with the values of which any may be there.
     """
 
     offer: tuple[str, ...] = ()
@@ -57,11 +59,18 @@ class Selector(msgspec.Struct, frozen=True):
     price: tuple[PriceBound, ...] = ()
     labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
     category: tuple[CategoryId, ...] = ()
+    scheme: tuple[Scheme, ...] = ()
 
     @property
     def asks_traits(self) -> bool:
         """Whether the products documents have to be asked."""
         return bool(self.labels or self.category)
+
+    def suits(self, warehouse: WarehouseAlias | None, scheme: Scheme | None) -> bool:
+        """Whether it may mean anything on a warehouse of a scheme."""
+        if self.warehouse and warehouse not in self.warehouse:
+            return False
+        return not self.scheme or scheme in self.scheme
 
     def matches(
         self,
@@ -69,11 +78,12 @@ class Selector(msgspec.Struct, frozen=True):
         warehouse: WarehouseAlias | None = None,
         price: Decimal | None = None,
         traits: Traits = NO_TRAITS,
+        scheme: Scheme | None = None,
     ) -> bool:
         """Whether an offer (on a warehouse, at a price, with these traits) is meant."""
         if self.offer and not _globs(self.offer).match(offer):
             return False
-        if self.warehouse and warehouse not in self.warehouse:
+        if not self.suits(warehouse, scheme):
             return False
         if self.category and traits.category not in self.category:
             return False

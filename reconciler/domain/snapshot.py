@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
 
 import msgspec
 
 from reconciler.domain.ids import OfferId, ProductId, WarehouseId
 from reconciler.domain.price import LivePrices
 from reconciler.domain.stock import NOTHING, LiveStock
-
-Scheme = Literal["fbs", "rfbs", "fbo", "unknown"]
+from reconciler.domain.store import Scheme
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):

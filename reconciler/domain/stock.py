@@ -4,8 +4,9 @@ The invariant that everything here keeps: `live free + withheld = units that may
 A buffer does not change how many units there are, only how many of them the shop sees.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import msgspec
 
@@ -16,9 +17,26 @@ from reconciler.domain.source import Source
 
 
 class Free(msgspec.Struct, frozen=True, tag="free", gc=False):
-    """`MUG: 40`: so many units were free to sell when this was said. Set on change."""
+    """`MUG: 40`: so many units were free to sell when this was said. Set on change.
+
+    `as_of` is that moment (UTC) if the document says it. Else it is the time at which the author of
+    the line committed it, which is no part of the statement: a line that is committed anew says
+    the same.
+    """
 
     units: int
+    as_of: datetime | None = None
+
+
+class OnHand(msgspec.Struct, frozen=True, tag="on_hand", gc=False):
+    """`MUG: {on_hand: 40, counted_at: ...}`: so many lay on the shelf then, unshipped orders too.
+
+    Kept for ever: what is free follows from the count and the orders. `counted_at` (UTC) is None
+    for a plain number on a warehouse whose numbers are counts: then the commit's time counts.
+    """
+
+    units: int
+    counted_at: datetime | None = None
 
 
 class Fixed(msgspec.Struct, frozen=True, tag="fixed", gc=False):
@@ -30,7 +48,20 @@ class Fixed(msgspec.Struct, frozen=True, tag="fixed", gc=False):
     units: int
 
 
-Declaration = Free | Fixed
+Declaration = Free | OnHand | Fixed
+
+
+def moment_of(says: Declaration) -> datetime | None:
+    """The moment (UTC) that a statement names itself, if it does."""
+    match says:
+        case Free():
+            return says.as_of
+        case OnHand():
+            return says.counted_at
+        case Fixed():
+            return None
+        case _:
+            assert_never(says)
 
 
 class DeclaredStock(msgspec.Struct, frozen=True, gc=False):
@@ -45,18 +76,30 @@ def stock_row(units: int, line: int, column: int) -> int:
     return units << PLACE_BITS | packed(line, column)
 
 
+class StockContext(NamedTuple):
+    """What the rows of one document share: declarations that are no plain number, and the moment
+    (UTC) at which the plain ones held, if the document says it.
+    """
+
+    special: Mapping[OfferId, Declaration] = {}
+    as_of: datetime | None = None
+
+
 class DeclaredStocks(Declared[int, DeclaredStock]):
     """What is declared on one warehouse.
 
-    A part's rows hold a free number and its place; its context, by offer, the few declarations
-    that are something else.
+    A part's rows hold a plain number and its place; its context is a `StockContext`.
     """
 
     def value(self, part: Part[int], offer: OfferId, row: int) -> DeclaredStock:
         """The declaration with its place."""
-        special = part.context
-        says = special.get(offer) if isinstance(special, dict) else None
-        return DeclaredStock(says or Free(row >> PLACE_BITS), source_at(part.file, row))
+        context = part.context
+        says: Declaration | None = None
+        as_of = None
+        if isinstance(context, StockContext):
+            says = context.special.get(offer)
+            as_of = context.as_of
+        return DeclaredStock(says or Free(row >> PLACE_BITS, as_of), source_at(part.file, row))
 
 
 class LiveStock(msgspec.Struct, frozen=True, gc=False):
@@ -77,7 +120,9 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
     `buffer` is what the safety-stock rule asked for then, `withheld` the units that it really
     held back (fewer than asked when there were fewer), `free` and `reserved` what the shop had
     right after, `at` when that was. `written_at` is when a number was last sent for the cell, if
-    one ever was: Ozon makes a cell rest after that. `released`: no document declares the cell any
+    one ever was: Ozon makes a cell rest after that. `said_at` is the moment from which orders were
+    counted; `until` the latest at which the shop can have been seen as told here, where that is
+    later than `at`. `released`: no document declares the cell any
     more. The base stays even so: a declaration that comes back unchanged (a deletion by mistake,
     reverted) is the old statement, and units were sold since.
     """
@@ -90,6 +135,8 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
     at: datetime
     written_at: datetime | None = None
     released: bool = False
+    said_at: datetime | None = None
+    until: datetime | None = None
 
 
 class InFlightStock(msgspec.Struct, frozen=True, gc=False):

@@ -10,11 +10,19 @@ from reconciler.domain.source import Source
 
 OFFICIAL_ENDPOINT = "https://api-seller.ozon.ru"
 
+Scheme = Literal["fbs", "rfbs", "fbo", "fbp", "unknown"]
+"""How a warehouse sells: the seller's own (fbs, rfbs), Ozon's (fbo) or a partner's (fbp)."""
+
 PriceMode = Literal["enforce", "on_change", "observe"]
 """enforce: live must equal git. on_change: written only when git moved. observe: only reported."""
 
-StockMode = Literal["on_change", "observe"]
-"""Free numbers are never enforced: that would sell again what has just been sold."""
+StockMode = Literal["on_change", "enforce", "observe", "on_hand"]
+"""How the plain numbers of a warehouse are meant and kept.
+
+on_change: free units, written when git moved. enforce: the same, and what no order explains is set
+right as well. on_hand: units on the shelf, unshipped orders included; enforced. observe: only
+reported.
+"""
 
 Orphans = Literal["report"]
 

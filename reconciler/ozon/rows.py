@@ -5,8 +5,9 @@ from decimal import Decimal
 from reconciler.domain.errors import ReadIncomplete, ShopUnreachable
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.price import LivePrices, Prices
-from reconciler.domain.snapshot import LiveWarehouse, Scheme
+from reconciler.domain.snapshot import LiveWarehouse
 from reconciler.domain.stock import LiveStock
+from reconciler.domain.store import Scheme
 from reconciler.ozon import wire
 
 _SHUT = ("disabled", "blocked", "error", "archived")

@@ -1,0 +1,179 @@
+"""What lists of postings show, joined to what is known of them already.
+
+The lists tell no history: not when a posting was cancelled, nor that some of its units were. That
+follows from what was seen before, and so each change gets the span of time in which it happened.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
+
+from reconciler.domain.ids import OfferId
+from reconciler.domain.orders import (
+    OrderLine,
+    PostingNumber,
+    SeenItem,
+    SeenPosting,
+    Span,
+    Withdrawal,
+)
+
+Key = tuple[PostingNumber, OfferId]
+Lines = Mapping[Key, OrderLine]
+
+
+def merge(known: Lines, seen: Iterable[SeenPosting], window: Span) -> dict[Key, OrderLine]:
+    """The lines that are new or changed, by posting and offer.
+
+    `window` runs from the moment since which changes were asked for to the end of the reading;
+    its start is thus a bound for changes of state, which the shop dates. Units that vanish
+    from a posting without such a change are bounded by when they were last seen.
+    """
+    return _Merging(known, window).all(seen)
+
+
+class _Merging:
+    def __init__(self, known: Lines, window: Span) -> None:
+        self._known = known
+        self._window = window
+        self._roots: dict[PostingNumber, PostingNumber] = {}
+        self._new: dict[Key, OrderLine] = {}
+        self._lost: dict[tuple[PostingNumber, OfferId], list[Key]] | None = None
+        self._offers: dict[PostingNumber, set[OfferId]] = defaultdict(set)
+        for posting, offer in known:
+            self._offers[posting].add(offer)
+
+    def all(self, seen: Iterable[SeenPosting]) -> dict[Key, OrderLine]:
+        latest = {posting.number: posting for posting in seen}
+        for posting in latest.values():
+            self._roots[posting.number] = posting.parent or posting.number
+        for posting in latest.values():
+            self._posting(posting)
+        self._withdraw(latest)
+        return {key: line for key, line in self._new.items() if self._known.get(key) != line}
+
+    def _posting(self, posting: SeenPosting) -> None:
+        items: dict[OfferId, SeenItem] = {}
+        for item in posting.items:
+            units = item.units + (items[item.offer].units if item.offer in items else 0)
+            items[item.offer] = item._replace(units=units)
+        for offer in items.keys() | self._offers.get(posting.number, set()):
+            key = (posting.number, offer)
+            self._new[key] = self._line(posting, offer, items.get(offer), self._known.get(key))
+
+    def _line(
+        self,
+        posting: SeenPosting,
+        offer: OfferId,
+        item: SeenItem | None,
+        before: OrderLine | None,
+    ) -> OrderLine:
+        units = item.units if item else 0
+        left = before.left if before else None
+        if left is not None:
+            # What left the shelf stays gone, whatever becomes of the order.
+            return replace(before, seen_at=self._window.first) if before else _bug()
+        if posting.left_at is not None:
+            left = Span(posting.left_at, posting.left_at)
+        elif posting.stage == "left":
+            left = self._span(before, posting)
+        gone = left is None and posting.stage in ("cancelled", "split")
+        line = OrderLine(
+            posting=posting.number,
+            root=before.root if before else self._root(posting),
+            offer=offer,
+            warehouse=posting.warehouse,
+            units=0 if gone else units,
+            created_at=posting.created_at or (before.created_at if before else None),
+            left=left,
+            withdrawn=before.withdrawn if before else (),
+            price=item.price if item else before.price if before else None,
+            seen_at=self._window.first,
+        )
+        if before is None and gone and posting.stage == "cancelled" and units:
+            return replace(line, withdrawn=(Withdrawal(units, self._span(None, posting)),))
+        return line
+
+    def _root(self, posting: SeenPosting) -> PostingNumber:
+        root, steps = posting.number, 0
+        parent = posting.parent
+        while parent and steps < 50:
+            root = parent
+            line = next((self._known[parent, o] for o in self._offers.get(parent, ())), None)
+            if line is not None:
+                return line.root
+            above = self._roots.get(parent, parent)
+            parent, steps = (above if above != parent else ""), steps + 1
+        return root
+
+    def _span(self, before: OrderLine | None, posting: SeenPosting) -> Span:
+        """When a change of state happened: the shop's own dates bound it, or what was seen."""
+        first = self._window.first
+        if posting.created_at and posting.created_at > first:
+            first = posting.created_at
+        if before and before.seen_at > first:
+            first = before.seen_at
+        return Span(min(first, self._window.last), self._window.last)
+
+    def _withdraw(self, latest: Mapping[PostingNumber, SeenPosting]) -> None:
+        """Units that a family of postings lost: they were cancelled, not moved by a split."""
+        families: dict[tuple[PostingNumber, OfferId], list[Key]] = defaultdict(list)
+        for key, line in self._new.items():
+            families[line.root, line.offer].append(key)
+        for keys in families.values():
+            grown = sum(self._grown(key) for key in keys)
+            for key in keys:
+                before = self._known.get(key)
+                shrunk = max(0, before.units - self._new[key].units) if before else 0
+                if not shrunk or before is None:
+                    continue
+                moved = min(shrunk, grown)
+                grown -= moved
+                if shrunk > moved:
+                    self._lose(key, before, shrunk - moved, latest[key[0]])
+            if grown:
+                line = self._new[keys[0]]
+                self._find_again(line.root, line.offer, grown)
+
+    def _find_again(self, root: PostingNumber, offer: OfferId, units: int) -> None:
+        """A part that was split off shows up only now: what it holds was not withdrawn after all.
+
+        Without this, a list that is behind would give units back that are still promised.
+        """
+        if self._lost is None:
+            self._lost = defaultdict(list)
+            for key, line in self._known.items():
+                if line.withdrawn and line.left is None:
+                    self._lost[line.root, line.offer].append(key)
+        for key in self._lost.get((root, offer), ()):
+            line = self._new.get(key, self._known[key])
+            kept: list[Withdrawal] = []
+            for item in reversed(line.withdrawn):
+                taken = min(units, item.units)
+                units -= taken
+                if item.units > taken:
+                    kept.append(Withdrawal(item.units - taken, item.when))
+            self._new[key] = replace(line, withdrawn=tuple(reversed(kept)))
+
+    def _grown(self, key: Key) -> int:
+        before, now = self._known.get(key), self._new[key]
+        if before is not None:
+            return max(0, now.units - before.units)
+        # A new posting of a family takes units over only if it was split from another.
+        stands = now.units + sum(item.units for item in now.withdrawn)
+        return stands if now.root != now.posting else 0
+
+    def _lose(self, key: Key, before: OrderLine, units: int, posting: SeenPosting) -> None:
+        if posting.stage == "cancelled":
+            when = self._span(before, posting)
+        else:
+            when = Span(min(before.seen_at, self._window.last), self._window.last)
+        line = self._new[key]
+        self._new[key] = replace(line, withdrawn=(*line.withdrawn, Withdrawal(units, when)))
+
+
+def _bug() -> OrderLine:
+    raise AssertionError("a line that left was known before")
