@@ -19,9 +19,11 @@ from reconciler.apply.ports import (
     WriteKind,
 )
 from reconciler.apply.readback import prove_price, prove_stock, reads_as_present
-from reconciler.apply.recheck import TrueNow, recheck_price, recheck_stock
+from reconciler.apply.recheck import Look, TrueNow, recheck_price, recheck_stock
 from reconciler.domain.errors import NotNow, ReadIncomplete, ReconcilerError
 from reconciler.domain.ids import Cell
+from reconciler.domain.order_sums import FOR_EVER, ordered_between
+from reconciler.domain.orders import OrderLine, Orders, Span
 from reconciler.domain.price import LivePrices, Prices
 from reconciler.domain.stock import NOTHING, AppliedStock, InFlightStock, LiveStock
 from reconciler.plan.operation import Operation, SetPrice, SetStock
@@ -48,6 +50,10 @@ class RunHand(Protocol):
     @property
     def journal(self) -> Journal:
         """The memory of this run."""
+        ...
+
+    def orders(self) -> Orders | None:
+        """The orders up to now; None where they can't be read."""
         ...
 
     def now(self) -> datetime:
@@ -126,6 +132,11 @@ class StockBatch(Batch[SetStock]):
 
     kind: WriteKind = "stock"
 
+    def __init__(self, run: RunHand, number: int, operations: Sequence[SetStock]) -> None:
+        super().__init__(run, number, operations)
+        self._sent_at = run.now()
+        self._looked: dict[Cell, tuple[datetime, int]] = {}
+
     def send(self) -> None:
         """Wait for cells that rest, then send."""
         rests = [op.rests_until for op in self._operations if op.rests_until]
@@ -134,13 +145,21 @@ class StockBatch(Batch[SetStock]):
         super().send()
 
     def _look(self) -> list[SetStock]:
+        began = self._run.now()
         live = self._read(self._operations)
+        looked = Span(began, self._run.now())
+        orders = self._run.orders()
+        self._looked = {
+            _cell(op): (began, 0 if orders is None else _since(orders.of(_cell(op)), began))
+            for op in self._operations
+        }
         sending: list[SetStock] = []
         skipped: dict[str, Outcome] = {}
         true_now: dict[Cell, AppliedStock] = {}
         now = self._run.now()
         for op in self._operations:
-            fitted = recheck_stock(op, live[_cell(op)])
+            lines = None if orders is None else orders.of(_cell(op))
+            fitted = recheck_stock(op, Look(live[_cell(op)], looked, lines))
             if op.delta < 0 and op.before.free - live[_cell(op)].free > op.after.free:
                 self._run.fell_short(op.id)
             match fitted:
@@ -152,7 +171,8 @@ class StockBatch(Batch[SetStock]):
                         fitted.after,
                         free=live[_cell(op)].free,
                         reserved=live[_cell(op)].reserved,
-                        at=now,
+                        at=began,
+                        until=now,
                     )
                 case Stale():
                     skipped[op.id] = fitted
@@ -164,8 +184,8 @@ class StockBatch(Batch[SetStock]):
         return sending
 
     def _write(self, sending: Sequence[SetStock]) -> Sequence[Answer]:
-        sent_at = self._run.now()
-        in_flight = {_cell(op): _in_flight(op, sent_at) for op in sending}
+        sent_at = self._sent_at = self._run.now()
+        in_flight = {_cell(op): self._in_flight(op) for op in sending}
         self._run.journal.intend(self._number, sending, in_flight, sent_at)
         try:
             answers = self._run.shop.write_stock(
@@ -178,7 +198,7 @@ class StockBatch(Batch[SetStock]):
         self._run.sent(sending)
         pairs = list(zip(sending, answers, strict=True))
         accepted = {
-            _cell(op): replace(op.after, at=sent_at, written_at=sent_at)
+            _cell(op): self._written(op, until=self._run.now())
             for op, answer in pairs
             if isinstance(answer, Accepted)
         }
@@ -197,14 +217,30 @@ class StockBatch(Batch[SetStock]):
             proof = prove_stock(op, answer, live[cell], now)
             outcomes[op.id] = proof.outcome
             if proof.in_doubt:
-                doubts[cell] = _in_flight(op, now)
+                doubts[cell] = self._in_flight(op)
             elif proof.took_effect:
                 reserved = live[cell].reserved
-                bases[cell] = replace(op.after, reserved=reserved, at=now, written_at=now)
+                bases[cell] = replace(self._written(op, until=now), reserved=reserved)
         self._run.journal.settled(outcomes, bases, doubts, now)
         self._run.end(outcomes)
         if reads_as_present((op, live[_cell(op)]) for op in sending):
             self._run.stop(SEMANTICS_STOP)
+
+    def _in_flight(self, op: SetStock) -> InFlightStock:
+        after = replace(self._written(op, until=self._sent_at), written_at=None, until=None)
+        return InFlightStock(before=op.before, base=op.base, after=after)
+
+    def _written(self, op: SetStock, until: datetime) -> AppliedStock:
+        """The base that a write leaves: it held from the moment when it was sent."""
+        looked_at, looked_over = self._looked[_cell(op)]
+        return replace(
+            op.after,
+            at=self._sent_at,
+            until=until,
+            written_at=until,
+            looked_at=looked_at,
+            looked_over=looked_over,
+        )
 
     def _read(self, operations: Sequence[SetStock]) -> Mapping[Cell, LiveStock]:
         """Live stock of the cells. Rows don't vanish: one that was there must be there again."""
@@ -271,12 +307,12 @@ class PriceBatch(Batch[SetPrice]):
         self._run.end(outcomes)
 
 
+def _since(lines: Sequence[OrderLine], moment: datetime) -> int:
+    return ordered_between(lines, moment, FOR_EVER.last)
+
+
 def _cell(op: SetStock) -> Cell:
     return Cell(op.offer, op.warehouse_id)
-
-
-def _in_flight(op: SetStock, sent_at: datetime) -> InFlightStock:
-    return InFlightStock(before=op.before, base=op.base, after=replace(op.after, at=sent_at))
 
 
 def _prices(live: LivePrices | None) -> Prices:

@@ -8,6 +8,7 @@ import msgspec
 
 from reconciler.apply.outcome import Outcome
 from reconciler.domain.ids import Cell, OfferId, ProductId
+from reconciler.domain.orders import Orders
 from reconciler.domain.price import LivePrices, Prices
 from reconciler.domain.stock import AppliedStock, InFlightStock, LiveStock
 from reconciler.plan.finding import Adoption, PriceAdoption
@@ -84,6 +85,18 @@ class Shop(Protocol):
 
     def write_prices(self, writes: Sequence[PriceWrite]) -> Sequence[Answer]:
         """Send one price call."""
+        ...
+
+
+class Ledger(Protocol):
+    """The orders of the shop, kept up to date during a run."""
+
+    def refresh(self) -> Orders:
+        """All orders, with every change up to the moment of this call.
+
+        Comes after the stock was read, so that no sale which that read shows is missed. Raises a
+        ReconcilerError if it can't be proved: then nothing may be sent.
+        """
         ...
 
 

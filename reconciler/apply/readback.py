@@ -12,7 +12,7 @@ from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import InFlightStock, LiveStock
 from reconciler.plan.operation import SetPrice, SetStock
-from reconciler.plan.stock_merge import settle
+from reconciler.plan.settle import settle
 
 
 class StockProof(msgspec.Struct, frozen=True):

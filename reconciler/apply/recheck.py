@@ -1,5 +1,6 @@
 """The last look before a write: an operation may shrink, be skipped or be refused, never grow."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import msgspec
@@ -7,8 +8,10 @@ from msgspec import UnsetType
 
 from reconciler.apply.outcome import AlreadyTrue, Stale
 from reconciler.domain.money import money_text
+from reconciler.domain.orders import OrderLine, Span
 from reconciler.domain.price import Prices
-from reconciler.domain.stock import AppliedStock, Fixed, LiveStock
+from reconciler.domain.stock import AppliedStock, Fixed, LiveStock, publish
+from reconciler.plan.account import counted_again, expected
 from reconciler.plan.operation import SetPrice, SetStock
 
 NOW_TRUE = AlreadyTrue()
@@ -20,23 +23,61 @@ class TrueNow(msgspec.Struct, frozen=True):
     after: AppliedStock
 
 
-def recheck_stock(op: SetStock, live: LiveStock) -> SetStock | TrueNow | Stale:
+class Look(msgspec.Struct, frozen=True):
+    """The last look at one cell: its stock, its orders, and when the stock was read.
+
+    `lines` is None where orders can't be read: then a fall is taken for sales.
+    """
+
+    live: LiveStock
+    at: Span
+    lines: Sequence[OrderLine] | None = None
+
+
+def recheck_stock(op: SetStock, look: Look) -> SetStock | TrueNow | Stale:
     """Fit a stock operation to what the shop has now.
 
-    Units that were sold since the plan come off the number: it was true when it was said. Stock
-    that rose since makes the operation stale, for nobody reviewed that; zero may always be sent.
+    Units that were ordered since the plan come off the number: it was true when it was said. Stock
+    that rose since by more than cancelled orders makes the operation stale, for nobody reviewed
+    that; zero may always be sent. The number never grows.
     """
-    sold = max(0, op.before.free - live.free)
-    if op.staleness == "at_most" and live.free > op.before.free:
+    live = look.live
+    if op.staleness == "at_most" and _rose(op, look):
         return Stale(observed=str(op.before.free), now=str(live.free))
-    after = op.after
-    if not isinstance(after.says, Fixed):
-        left = max(0, after.free + after.withheld - sold)
-        free = max(0, after.free - sold)
-        after = msgspec.structs.replace(after, free=free, withheld=left - free)
+    after = _fitted(op, look)
     if after.free == live.free and not op.must_send:
         return TrueNow(after)
     return msgspec.structs.replace(op, before=live, after=after)
+
+
+def _rose(op: SetStock, look: Look) -> bool:
+    if look.lines is None or look.live.free <= op.before.free:
+        return look.live.free > op.before.free
+    seen = msgspec.structs.replace(
+        op.after,
+        free=op.before.free,
+        reserved=op.before.reserved,
+        at=op.observed_at,
+        until=op.observed_until,
+    )
+    return expected(seen, look.lines, look.live, look.at).unexplained(look.live.free) > 0
+
+
+def _fitted(op: SetStock, look: Look) -> AppliedStock:
+    """The base to remember, with the number to send."""
+    after = op.after
+    if isinstance(after.says, Fixed):
+        return after
+    if op.account is not None and look.lines is not None:
+        counted = counted_again(op.account, look.lines, look.live, look.at)
+        free, withheld = publish(counted.units, after.buffer)
+        if free >= after.free:
+            return after
+        return msgspec.structs.replace(after, free=free, withheld=withheld)
+    sold = max(0, op.before.free - look.live.free)
+    left = max(0, after.free + after.withheld - sold)
+    free = max(0, after.free - sold)
+    return msgspec.structs.replace(after, free=free, withheld=left - free)
 
 
 def recheck_price(op: SetPrice, live: Prices) -> SetPrice | AlreadyTrue | Stale:

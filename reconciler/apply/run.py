@@ -8,9 +8,10 @@ import msgspec
 
 from reconciler.apply.batch import PriceBatch, StockBatch
 from reconciler.apply.outcome import Blocked, Outcome, Unknown, is_good
-from reconciler.apply.ports import Clock, Journal, Observer, Shop
+from reconciler.apply.ports import Clock, Journal, Ledger, Observer, Shop
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
+from reconciler.domain.orders import Orders
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import Operation, SetPrice, SetStock
 
@@ -36,7 +37,9 @@ class Run:
         clock: Clock,
         observer: Observer,
         must_stop: Callable[[], bool] = lambda: False,
+        ledger: Ledger | None = None,
     ) -> None:
+        self._ledger = ledger
         self._shop = shop
         self._journal = journal
         self._clock = clock
@@ -107,6 +110,10 @@ class Run:
     def journal(self) -> Journal:
         """The memory of this run."""
         return self._journal
+
+    def orders(self) -> Orders | None:
+        """The orders up to now; None where they can't be read."""
+        return self._ledger.refresh() if self._ledger else None
 
     def now(self) -> datetime:
         """The time."""

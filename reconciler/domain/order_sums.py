@@ -67,11 +67,22 @@ def promised(lines: Sequence[OrderLine], at: datetime) -> int:
     return sum(line.units for line in lines if line.left is None or line.left.last >= at)
 
 
-def open_at(lines: Sequence[OrderLine], at: datetime) -> int:
-    """The most units that the shop can have shown as reserved for these orders at a moment."""
+def open_at(lines: Sequence[OrderLine], looked: Span) -> int:
+    """The most units that the shop can have shown as reserved for these orders when looked at."""
     total = 0
     for line in lines:
-        if line.left is None or line.left.last >= at:
+        if line.created_at is not None and line.created_at > looked.last:
+            continue
+        if line.left is None or line.left.last >= looked.first:
             total += line.units
-        total += sum(item.units for item in line.withdrawn if item.when.last >= at)
+        total += sum(item.units for item in line.withdrawn if item.when.last >= looked.first)
     return total
+
+
+def ordered_between(lines: Sequence[OrderLine], first: datetime, last: datetime) -> int:
+    """Units of orders that were placed between two moments, both included, withdrawn or not."""
+    return sum(
+        line.units + sum(item.units for item in line.withdrawn)
+        for line in lines
+        if line.created_at is not None and first <= line.created_at <= last
+    )

@@ -116,6 +116,10 @@ class Orders:
         """The lines of one cell."""
         return self._by_cell.get(cell, ())
 
+    def offers_on(self, warehouse: WarehouseId) -> frozenset[OfferId]:
+        """The offers of which a warehouse has orders."""
+        return frozenset(cell.offer for cell in self._by_cell if cell.warehouse == warehouse)
+
     def cells(self) -> Mapping[Cell, Sequence[OrderLine]]:
         """All cells with orders."""
         return self._by_cell

@@ -31,6 +31,8 @@ class LiveWarehouse(msgspec.Struct, frozen=True, kw_only=True):
     scheme: Scheme
     status: str
     unwritable: str | None = None
+    large: bool | None = None
+    """Whether it takes large goods (KGT), and nothing else; None if the shop does not tell."""
 
 
 class LiveProduct(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -40,6 +42,10 @@ class LiveProduct(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     archived: bool
     has_fbo_stocks: bool = False
     has_fbs_stocks: bool = False
+    ready: bool | None = None
+    """Whether Ozon takes stock for it (status `price_sent`); None if nobody asked."""
+    large: bool | None = None
+    """Whether these are large goods (KGT); None if nobody asked."""
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +75,11 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     proofs: tuple[Proof, ...]
     taken_at: datetime
     stocks_of: frozenset[OfferId] | None = None
+
+    @property
+    def ended_at(self) -> datetime:
+        """When the last read ended: what the tables show was so between `taken_at` and this."""
+        return max((proof.ended_at for proof in self.proofs), default=self.taken_at)
 
     def stock(self, offer: OfferId, warehouse: WarehouseId) -> LiveStock:
         """The live stock of a cell. KeyError if that warehouse was not read: a bug."""

@@ -119,12 +119,16 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
 
     `buffer` is what the safety-stock rule asked for then, `withheld` the units that it really
     held back (fewer than asked when there were fewer), `free` and `reserved` what the shop had
-    right after, `at` when that was. `written_at` is when a number was last sent for the cell, if
-    one ever was: Ozon makes a cell rest after that. `said_at` is the moment from which orders were
-    counted; `until` the latest at which the shop can have been seen as told here, where that is
-    later than `at`. `released`: no document declares the cell any
-    more. The base stays even so: a declaration that comes back unchanged (a deletion by mistake,
-    reverted) is the old statement, and units were sold since.
+    right after, `at` when that was, and `until` the latest that it can have been.
+
+    `said_at` is the moment from which orders were counted. `written_at` is when a number was last
+    sent for the cell, if one ever was: Ozon makes a cell rest after that. `looked_at` is when the
+    cell was looked at before it was sent: what was ordered between the two was overwritten, save
+    `looked_over` units that were counted in time.
+
+    `released`: no document declares the cell any more. The base stays even so: a declaration that
+    comes back unchanged (a deletion by mistake, reverted) is the old statement, and units were
+    sold since.
     """
 
     says: Declaration
@@ -137,6 +141,8 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
     released: bool = False
     said_at: datetime | None = None
     until: datetime | None = None
+    looked_at: datetime | None = None
+    looked_over: int = 0
 
 
 class InFlightStock(msgspec.Struct, frozen=True, gc=False):

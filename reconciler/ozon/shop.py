@@ -24,6 +24,7 @@ from reconciler.domain.stock import LiveStock
 from reconciler.domain.store import OFFICIAL_ENDPOINT, Store
 from reconciler.ozon import answers, methods, wire
 from reconciler.ozon.credentials import Credentials
+from reconciler.ozon.details import Details, ProductDetail
 from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
 from reconciler.ozon.reader import ReadObserver, SnapshotReader, put
 from reconciler.ozon.rows import live_prices, offer_id
@@ -55,6 +56,7 @@ class OzonShop:
         self._credentials = credentials
         self._transport = transport
         self._lists = Lists(transport)
+        self._details = Details(transport)
         self._clock = clock
 
     def close(self) -> None:
@@ -101,6 +103,14 @@ class OzonShop:
         """Everything that a plan needs."""
         reader = SnapshotReader(self._lists, self._clock, observer)
         return reader.read(store, account, stock_offers, price_offers)
+
+    def product_details(self, offers: Sequence[OfferId]) -> Mapping[OfferId, ProductDetail]:
+        """What only matters for some offers: whether they take stock, their kind and age."""
+        return self._details.products(offers)
+
+    def delivering(self) -> frozenset[WarehouseId]:
+        """The warehouses with a delivery method that works."""
+        return self._details.delivering()
 
     def await_turn(self, what: WriteKind) -> None:
         """Return when a write of this kind may go out at once."""

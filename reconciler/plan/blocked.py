@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from reconciler.domain.ids import OfferId, WarehouseAlias
-from reconciler.domain.snapshot import LiveWarehouse
+from reconciler.domain.snapshot import LiveProduct, LiveWarehouse
 from reconciler.domain.store import StoreWarehouse
 from reconciler.plan.finding import Blocked
 
@@ -18,6 +18,34 @@ ARCHIVED: Reason = (
     "the offer is archived, and Ozon refuses stock for archived offers",
     "restore it in the cabinet, or remove the declaration",
 )
+
+
+NOT_READY: Reason = (
+    "Ozon takes no stock yet: the price of the card has not got through (status is not price_sent)",
+    "wait until Ozon has checked the card, or correct it in the cabinet",
+)
+LARGE: Reason = (
+    "large goods, and the warehouse does not take large goods",
+    "declare them on a warehouse for large goods (KGT)",
+)
+NOT_LARGE: Reason = (
+    "the warehouse takes large goods (KGT) only, and these are not",
+    "declare them on another warehouse",
+)
+
+
+def why_product_blocked(product: LiveProduct, warehouse: LiveWarehouse) -> Reason | None:
+    """Why the stock of a product can't be written to a warehouse, if so. Unknown is no reason."""
+    if product.archived:
+        return ARCHIVED
+    if product.ready is False:
+        return NOT_READY
+    if product.large is not None and warehouse.large is not None:
+        if product.large and not warehouse.large:
+            return LARGE
+        if warehouse.large and not product.large:
+            return NOT_LARGE
+    return None
 
 
 def why_warehouse_blocked(live: LiveWarehouse | None, declared: StoreWarehouse) -> Reason | None:

@@ -16,15 +16,24 @@ from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.plan.order import in_order
 from reconciler.plan.outlook import Outlook, look
 from reconciler.plan.price_part import PricePart, PricePlanner
+from reconciler.plan.shift import shifts
 from reconciler.plan.stock_part import StockPart, StockPlanner
+from reconciler.plan.told import NOTHING_TOLD, Told
 
 
 def make_plan(
-    desired: Desired, snapshot: Snapshot, applied: Applied, *, endpoint: str, tool_version: str
+    desired: Desired,
+    snapshot: Snapshot,
+    applied: Applied,
+    *,
+    endpoint: str,
+    tool_version: str,
+    told: Told = NOTHING_TOLD,
 ) -> Plan:
     """Compare the three sides and say what would change, in order, with its cost."""
     price_part = PricePlanner(desired, snapshot, applied).plan()
-    stock_part = StockPlanner(desired, snapshot, applied, _known_prices(desired, snapshot)).plan()
+    prices = _known_prices(desired, snapshot)
+    stock_part = StockPlanner(desired, snapshot, applied, prices, told).plan()
     outlook = look(snapshot, stock_part.operations)
     operations = in_order(
         _with_dark(stock_part.operations, outlook), _with_stock(price_part.operations, outlook)
@@ -41,6 +50,7 @@ def make_plan(
         observed_at=snapshot.taken_at,
         operations=operations,
         findings=(
+            *shifts(stock_part.operations),
             *stock_part.findings,
             *price_part.findings,
             *_unplanned(desired, snapshot),

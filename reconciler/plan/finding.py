@@ -11,10 +11,14 @@ from reconciler.domain.stock import AppliedStock
 
 
 class Consumed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="consumed"):
-    """Free stock fell since we last wrote, and git did not move: left alone.
+    """Free stock moved since we last applied, git did not, and orders explain it: left alone.
 
-    `reserved` is how many units more than then are reserved by orders not yet shipped: the part
-    of the fall that the stock tables themselves explain.
+    `ordered` and `cancelled` are units since then; `unlisted` how many more (or fewer) than then
+    are reserved for no order that the shop lists, as for companies before they pay. `unexplained`
+    is the rest, which the drift tells.
+
+    Where the orders are not known, `unknown` says why: then a fall is taken for sales, and
+    `reserved` is how many units more than then are reserved, which the stock tables tell.
     """
 
     offer: OfferId
@@ -23,11 +27,21 @@ class Consumed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     now: int
     reserved: int
     since: datetime
+    ordered: int = 0
+    cancelled: int = 0
+    unlisted: int = 0
+    unexplained: int = 0
+    unknown: str = ""
 
 
 class StockDrift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="stock-drift"):
-    """Live stock rose without us (a cancelled order, the cabinet, another program), or a cell that
-    is only observed differs. `expected` is what we last left free, or what git says.
+    """Live stock moved by more than orders explain, or a cell that is only observed differs.
+
+    `expected` is what we last left free less the orders since, or what git says. `unexplained` is
+    how many units that leaves. `second_writer`: it was so soon after our own write, at
+    `written_at`, that another program which writes the same cell is the likely cause; it wrote
+    between that moment and `seen_at`. `corrected`: the plan sets it right. `unknown`: why the
+    orders since are not known, so that a cancelled order may explain it.
     """
 
     offer: OfferId
@@ -36,6 +50,23 @@ class StockDrift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", ta
     now: int
     since: datetime | None
     where: str
+    unexplained: int = 0
+    written_at: datetime | None = None
+    seen_at: datetime | None = None
+    second_writer: bool = False
+    corrected: bool = False
+    unknown: str = ""
+    held: int = 0
+    """Units that a buffer keeps back besides: a number in git counts them as well."""
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="shift"):
+    """Units of one offer that leave some warehouses and appear on others: a transfer."""
+
+    offer: OfferId
+    units: int
+    left: tuple[tuple[WarehouseAlias, int], ...]
+    arrived: tuple[tuple[WarehouseAlias, int], ...]
 
 
 class PriceDrift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="price-drift"):
@@ -89,7 +120,17 @@ class Unconfirmed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     taken_as: str
 
 
-Finding = Consumed | StockDrift | PriceDrift | Blocked | Orphan | Released | Unplanned | Unconfirmed
+Finding = (
+    Consumed
+    | StockDrift
+    | PriceDrift
+    | Shift
+    | Blocked
+    | Orphan
+    | Released
+    | Unplanned
+    | Unconfirmed
+)
 
 
 class Adoption(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
 from reconciler.domain.price import PriceField, Prices
 from reconciler.domain.product import CategoryId, Traits
 from reconciler.domain.stock import AppliedStock, LiveStock
+from reconciler.plan.account import Account
 
 Cause = Literal["git", "live", "rule", "first"]
 """What moved: the declaration, the shop, a rule, or nothing is known of before (first apply)."""
@@ -19,8 +20,9 @@ Cause = Literal["git", "live", "rule", "first"]
 Staleness = Literal["exact", "at_most", "any"]
 """How far the observed value may have moved between plan and apply.
 
-exact: not at all. at_most: it may have fallen (units were sold: the write shrinks by as many), not
-risen. any: the write is right whatever the shop has now (zero never oversells).
+exact: not at all. at_most: it may have fallen (units were sold: the write shrinks by as many), and
+risen only by orders that were cancelled. any: the write is right whatever the shop has now (zero
+never oversells; what is kept for ever is kept).
 """
 
 
@@ -49,6 +51,10 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     after: AppliedStock
     cause: Cause
     observed_at: datetime
+    observed_until: datetime | None = None
+    """`before` was read between the two moments."""
+    account: Account | None = None
+    """The terms of a number that orders count against; it is counted again before it is sent."""
     staleness: Staleness
     goes_dark: bool = False
     price: Decimal | None = None

@@ -1,44 +1,79 @@
-"""The three-way table for one stock cell: git, live, and what we last applied.
+"""The table for one stock cell: git, live, what we last applied, and the orders since.
 
-| git vs base         | live vs base | what follows                                              |
-|---------------------|--------------|-----------------------------------------------------------|
-| same                | same         | nothing                                                   |
-| same                | lower        | nothing; units were sold (consumed)                       |
-| same                | higher       | nothing; drift: a cancelled order or another writer       |
-| number changed      | any          | write the new number, less the buffer                     |
-| only buffer changed | any          | write live + withheld - new buffer: nobody recounted      |
-| no base             | differs      | write, as a first apply                                   |
-| no base             | equal        | adopt into the state, silently                            |
+| what moved                | what follows                                                        |
+|---------------------------|---------------------------------------------------------------------|
+| nothing                   | nothing                                                             |
+| live, by orders           | nothing; told as orders                                             |
+| live, by more than orders | nothing; the rest is drift. Set right where the store enforces it   |
+| git: another number       | write it, less the orders since it was said, less the buffer        |
+| only the buffer           | write live + withheld - new buffer: nobody recounted                |
+| no base, and live differs | the same as another number, as a first apply                        |
+| no base, and live is so   | adopt into the state, silently                                      |
 
-Nothing here ever raises free stock without a person having said a number.
+A count (`on_hand`) and a made-to-order number (`fixed`) are kept: written whenever live is not what
+follows from them. Nothing here ever raises free stock without a person having said a number.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import assert_never
 
 import msgspec
 
+from reconciler.domain.orders import OrderLine, Orders, Span
 from reconciler.domain.stock import (
     AppliedStock,
     Declaration,
     Fixed,
     Free,
-    InFlightStock,
     LiveStock,
+    OnHand,
     publish,
+)
+from reconciler.plan.account import (
+    Account,
+    Expected,
+    account,
+    expected,
+    late,
+    overtaken,
+    seen_in,
+    unlisted_at,
 )
 from reconciler.plan.operation import Cause, Staleness
 
-SHIPS_NO_SOONER = timedelta(minutes=15)
-"""From a sale to the hand-over of its parcel it takes longer than this."""
+
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is known of one cell. `buffer` is in units.
+
+    `since` is the moment from which orders count against the statement; a text says why it is not
+    known. `looked` is when the shop was read. `enforce`: what no order explains is set right.
+    """
+
+    says: Declaration
+    base: AppliedStock | None
+    live: LiveStock
+    buffer: int
+    since: datetime | str
+    looked: Span
+    lines: Sequence[OrderLine] = ()
+    orders: Orders
+    enforce: bool = False
 
 
 class Write(msgspec.Struct, frozen=True):
-    """The cell is to be written; `after` is the base once that took effect."""
+    """The cell is to be written; `after` is the base once that took effect.
+
+    `account` has the terms of the number, so that it can be counted again before it is sent.
+    `overtaken`: units that sold while the last number was on its way, and are taken off now.
+    """
 
     after: AppliedStock
     cause: Cause
     staleness: Staleness
+    account: Account | None = None
+    moved: "Moved | None" = None
+    overtaken: int = 0
 
 
 class Adopt(msgspec.Struct, frozen=True):
@@ -47,16 +82,20 @@ class Adopt(msgspec.Struct, frozen=True):
     after: AppliedStock
 
 
-class Fell(msgspec.Struct, frozen=True):
-    """Git did not move and live is lower than what we left."""
+class Moved(msgspec.Struct, frozen=True):
+    """Git did not move and live did. `expected` is what orders lead to; None if they are not known
+    since the base, and `unknown` says why.
+    """
 
     base: AppliedStock
+    expected: Expected | None
+    unknown: str = ""
 
 
-class Rose(msgspec.Struct, frozen=True):
-    """Git did not move and live is higher than what we left."""
+class Stuck(msgspec.Struct, frozen=True):
+    """To write a number, orders would have to be known that are not: nothing is guessed."""
 
-    base: AppliedStock
+    reason: str
 
 
 class Same(msgspec.Struct, frozen=True):
@@ -64,30 +103,26 @@ class Same(msgspec.Struct, frozen=True):
 
 
 SAME = Same()
-Decision = Write | Adopt | Fell | Rose | Same
+Decision = Write | Adopt | Moved | Stuck | Same
 
 
-def decide(
-    says: Declaration,
-    base: AppliedStock | None,
-    live: LiveStock,
-    buffer: int,
-    now: datetime,
-) -> Decision:
-    """What to do with a cell whose live stock is known. `buffer` is in units."""
+def decide(sight: Sight) -> Decision:
+    """What to do with a cell whose live stock is known."""
+    says = sight.says
     match says:
         case Fixed():
-            return _keep_fixed(says, base, live, now)
+            return _keep_fixed(says, sight)
         case Free():
-            return _set_on_change(says, base, live, buffer, now)
+            return _set_on_change(says, sight)
+        case OnHand():
+            return _keep_count(says, sight)
         case _:
             assert_never(says)
 
 
-def _keep_fixed(says: Fixed, base: AppliedStock | None, live: LiveStock, now: datetime) -> Decision:
-    after = AppliedStock(
-        says=says, buffer=0, withheld=0, free=says.units, reserved=live.reserved, at=now
-    )
+def _keep_fixed(says: Fixed, sight: Sight) -> Decision:
+    base, live = sight.base, sight.live
+    after = base_after(sight, free=says.units, withheld=0, buffer=0)
     same_statement = base is not None and base.says == says
     if live.free == says.units:
         return SAME if same_statement else Adopt(after)
@@ -95,87 +130,146 @@ def _keep_fixed(says: Fixed, base: AppliedStock | None, live: LiveStock, now: da
     return Write(after, cause, "any")
 
 
-def _set_on_change(
-    says: Free, base: AppliedStock | None, live: LiveStock, buffer: int, now: datetime
-) -> Decision:
-    if base is None:
-        return _publish(says, says.units, buffer, live, "first", now)
-    if base.says != says:
-        # A zero that a person said is sent even where the shop seems to have it already: a read
-        # that is behind, or cut, must not swallow a recall.
-        recalled = base.free > 0 and max(0, says.units - buffer) == 0
-        return _publish(says, says.units, buffer, live, "git", now, recalled=recalled)
-    if base.buffer != buffer:
+def _set_on_change(says: Free, sight: Sight) -> Decision:
+    base, live = sight.base, sight.live
+    if base is None or base.says != says:
+        return _say(says, sight)
+    late_sales = overtaken(base, sight.lines)
+    if base.buffer != sight.buffer:
         # What may be sold is what the shop shows plus what the old buffer really held back, which
         # is less than it asked for when there were fewer units; so it can't raise stock twice.
-        return _publish(says, live.free + base.withheld, buffer, live, "rule", now)
-    if live.free < base.free:
-        return Fell(base)
-    if live.free > base.free:
-        return Rose(base)
-    return SAME
+        free, withheld = publish(live.free + base.withheld - late_sales, sight.buffer)
+        after = base_after(sight, free=free, withheld=withheld, said_at=base.said_at)
+        if free == live.free:
+            return Adopt(after)
+        return Write(after, "rule", "any" if free == 0 else "at_most", overtaken=late_sales)
+    if late_sales and live.free:
+        free = max(0, live.free - late_sales)
+        after = base_after(sight, free=free, withheld=base.withheld, said_at=base.said_at)
+        return Write(after, "live", "any" if free == 0 else "at_most", overtaken=late_sales)
+    moved = _moved(base, sight)
+    if sight.enforce and isinstance(moved, Moved):
+        return _set_right(base, moved, sight)
+    return moved
 
 
-def _publish(
-    says: Free,
-    units: int,
-    buffer: int,
-    live: LiveStock,
-    cause: Cause,
-    now: datetime,
-    *,
-    recalled: bool = False,
-) -> Decision:
-    free, withheld = publish(units, buffer)
-    after = AppliedStock(
-        says=says, buffer=buffer, withheld=withheld, free=free, reserved=live.reserved, at=now
-    )
-    if free == live.free and not recalled:
+def _say(says: Free, sight: Sight) -> Decision:
+    """A new statement: its number, less the orders since it was made, less the buffer."""
+    counted = _counted(says, sight)
+    if isinstance(counted, Stuck):
+        return counted
+    free, withheld = publish(counted.units, sight.buffer)
+    # A zero that a person said is sent even where the shop seems to have it already: a read that
+    # is behind, or cut, must not swallow a recall.
+    base = sight.base
+    recalled = base is not None and base.free > 0 and free == 0
+    after = base_after(sight, free=free, withheld=withheld, said_at=counted.since)
+    if free == sight.live.free and not recalled:
         return Adopt(after)
-    return Write(after, cause, "any" if free == 0 else "at_most")
+    cause: Cause = "first" if base is None else "git"
+    return Write(after, cause, "any" if free == 0 else "at_most", counted)
 
 
-class Settled(msgspec.Struct, frozen=True):
-    """How live numbers settle a write whose answer nobody saw.
-
-    `certain` is False where two readings are left; the one that can't oversell is then taken. An
-    increase counts as done: sending it again could put sold units on sale. A decrease counts as
-    not done: sending it again, less what was sold, can only lower what is shown.
-    """
-
-    took_effect: bool
-    certain: bool
-
-
-def settle(write: InFlightStock, live: LiveStock, now: datetime) -> Settled:
-    """Decide whether an unseen write took effect, by what the cell looks like now.
-
-    While no parcel can have been handed over since, every sale shows in the reserved units, and so
-    tells the two readings apart. Later, shipped units leave no trace, and nothing is certain.
-    """
-    young = now - write.after.at <= SHIPS_NO_SOONER
-    moved = live.reserved - write.before.reserved
-    if young and live.free == write.after.free - moved:
-        return Settled(took_effect=True, certain=True)
-    if young and live.free == write.before.free - moved:
-        return Settled(took_effect=False, certain=True)
-    return Settled(took_effect=write.after.free > write.before.free, certain=False)
+def _set_right(base: AppliedStock, moved: Moved, sight: Sight) -> Decision:
+    """An enforced free number: what we left, less the orders since."""
+    if moved.expected is None:
+        return Stuck(moved.unknown)
+    if not moved.expected.unexplained(sight.live.free):
+        return moved
+    left = Free(base.free + base.withheld)
+    before = unlisted_at(sight.lines, base.reserved, seen_in(base))
+    counted = account(left, base.at, sight.lines, sight.live, sight.looked, before)
+    free, withheld = publish(counted.units, sight.buffer)
+    if free == sight.live.free:
+        return moved
+    after = base_after(sight, free=free, withheld=withheld, said_at=base.said_at)
+    return Write(after, "live", "any", counted, moved)
 
 
-def not_done(write: InFlightStock, live: LiveStock, buffer: int, now: datetime) -> Decision:
-    """What to send for a write that did not take effect: its number, less what was sold since."""
-    sold = max(0, write.before.free - live.free)
-    left = max(0, write.after.free + write.after.withheld - sold)
-    free, withheld = publish(left, buffer)
-    after = msgspec.structs.replace(
-        write.after,
-        buffer=buffer,
+def _keep_count(says: OnHand, sight: Sight) -> Decision:
+    base, live = sight.base, sight.live
+    counted = _counted(says, sight)
+    if isinstance(counted, Stuck):
+        return counted
+    free, withheld = publish(counted.units, sight.buffer)
+    after = base_after(sight, free=free, withheld=withheld, said_at=counted.since)
+    same = base is not None and base.says == says
+    moved = _moved(base, sight) if same and base is not None else SAME
+    if _fits(counted, sight):
+        if same and base is not None and base.buffer == sight.buffer:
+            return moved
+        shown = live.free
+        return Adopt(msgspec.structs.replace(after, free=shown))
+    cause: Cause = "first"
+    if base is not None:
+        cause = "git" if not same else "rule" if base.buffer != sight.buffer else "live"
+    recalled = cause == "git" and free == 0
+    staleness: Staleness = "any"
+    if free == live.free and not recalled:
+        return moved if same else Adopt(after)
+    return Write(after, cause, staleness, counted, moved if isinstance(moved, Moved) else None)
+
+
+def _fits(counted: Account, sight: Sight) -> bool:
+    """Whether live is what the count leads to, at some moment of the time in which it was read."""
+    if sight.live.free == publish(counted.units, sight.buffer).free:
+        return True
+    ordered, withdrawn = late(sight.lines, sight.looked)
+    least = publish(counted.units - withdrawn, sight.buffer).free
+    most = publish(counted.units + ordered, sight.buffer).free
+    return least <= sight.live.free <= most
+
+
+def _counted(says: Free | OnHand, sight: Sight) -> Account | Stuck:
+    if isinstance(sight.since, str):
+        return Stuck(sight.since)
+    lines, live, looked, base = sight.lines, sight.live, sight.looked, sight.base
+    since = min(sight.since, looked.first)
+    if isinstance(says, Free) and since == looked.first:
+        # Said now: whatever is reserved now was known to who said it.
+        return account(says, since, lines, live, looked, unlisted_at(lines, live.reserved, looked))
+    gap = sight.orders.gap(since)
+    if gap is not None:
+        return Stuck(gap)
+    before = 0
+    if isinstance(says, Free) and base and base.at <= since and not sight.orders.gap(base.at):
+        before = unlisted_at(lines, base.reserved, seen_in(base))
+    return account(says, since, lines, live, looked, before)
+
+
+def _moved(base: AppliedStock, sight: Sight) -> Moved | Same:
+    live = sight.live
+    if base.free == live.free and not _touched(base, sight.lines):
+        return SAME
+    unknown = sight.orders.gap(base.at)
+    if unknown is not None:
+        return SAME if base.free == live.free else Moved(base, None, unknown)
+    found = expected(base, sight.lines, live, sight.looked)
+    if base.free == live.free and not found.unexplained(live.free):
+        return SAME
+    return Moved(base, found)
+
+
+def _touched(base: AppliedStock, lines: Sequence[OrderLine]) -> bool:
+    return any(line.created_at is None or line.changed_at >= base.at for line in lines)
+
+
+def base_after(
+    sight: Sight,
+    *,
+    free: int,
+    withheld: int,
+    buffer: int | None = None,
+    said_at: datetime | None = None,
+) -> AppliedStock:
+    """The base to remember if the shop shows `free` from now on."""
+    return AppliedStock(
+        says=sight.says,
+        buffer=sight.buffer if buffer is None else buffer,
         withheld=withheld,
         free=free,
-        reserved=live.reserved,
-        at=now,
-        written_at=None,
+        reserved=sight.live.reserved,
+        at=sight.looked.first,
+        said_at=said_at,
+        until=sight.looked.last if sight.looked.last > sight.looked.first else None,
     )
-    if free == live.free and free > 0:
-        return Adopt(after)
-    return Write(after, "first" if write.base is None else "git", "any" if free == 0 else "at_most")

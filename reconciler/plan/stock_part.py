@@ -1,16 +1,19 @@
-"""The stock half of a plan: every declared cell goes through the three-way table."""
+"""The stock half of a plan: every declared cell goes through the table."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import assert_never
 
 import msgspec
+from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
 from reconciler.domain.desired import Desired
-from reconciler.domain.ids import OfferId, WarehouseAlias, WarehouseId
-from reconciler.domain.product import NO_TRAITS, Traits
-from reconciler.domain.safety import NO_BUFFER, Buffer, SafetyRule, buffer_for, rules_on
+from reconciler.domain.ids import Cell, OfferId, WarehouseAlias, WarehouseId
+from reconciler.domain.orders import Span
+from reconciler.domain.product import NO_TRAITS
+from reconciler.domain.safety import NO_BUFFER, buffer_for, rules_on
 from reconciler.domain.snapshot import Snapshot
 from reconciler.domain.stock import (
     NOTHING,
@@ -19,26 +22,29 @@ from reconciler.domain.stock import (
     Fixed,
     Free,
     InFlightStock,
+    OnHand,
+    moment_of,
 )
-from reconciler.plan.blocked import BlockedCells, why_warehouse_blocked
-from reconciler.plan.finding import (
-    Adoption,
-    Finding,
-    Released,
-)
+from reconciler.plan.blocked import BlockedCells, Reason, why_product_blocked, why_warehouse_blocked
+from reconciler.plan.demands import Demands, steady
+from reconciler.plan.finding import Adoption, Finding, Released
 from reconciler.plan.operation import SetStock, stock_id
-from reconciler.plan.stock_cell import StockCell, consumed, drift, unconfirmed, why
+from reconciler.plan.settle import not_done, settle_by_orders
+from reconciler.plan.stock_cell import StockCell, consumed, drift, observed, unconfirmed, why
 from reconciler.plan.stock_merge import (
     Adopt,
     Decision,
-    Fell,
-    Rose,
+    Moved,
     Same,
+    Sight,
+    Stuck,
     Write,
     decide,
-    not_done,
-    settle,
 )
+from reconciler.plan.told import NOTHING_TOLD, Told, meant
+
+REBASE_AFTER = timedelta(days=7)
+"""A base that orders explain is moved on after this time, so that old orders may be forgotten."""
 
 
 class StockPart(msgspec.Struct, frozen=True):
@@ -58,12 +64,17 @@ class StockPlanner:
         snapshot: Snapshot,
         applied: Applied,
         prices: Mapping[OfferId, Decimal],
+        told: Told = NOTHING_TOLD,
     ) -> None:
         self._desired = desired
         self._snapshot = snapshot
         self._applied = applied
         self._prices = prices
+        self._told = told
         self._traits = desired.products.traits()
+        self._looked = Span(snapshot.taken_at, snapshot.ended_at)
+        self._demands = Demands(told.orders, snapshot.taken_at, told.born)
+        self._enforced = False
         self._blocked = BlockedCells()
         self._part = StockPart([], [], [])
 
@@ -82,41 +93,56 @@ class StockPlanner:
         if reason:
             self._blocked.add_all(reason, declared, alias, where=warehouse.source.short)
             return
-        observed = self._desired.store.stock_mode(alias) == "observe"
-        act = self._observe if observed else self._decide
-        for cell in self._cells_to_look_at(alias, warehouse.id, declared):
-            act(cell)
+        mode = self._desired.store.stock_mode(alias)
+        self._enforced = mode == "enforce"
+        act = self._observe if mode == "observe" else self._decide
+        for cell in self._cells_to_look_at(alias, warehouse.id, declared, counts=mode == "on_hand"):
+            if cell.buffer.unknown:
+                reason = (f"the safety stock is not known: {cell.buffer.unknown}", _READ_ORDERS)
+                self._block(cell, reason)
+            else:
+                act(cell)
 
     def _cells_to_look_at(
         self,
         alias: WarehouseAlias,
         warehouse: WarehouseId,
         declared: Mapping[OfferId, DeclaredStock],
+        *,
+        counts: bool,
     ) -> Iterator[StockCell]:
         """The cells of a warehouse, without those in which nothing at all moved: nearly all."""
         bases = self._applied.stocks.get(warehouse, {})
         in_flight = self._applied.in_flight.get(warehouse, {})
         live_table = self._snapshot.stocks[warehouse]
-        rules = rules_on(self._desired.safety, alias)
+        ordered = self._told.orders.offers_on(warehouse)
+        scheme = self._snapshot.warehouses[warehouse].scheme
+        rules = rules_on(self._desired.safety, alias, scheme)
         for offer, entry in declared.items():
             if offer not in self._snapshot.products:
                 self._blocked.unknown_offer(offer, alias, entry.source.short)
                 continue
+            says = meant(entry.says, counts=counts)
             price = self._prices.get(offer)
             traits = self._traits.get(offer, NO_TRAITS)
-            buffer = _buffer(entry, rules, offer, alias, price, traits)
-            live = live_table.get(offer, NOTHING)
             base = bases.get(offer)
+            buffer = NO_BUFFER
+            if not isinstance(says, Fixed):
+                ask = self._demands.asking(Cell(offer, warehouse))
+                buffer = buffer_for(rules, says.units, offer, alias, price, traits, scheme, ask)
+                buffer = steady(buffer, base)
+            live = live_table.get(offer, NOTHING)
             still = base and base.free == live.free and base.buffer == buffer.units
-            same = base and base.says == entry.says and not base.released
-            if still and same and offer not in in_flight:
+            same = base and base.says == says and not base.released
+            quiet = offer not in ordered and not isinstance(says, OnHand)
+            if still and same and quiet and offer not in in_flight and not buffer.unknown:
                 continue
-            yield StockCell(offer, alias, warehouse, entry, live, base, buffer, price, traits)
+            yield StockCell(offer, alias, warehouse, entry, says, live, base, buffer, price, traits)
 
     def _observe(self, cell: StockCell) -> None:
-        expected = max(0, cell.declared.says.units - cell.buffer.units)
-        if expected != cell.live.free:
-            self._part.findings.append(drift(cell, expected))
+        wanted = max(0, cell.says.units - cell.buffer.units)
+        if wanted != cell.live.free:
+            self._part.findings.append(observed(cell, wanted))
 
     def _decide(self, cell: StockCell) -> None:
         in_flight = self._applied.in_flight.get(cell.warehouse, {}).get(cell.offer)
@@ -124,15 +150,33 @@ class StockPlanner:
             self._settle(cell, in_flight)
             return
         if cell.base is not None and cell.base.released:
-            base = msgspec.structs.replace(cell.base, released=False)
-            cell = msgspec.structs.replace(cell, base=base)
+            base = replace(cell.base, released=False)
+            cell = replace(cell, base=base)
             self._adopt(cell, base)
-        self._act(cell, self._judge(cell))
+        self._act(cell, decide(self._sight(cell)))
 
-    def _judge(self, cell: StockCell) -> Decision:
-        return decide(
-            cell.declared.says, cell.base, cell.live, cell.buffer.units, self._snapshot.taken_at
+    def _sight(self, cell: StockCell) -> Sight:
+        return Sight(
+            says=cell.says,
+            base=cell.base,
+            live=cell.live,
+            buffer=cell.buffer.units,
+            since=self._since(cell),
+            looked=self._looked,
+            lines=self._told.orders.of(Cell(cell.offer, cell.warehouse)),
+            orders=self._told.orders,
+            enforce=self._enforced or cell.offer in self._told.overwrite,
         )
+
+    def _since(self, cell: StockCell) -> datetime | str:
+        """The moment from which orders count against what git says."""
+        said = moment_of(cell.says)
+        if said is not None:
+            return said
+        base = cell.base
+        if base is not None and base.says == cell.says and base.said_at is not None:
+            return base.said_at
+        return self._told.said_at.get(cell.declared.source) or self._looked.first
 
     def _settle(self, cell: StockCell, in_flight: InFlightStock) -> None:
         """First settle a write whose answer nobody saw, then decide on the base that it leaves.
@@ -140,22 +184,31 @@ class StockPlanner:
         Where something is to be written now, the cell stays in flight until that write is: a kill
         in between must not lose what is known.
         """
-        now = self._snapshot.taken_at
-        settled = settle(in_flight, cell.live, now)
+        sight = self._sight(cell)
+        settled = settle_by_orders(in_flight, sight)
         base = in_flight.after if settled.took_effect else in_flight.base
-        cell = msgspec.structs.replace(cell, base=base)
-        repeated = isinstance(cell.declared.says, Free) and (
-            cell.declared.says == in_flight.after.says
-        )
+        cell = replace(cell, base=base)
+        sight = replace(sight, base=base, since=self._since(cell))
+        repeated = isinstance(cell.says, Free) and cell.says == in_flight.after.says
+        decision: Decision
         if repeated and not settled.took_effect:
-            decision = not_done(in_flight, cell.live, cell.buffer.units, now)
+            decision = self._send_again(in_flight, sight)
         else:
-            decision = self._judge(cell)
-        if not isinstance(decision, Write):
+            decision = decide(sight)
+        if not isinstance(decision, Write | Stuck):
             self._adopt(cell, base)
         if not settled.certain:
             self._part.findings.append(unconfirmed(cell, in_flight, settled))
         self._act(cell, decision)
+
+    def _send_again(self, in_flight: InFlightStock, sight: Sight) -> Decision:
+        """The statement still has to be written: by its orders, or by the fall where those are
+        not known.
+        """
+        said_at = in_flight.after.said_at
+        if said_at is None or sight.orders.gap(said_at):
+            return not_done(in_flight, sight)
+        return decide(replace(sight, since=said_at))
 
     def _act(self, cell: StockCell, decision: Decision) -> None:
         match decision:
@@ -163,20 +216,48 @@ class StockPlanner:
                 self._write(cell, decision)
             case Adopt():
                 self._adopt(cell, decision.after)
-            case Fell():
-                self._part.findings.append(consumed(cell, decision.base))
-            case Rose():
-                self._part.findings.append(drift(cell, decision.base.free, decision.base))
+            case Moved():
+                self._moved(cell, decision, corrected=False)
+            case Stuck():
+                self._block(cell, (_unknown_orders(decision.reason), _READ_ORDERS))
             case Same():
                 pass
             case _:
                 assert_never(decision)
 
+    def _moved(self, cell: StockCell, moved: Moved, *, corrected: bool) -> None:
+        """Orders are told as orders, and what they leave unexplained as drift."""
+        told = consumed(cell, moved)
+        seen_at = self._looked.first
+        if moved.expected is None:
+            # A fall is then taken for sales, and a rise may be a cancelled order.
+            if cell.live.free < moved.base.free:
+                self._part.findings.append(told)
+            else:
+                self._part.findings.append(drift(cell, moved, seen_at, corrected=corrected))
+            return
+        if told.ordered or told.cancelled or told.unlisted:
+            self._part.findings.append(told)
+        if told.unexplained:
+            self._part.findings.append(drift(cell, moved, seen_at, corrected=corrected))
+        elif seen_at - moved.base.at > REBASE_AFTER and not corrected:
+            base = replace(
+                moved.base,
+                free=cell.live.free,
+                reserved=cell.live.reserved,
+                at=self._looked.first,
+                until=self._looked.last,
+            )
+            self._adopt(cell, base)
+
     def _write(self, cell: StockCell, decision: Write) -> None:
         product = self._snapshot.products[cell.offer]
-        if product.archived:
-            self._blocked.archived(cell.offer, cell.alias, cell.declared.source.short)
+        reason = why_product_blocked(product, self._snapshot.warehouses[cell.warehouse])
+        if reason:
+            self._block(cell, reason)
             return
+        if decision.moved is not None:
+            self._moved(cell, decision.moved, corrected=True)
         self._part.operations.append(
             SetStock(
                 id=stock_id(cell.offer, cell.alias),
@@ -188,7 +269,9 @@ class StockPlanner:
                 before=cell.live,
                 after=decision.after,
                 cause=decision.cause,
-                observed_at=self._snapshot.taken_at,
+                observed_at=self._looked.first,
+                observed_until=decision.after.until,
+                account=decision.account,
                 staleness=decision.staleness,
                 price=cell.price,
                 category=cell.traits.category,
@@ -196,6 +279,9 @@ class StockPlanner:
                 why=why(cell, decision),
             )
         )
+
+    def _block(self, cell: StockCell, reason: Reason) -> None:
+        self._blocked.add_all(reason, (cell.offer,), cell.alias, cell.declared.source.short)
 
     def _adopt(self, cell: StockCell, after: AppliedStock | None) -> None:
         self._part.adoptions.append(
@@ -218,20 +304,14 @@ class StockPlanner:
                 Adoption(
                     offer=offer,
                     warehouse_id=warehouse,
-                    after=msgspec.structs.replace(bases[offer], released=True),
+                    after=replace(bases[offer], released=True),
                 )
                 for offer in gone
             )
 
 
-def _buffer(
-    declared: DeclaredStock,
-    rules: tuple[SafetyRule, ...],
-    offer: OfferId,
-    alias: WarehouseAlias,
-    price: Decimal | None,
-    traits: Traits,
-) -> Buffer:
-    if isinstance(declared.says, Fixed):
-        return NO_BUFFER
-    return buffer_for(rules, declared.says.units, offer, alias, price, traits)
+_READ_ORDERS = "let the key read orders (postings), or write a number that is free to sell now"
+
+
+def _unknown_orders(reason: str) -> str:
+    return f"the orders that count against the number are not known: {reason}"

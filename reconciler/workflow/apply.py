@@ -55,7 +55,7 @@ def judge_saved(job: Job, saved: Plan) -> Planned:
     Raises PlanStale if it does not fit the catalog, the shop or the state any more.
     """
     check_fits(saved, job)
-    fresh = plan_store(job)
+    fresh = plan_store(job, since=saved.observed_at)
     return Planned(confirmed(saved, fresh.plan), fresh.verdict)
 
 
@@ -84,7 +84,9 @@ def apply_plan(
         # Under the lease nobody else writes: a plan that still fits now keeps fitting.
         check_fits(plan, job)
         journal = job.state.begin(lease, plan, clock.now())
-        finished = Run(job.shop, journal, clock, observer, must_stop).execute(plan)
+        finished = Run(job.shop, journal, clock, observer, must_stop, job.ledger.live()).execute(
+            plan
+        )
         with suppress(ReconcilerError):
             # A full disk must not hide how the run ended; an open run reads as a broken-off one.
             journal.finish(finished.stopped, clock.now())

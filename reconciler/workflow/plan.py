@@ -1,16 +1,18 @@
 """Use case: compare git with the live shop and judge what would change."""
 
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+
 import msgspec
 
-from reconciler.domain.bulk import collector_off
 from reconciler.domain.errors import ExitCode
-from reconciler.plan.build import make_plan
+from reconciler.domain.ids import OfferId
 from reconciler.plan.finding import Blocked
 from reconciler.plan.model import Plan
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
-from reconciler.version import VERSION
 from reconciler.workflow.job import Job
+from reconciler.workflow.making import make
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -45,26 +47,20 @@ class Drifted(msgspec.Struct, frozen=True):
         return ExitCode.CHANGES_PENDING if self.plan.drift else ExitCode.DONE
 
 
-def plan_store(job: Job) -> Planned:
-    """Read the shop, make the plan, judge it. Writes nothing, neither to the shop nor to state."""
-    plan = _make(job)
+def plan_store(
+    job: Job,
+    overwrite: AbstractSet[OfferId] = frozenset(),
+    since: datetime | None = None,
+) -> Planned:
+    """Read the shop, make the plan, judge it. Writes nothing to the shop.
+
+    `overwrite`: offers whose drift is to be set right, as far as orders don't explain it.
+    `since`: orders are to be known from this moment on, whatever else needs them.
+    """
+    plan = make(job, overwrite, since)
     return Planned(plan, judge(plan, job.inputs.policies, job.world.clock.now()))
 
 
 def find_drift(job: Job) -> Drifted:
     """Read the shop and say what moved without us. Writes nothing."""
-    return Drifted(_make(job))
-
-
-def _make(job: Job) -> Plan:
-    desired = job.inputs.desired
-    snapshot = job.shop.snapshot(
-        desired.store,
-        job.account,
-        frozenset(offer for table in desired.stocks.values() for offer in table),
-        frozenset(desired.sold()),
-        job.world.observer,
-    )
-    with collector_off():
-        applied = job.state.applied(job.shop_key)
-        return make_plan(desired, snapshot, applied, endpoint=job.endpoint, tool_version=VERSION)
+    return Drifted(make(job))

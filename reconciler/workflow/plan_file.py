@@ -90,13 +90,36 @@ def confirmed(saved: Plan, fresh: Plan) -> Plan:
 def _observed_then(now: Operation, then: Operation) -> Operation:
     match now, then:
         case SetStock(), SetStock():
-            if now.cause == "rule" or isinstance(now.after.says, Fixed):
-                return now
-            return replace(now, before=then.before)
+            return _stock_then(now, then)
         case SetPrice(), SetPrice():
             return replace(now, before=then.before)
         case _:
             raise PlanStale(f"{now.id} is of another kind now", AGAIN)
+
+
+def _stock_then(now: SetStock, then: SetStock) -> SetStock:
+    """Never more than was reviewed, and less what was ordered since then.
+
+    A number with a moment of its own has its orders taken off by the fresh plan already. Else it
+    counts from when the saved plan first saw it.
+    """
+    if now.cause == "rule" or isinstance(now.after.says, Fixed):
+        return now
+    if now.account is not None and now.account.since < now.observed_at:
+        free = min(now.after.free, then.after.free)
+        return replace(now, after=replace(now.after, free=free))
+    seen_at = min(then.observed_at, now.observed_at)
+    account = now.account
+    if account is not None:
+        before = then.account.unlisted_before if then.account else 0
+        account = replace(account, since=seen_at, unlisted_before=before)
+    return replace(
+        now,
+        before=then.before,
+        observed_at=seen_at,
+        observed_until=then.observed_until,
+        account=account,
+    )
 
 
 def _invalid(path: Path, message: str, fix: str) -> InvalidInput:

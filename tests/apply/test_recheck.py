@@ -7,43 +7,49 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reconciler.apply.outcome import AlreadyTrue, Stale
-from reconciler.apply.recheck import TrueNow, recheck_price, recheck_stock
+from reconciler.apply.recheck import Look, TrueNow, recheck_price, recheck_stock
+from reconciler.domain.orders import Span
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import Fixed, LiveStock
 from reconciler.plan.operation import SetStock
-from tests.plan.operations import set_price, set_stock
+from tests.plan.operations import NOW, set_price, set_stock
 
 
 def live(free: int, reserved: int = 0) -> LiveStock:
     return LiveStock(present=free + reserved, reserved=reserved, free=free)
 
 
+def looked(stock: LiveStock) -> Look:
+    """A look without orders: a fall is taken for sales."""
+    return Look(stock, Span(NOW, NOW))
+
+
 def test_nothing_moved_goes_as_planned() -> None:
     op = set_stock("A", "msk", 10, 40)
-    assert recheck_stock(op, live(10)) == op
+    assert recheck_stock(op, looked(live(10))) == op
 
 
 def test_sold_units_come_off() -> None:
-    fitted = recheck_stock(set_stock("A", "msk", 10, 40), live(7, 3))
+    fitted = recheck_stock(set_stock("A", "msk", 10, 40), looked(live(7, 3)))
     assert isinstance(fitted, SetStock)
     assert fitted.after.free == 37
     assert fitted.before == live(7, 3)
 
 
 def test_what_was_sold_below_zero_eats_the_buffer() -> None:
-    fitted = recheck_stock(set_stock("A", "msk", 10, 2, withheld=5), live(4))
+    fitted = recheck_stock(set_stock("A", "msk", 10, 2, withheld=5), looked(live(4)))
     assert isinstance(fitted, SetStock)
     # 7 could be sold, 6 were: 1 is left, and the buffer keeps it.
     assert (fitted.after.free, fitted.after.withheld) == (0, 1)
 
 
 def test_a_number_that_sales_made_true_is_skipped() -> None:
-    assert isinstance(recheck_stock(set_stock("A", "msk", 10, 0), live(0)), TrueNow)
+    assert isinstance(recheck_stock(set_stock("A", "msk", 10, 0), looked(live(0))), TrueNow)
 
 
 def test_what_is_true_now_remembers_only_what_is_left_to_hold_back() -> None:
     # 7 declared, 5 of them held back; all 10 that were shown are sold: nothing is left to hold.
-    fitted = recheck_stock(set_stock("A", "msk", 10, 2, withheld=5), live(0, 10))
+    fitted = recheck_stock(set_stock("A", "msk", 10, 2, withheld=5), looked(live(0, 10)))
     assert isinstance(fitted, TrueNow)
     assert fitted.after.withheld == 0
 
@@ -51,28 +57,28 @@ def test_what_is_true_now_remembers_only_what_is_left_to_hold_back() -> None:
 def test_a_recall_is_sent_even_if_the_shop_seems_to_have_it() -> None:
     op = set_stock("A", "msk", 0, 0)
     assert op.must_send
-    assert isinstance(recheck_stock(op, live(0)), SetStock)
+    assert isinstance(recheck_stock(op, looked(live(0))), SetStock)
 
 
 def test_the_planned_number_itself_is_not_yet_true_after_sales() -> None:
     # 42 shown, 40 counted; 2 were sold since, so 38 are left although the shop shows 40.
-    fitted = recheck_stock(set_stock("A", "msk", 42, 40), live(40))
+    fitted = recheck_stock(set_stock("A", "msk", 42, 40), looked(live(40)))
     assert isinstance(fitted, SetStock)
     assert fitted.after.free == 38
 
 
 def test_risen_stock_is_stale() -> None:
-    assert recheck_stock(set_stock("A", "msk", 10, 40), live(11)) == Stale("10", "11")
+    assert recheck_stock(set_stock("A", "msk", 10, 40), looked(live(11))) == Stale("10", "11")
 
 
 def test_zero_goes_even_if_stock_rose() -> None:
-    assert isinstance(recheck_stock(set_stock("A", "msk", 10, 0), live(50)), SetStock)
+    assert isinstance(recheck_stock(set_stock("A", "msk", 10, 0), looked(live(50))), SetStock)
 
 
 def test_made_to_order_does_not_shrink() -> None:
     op = set_stock("A", "msk", 97, 100)
     op = replace(op, after=replace(op.after, says=Fixed(100)), staleness="any")
-    fitted = recheck_stock(op, live(90))
+    fitted = recheck_stock(op, looked(live(90)))
     assert isinstance(fitted, SetStock)
     assert fitted.after.free == 100
 
@@ -80,7 +86,7 @@ def test_made_to_order_does_not_shrink() -> None:
 @given(*[st.integers(0, 40)] * 4)
 def test_an_operation_never_grows(before: int, after: int, withheld: int, now: int) -> None:
     op = set_stock("A", "msk", before, after, withheld=withheld)
-    fitted = recheck_stock(op, live(now))
+    fitted = recheck_stock(op, looked(live(now)))
     if isinstance(fitted, SetStock):
         assert fitted.after.free <= op.after.free
         assert fitted.after.free + fitted.after.withheld <= op.after.free + op.after.withheld

@@ -5,8 +5,11 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconciler.domain.orders import Span
 from reconciler.domain.stock import AppliedStock, Free, InFlightStock, LiveStock
-from reconciler.plan.stock_merge import Settled, Write, not_done, settle
+from reconciler.plan.settle import Settled, not_done, settle, settle_by_orders
+from reconciler.plan.stock_merge import Decision, Write
+from tests.plan.sights import line, sight
 
 SENT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 SOON, LATE = SENT + timedelta(minutes=5), SENT + timedelta(hours=9)
@@ -20,6 +23,11 @@ def write(before: LiveStock, sent: int) -> InFlightStock:
 
 def live(free: int, reserved: int = 0) -> LiveStock:
     return LiveStock(present=free + reserved, reserved=reserved, free=free)
+
+
+def again(flight: InFlightStock, seen: LiveStock, buffer: int, now: datetime) -> Decision:
+    looked = Span(now, now)
+    return not_done(flight, sight(flight.after.says, None, seen, buffer, looked=looked))
 
 
 def test_soon_after_the_reserved_units_tell_sales_apart() -> None:
@@ -44,14 +52,27 @@ def test_later_shipped_units_leave_no_trace_and_nothing_is_certain() -> None:
     assert settle(write(live(50), 40), live(40), LATE) == Settled(took_effect=False, certain=False)
 
 
+def test_later_orders_tell_the_two_readings_apart() -> None:
+    """0 -> 1 took effect, the one was sold and shipped; or 50 -> 40 did, and nothing was sold."""
+    looked = Span(LATE, LATE)
+    shipped = line(1, SOON, left=SOON + timedelta(hours=1))
+    raised, lowered = write(live(0), 1), write(live(50), 40)
+    says = Free(1)
+    assert settle_by_orders(raised, sight(says, None, live(0), 0, shipped, looked=looked)) == DONE
+    assert settle_by_orders(raised, sight(says, None, live(0), looked=looked)) == NOT_DONE
+    assert settle_by_orders(lowered, sight(says, None, live(40), looked=looked)) == DONE
+    ten = line(10, SOON, left=SOON + timedelta(hours=1))
+    assert settle_by_orders(lowered, sight(says, None, live(40), 0, ten, looked=looked)) == NOT_DONE
+
+
 def test_what_was_not_done_is_sent_less_what_was_sold() -> None:
-    decision = not_done(write(live(50), 40), live(45, 5), 0, SOON)
+    decision = again(write(live(50), 40), live(45, 5), 0, SOON)
     assert isinstance(decision, Write)
     assert decision.after.free == 35
 
 
 def test_a_buffer_that_changed_meanwhile_counts() -> None:
-    decision = not_done(write(live(50), 40), live(45, 5), 8, SOON)
+    decision = again(write(live(50), 40), live(45, 5), 8, SOON)
     assert isinstance(decision, Write)
     assert (decision.after.free, decision.after.withheld) == (27, 8)
 
@@ -77,6 +98,6 @@ def test_whatever_happened_no_number_goes_out_above_what_is_left(
         assert settled == Settled(took_effect=executed, certain=True)
     if settled.took_effect:
         return
-    decision = not_done(flight, seen, 0, now)
+    decision = again(flight, seen, 0, now)
     if isinstance(decision, Write):
         assert decision.after.free <= max(0, sent - sold)

@@ -1,16 +1,14 @@
 """Whatever happens, what the shop shows after a write never exceeds what a person said, less what
 was sold since, less the buffer; and nothing is written when only sales happened."""
 
-from datetime import UTC, datetime
-
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reconciler.domain.stock import AppliedStock, Free, LiveStock
 from reconciler.plan.stock_merge import Adopt, Write, decide
+from tests.plan.sights import sight
 
-NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 SMALL = st.integers(0, 30)
 
 EVENTS = st.lists(
@@ -53,7 +51,7 @@ class Shelf:
 
     def plan(self) -> None:
         stock = LiveStock(present=self.shown, reserved=0, free=self.shown)
-        decision = decide(self.says, self.base, stock, self.buffer, NOW)
+        decision = decide(sight(self.says, self.base, stock, self.buffer))
         if isinstance(decision, Write | Adopt):
             wrote = isinstance(decision, Write)
             assert self.moved or not wrote, "nobody moved anything, and it would write"

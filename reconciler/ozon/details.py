@@ -1,0 +1,117 @@
+"""What only matters for the few offers and warehouses that a plan writes to.
+
+Asked after a first look at the plan: for a hundred thousand offers it would cost a hundred calls.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from reconciler.domain.errors import ReadIncomplete
+from reconciler.domain.ids import OfferId, WarehouseId
+from reconciler.domain.limits import PAGE
+from reconciler.ozon import wire
+from reconciler.ozon.lists import chunks
+from reconciler.ozon.methods import Method
+from reconciler.ozon.paging import Page, all_rows
+from reconciler.ozon.rows import offer_id
+from reconciler.ozon.transport import Transport
+
+PRODUCT_INFO = Method("/v3/product/info/list")
+DELIVERY_METHODS = Method("/v2/delivery-method/list")
+
+METHODS_A_PAGE = 100
+"""Rows in one page of /v2/delivery-method/list. (Ozon Seller API docs, 2026-09)"""
+
+_CLOSED = ("disabled", "broken")
+"""Beginnings of words for a method that delivers nothing: the document lists NEW, EDITED, ACTIVE,
+DISABLED, WAITING and BROKEN. (Ozon Seller API docs, 2026-09)"""
+
+
+class ProductDetail(msgspec.Struct, frozen=True, gc=False):
+    """`ready`: whether Ozon takes stock; None if its words don't tell. `born_at` is UTC."""
+
+    ready: bool | None
+    large: bool | None
+    born_at: datetime | None
+
+
+class _Statuses(msgspec.Struct):
+    is_created: bool | None = None
+    status: str | None = None
+    validation_status: str | None = None
+
+
+class _Item(msgspec.Struct):
+    offer_id: str | int
+    is_kgt: bool | None = None
+    created_at: datetime | None = None
+    statuses: _Statuses | None = None
+
+
+class _Items(msgspec.Struct):
+    items: list[_Item] | None = None
+
+
+class _DeliveryMethod(msgspec.Struct):
+    warehouse_id: int | None = None
+    status: str | None = None
+
+
+class _DeliveryMethods(msgspec.Struct):
+    delivery_methods: list[_DeliveryMethod] | None = None
+    cursor: wire.Cursor = None
+    has_next: bool | None = None
+
+
+class Details:
+    """Reads details through a transport."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def products(self, offers: Sequence[OfferId]) -> Mapping[OfferId, ProductDetail]:
+        """What the shop tells of some offers; those it does not know are left out."""
+        found: dict[OfferId, ProductDetail] = {}
+        for group in chunks(offers, PAGE):
+            body = self._transport.read(PRODUCT_INFO, {"offer_id": list(group)})
+            page = wire.decode(body, _Items, PRODUCT_INFO.path)
+            for item in page.items or []:
+                found[offer_id(item.offer_id)] = ProductDetail(
+                    ready=_ready(item.statuses or _Statuses()),
+                    large=item.is_kgt,
+                    born_at=item.created_at if item.created_at and item.created_at.tzinfo else None,
+                )
+        return found
+
+    def delivering(self) -> frozenset[WarehouseId]:
+        """The warehouses that have a delivery method which is not shut."""
+        return frozenset(
+            WarehouseId(row.warehouse_id)
+            for page in all_rows("delivery methods", self._delivery_page)
+            for row in page.rows
+            if row.warehouse_id and not (row.status or "").lower().startswith(_CLOSED)
+        )
+
+    def _delivery_page(self, cursor: str) -> Page[_DeliveryMethod]:
+        request = {"limit": METHODS_A_PAGE, "cursor": cursor}
+        body = self._transport.read(DELIVERY_METHODS, request)
+        page = wire.decode(body, _DeliveryMethods, DELIVERY_METHODS.path)
+        if page.delivery_methods is None:
+            raise ReadIncomplete(
+                f"{DELIVERY_METHODS.path} answered without a list",
+                "try again; nothing is decided on half a shop",
+            )
+        more = page.has_next and page.cursor
+        return Page(page.delivery_methods, str(page.cursor) if more else None)
+
+
+def _ready(said: _Statuses) -> bool | None:
+    """The words are free texts; only `price_sent` is relied on. (Ozon Seller API docs, 2026-09)"""
+    if said.status == "price_sent":
+        return True
+    checked = (said.validation_status or "").lower()
+    if said.is_created is False or "pending" in checked or "fail" in checked:
+        return False
+    return None

@@ -1,0 +1,142 @@
+"""From a statement and the orders since to the units that may be sold now: every term is kept.
+
+A free number loses what was ordered since it was said, and gets back what was cancelled since of
+the orders before. A count loses the units that it still held for orders: they were waiting when it
+was made, or were ordered since. Both lose what the shop reserves for no order that it lists (a
+company's order before its payment, or one too new to be listed).
+
+Where a time is not exact, the reading is taken that can't oversell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from reconciler.domain.order_sums import Net, net, open_at, ordered_between, promised
+from reconciler.domain.orders import OrderLine, Span
+from reconciler.domain.stock import AppliedStock, Free, LiveStock, OnHand
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """The terms of one cell, in units. `since` is the moment of the statement (UTC).
+
+    `ordered` and `cancelled` are of a free number, `promised` is of a count. `unlisted` are units
+    reserved for no listed order beyond `unlisted_before`, which the statement did not count
+    either.
+    """
+
+    says: Free | OnHand
+    since: datetime
+    ordered: int = 0
+    cancelled: int = 0
+    promised: int = 0
+    unlisted: int = 0
+    unlisted_before: int = 0
+
+    @property
+    def units(self) -> int:
+        """Units that may be sold now, the buffer not yet taken off."""
+        gone = self.ordered - self.cancelled + self.promised + self.unlisted
+        return max(0, self.says.units - gone)
+
+
+def account(
+    says: Free | OnHand,
+    since: datetime,
+    lines: Sequence[OrderLine],
+    live: LiveStock,
+    looked: Span,
+    unlisted_before: int = 0,
+) -> Account:
+    """Count the orders of one cell. `looked` is when `live` was read."""
+    unlisted = max(0, unlisted_at(lines, live.reserved, looked) - unlisted_before)
+    if isinstance(says, OnHand):
+        return Account(
+            says=says,
+            since=since,
+            promised=promised(lines, since),
+            unlisted=unlisted,
+            unlisted_before=unlisted_before,
+        )
+    moved = net(lines, Span(since, since))
+    return Account(
+        says=says,
+        since=since,
+        ordered=moved.placed_most,
+        cancelled=moved.withdrawn_least,
+        unlisted=unlisted,
+        unlisted_before=unlisted_before,
+    )
+
+
+def counted_again(
+    before: Account, lines: Sequence[OrderLine], live: LiveStock, looked: Span
+) -> Account:
+    """The same statement, with the orders and the stock of a later look."""
+    return account(before.says, before.since, lines, live, looked, before.unlisted_before)
+
+
+def unlisted_at(lines: Sequence[OrderLine], reserved: int, looked: Span) -> int:
+    """Units that the shop reserves for no order that it lists; the fewest that it can be."""
+    return max(0, reserved - open_at(lines, looked))
+
+
+def seen_in(base: AppliedStock) -> Span:
+    """When the shop was seen as the base tells."""
+    return Span(base.at, base.until or base.at)
+
+
+def overtaken(base: AppliedStock, lines: Sequence[OrderLine]) -> int:
+    """Units that were ordered after the last look, and before the number arrived.
+
+    Ozon has no compare-and-set: such a sale is overwritten, and its units are on sale again until
+    they are taken off.
+    """
+    if base.looked_at is None:
+        return 0
+    return max(0, ordered_between(lines, base.looked_at, base.at) - base.looked_over)
+
+
+def late(lines: Sequence[OrderLine], looked: Span) -> tuple[int, int]:
+    """Units ordered, and units withdrawn, that a look may or may not have seen."""
+    ordered = sum(
+        line.units for line in lines if line.created_at and line.created_at >= looked.first
+    )
+    withdrawn = sum(
+        item.units for line in lines for item in line.withdrawn if item.when.last >= looked.first
+    )
+    return ordered, withdrawn
+
+
+class Expected(msgspec.Struct, frozen=True, gc=False):
+    """What free stock should be, by the base and the orders since: between `least` and `most`."""
+
+    least: int
+    most: int
+    moved: Net
+    unlisted: int
+
+    def unexplained(self, free: int) -> int:
+        """How many units no order explains; above zero if there are more than expected."""
+        if free > self.most:
+            return free - self.most
+        return min(0, free - self.least)
+
+
+def expected(
+    base: AppliedStock, lines: Sequence[OrderLine], live: LiveStock, looked: Span
+) -> Expected:
+    """What the shop should show by now if only buyers touched it. `looked`: when it was read."""
+    moved = net(lines, seen_in(base), looked)
+    unlisted = unlisted_at(lines, live.reserved, looked) - unlisted_at(
+        lines, base.reserved, seen_in(base)
+    )
+    return Expected(
+        least=base.free - moved.most - max(0, unlisted),
+        most=base.free - moved.least - min(0, unlisted),
+        moved=moved,
+        unlisted=unlisted,
+    )

@@ -1,0 +1,36 @@
+"""What a plan knows besides git, the shop and the state, and what a number on a warehouse means."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+
+import msgspec
+
+from reconciler.domain.ids import OfferId
+from reconciler.domain.orders import NO_ORDERS, Orders
+from reconciler.domain.source import Source
+from reconciler.domain.stock import Declaration, Free, OnHand
+
+SaidAt = Mapping[Source, datetime | str | None]
+"""Since when git says the line at a place (UTC); None: only now; a text: why it is not known."""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What a plan knows besides git, the shop and the state.
+
+    `born` is when cards were created, as far as rules ask. `overwrite` are offers whose drift a
+    person wants set right.
+    """
+
+    orders: Orders = NO_ORDERS
+    said_at: SaidAt = {}
+    born: Mapping[OfferId, datetime] = {}
+    overwrite: AbstractSet[OfferId] = frozenset()
+
+
+NOTHING_TOLD = Told()
+
+
+def meant(says: Declaration, *, counts: bool) -> Declaration:
+    """What a declaration means on its warehouse: there, plain numbers may be counts."""
+    return OnHand(says.units, says.as_of) if counts and isinstance(says, Free) else says

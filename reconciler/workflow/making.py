@@ -1,0 +1,110 @@
+"""How a plan comes about: what is read, in which order, and why in that order.
+
+First the state and the times of commits; then the shop; then its orders, so that no sale which the
+stock shows is missing from them; then the plan. What only matters for cells that are to be written
+is asked last, and if it forbids something, the plan is made again.
+"""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from reconciler.domain.applied import Applied
+from reconciler.domain.bulk import collector_off
+from reconciler.domain.ids import OfferId
+from reconciler.domain.orders import Orders
+from reconciler.domain.safety import by_demand
+from reconciler.domain.snapshot import Snapshot
+from reconciler.plan.asks import Statement, cuts, fbo_since, orders_since, statements, undated
+from reconciler.plan.build import make_plan
+from reconciler.plan.model import Plan
+from reconciler.plan.told import SaidAt, Told
+from reconciler.version import VERSION
+from reconciler.workflow.job import Job
+
+NO_DELIVERY = "it has no delivery method that works, so Ozon takes no stock for it"
+
+
+def make(
+    job: Job, overwrite: AbstractSet[OfferId] = frozenset(), since: datetime | None = None
+) -> Plan:
+    """Read everything and make the plan. Writes nothing to the shop."""
+    desired = job.inputs.desired
+    applied = job.state.applied(job.shop_key)
+    with collector_off():
+        found = list(statements(desired, applied))
+    said_at = job.said_at(undated(found))
+    snapshot = job.shop.snapshot(
+        desired.store,
+        job.account,
+        frozenset(offer for table in desired.stocks.values() for offer in table),
+        frozenset(desired.sold()),
+        job.world.observer,
+    )
+    told = Told(
+        orders=_orders(job, applied, found, said_at, snapshot.taken_at, since),
+        said_at=said_at,
+        born=_born(job),
+        overwrite=overwrite,
+    )
+    snapshot = replace(snapshot, proofs=(*snapshot.proofs, *job.ledger.proofs))
+    plan = _plan(job, snapshot, applied, told)
+    detailed = _detailed(job, snapshot, plan)
+    return plan if detailed is snapshot else _plan(job, detailed, applied, told)
+
+
+def _plan(job: Job, snapshot: Snapshot, applied: Applied, told: Told) -> Plan:
+    with collector_off():
+        return make_plan(
+            job.inputs.desired,
+            snapshot,
+            applied,
+            endpoint=job.endpoint,
+            tool_version=VERSION,
+            told=told,
+        )
+
+
+def _orders(
+    job: Job,
+    applied: Applied,
+    found: Sequence[Statement],
+    said_at: SaidAt,
+    now: datetime,
+    since: datetime | None,
+) -> Orders:
+    desired = job.inputs.desired
+    needed = orders_since(desired, applied, found, said_at, now)
+    return job.ledger.read(
+        min(needed, since or needed),
+        fbo_since=fbo_since(desired, now),
+        splits=cuts(found, said_at),
+    )
+
+
+def _born(job: Job) -> Mapping[OfferId, datetime]:
+    """When cards were created, if any rule goes by sales: a young card has fewer days of them."""
+    desired = job.inputs.desired
+    if not any(True for _ in by_demand(desired.safety)):
+        return {}
+    offers = sorted({offer for table in desired.stocks.values() for offer in table})
+    details = job.shop.product_details(offers)
+    return {offer: known.born_at for offer, known in details.items() if known.born_at}
+
+
+def _detailed(job: Job, snapshot: Snapshot, plan: Plan) -> Snapshot:
+    """The snapshot with what forbids writes of the plan; the same one if nothing does."""
+    operations = plan.stock_operations
+    if not operations:
+        return snapshot
+    details = job.shop.product_details(sorted({op.offer for op in operations}))
+    products = dict(snapshot.products)
+    for offer, known in details.items():
+        products[offer] = replace(products[offer], ready=known.ready, large=known.large)
+    warehouses = dict(snapshot.warehouses)
+    delivering = job.shop.delivering()
+    for warehouse in {op.warehouse_id for op in operations} - delivering:
+        warehouses[warehouse] = replace(warehouses[warehouse], unwritable=NO_DELIVERY)
+    return replace(snapshot, products=products, warehouses=warehouses)
