@@ -28,8 +28,9 @@ def plant(db: Database, seed: Seed, now: datetime) -> None:
         )
         db.insert_many("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", _keys(seed, now))
         db.insert_many(
-            "INSERT INTO warehouses VALUES (?, ?, ?, ?, ?)",
-            ((w.id, w.name, w.scheme, w.status, at) for w in seed.warehouses),
+            "INSERT INTO warehouses (warehouse_id, name, scheme, status, kgt, created_at,"
+            " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((w.id, w.name, w.scheme, w.status, w.kgt, at, at) for w in seed.warehouses),
         )
         _plant_products(db, seed, at)
         db.create_indexes()

@@ -49,6 +49,7 @@ class SeedWarehouse(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     scheme: Literal["fbs", "rfbs", "fbo"]
     status: str = "created"
+    kgt: bool = False
 
 
 class SeedCell(msgspec.Struct, forbid_unknown_fields=True):

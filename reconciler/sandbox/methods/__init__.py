@@ -1,6 +1,9 @@
 """The methods of the Seller API that the shop knows, one table for the gateway."""
 
 from . import (
+    posting_fbo,
+    posting_fbs,
+    posting_unfulfilled,
     price_read,
     price_write,
     product_info,
@@ -26,6 +29,9 @@ METHODS: dict[str, Method] = {
         price_read.METHOD,
         price_write.METHOD,
         warehouse_list.METHOD,
+        posting_fbs.METHOD,
+        posting_unfulfilled.METHOD,
+        posting_fbo.METHOD,
         seller.INFO,
         seller.ROLES,
     )
