@@ -25,6 +25,7 @@ from reconciler.domain.store import OFFICIAL_ENDPOINT, Store
 from reconciler.ozon import answers, methods, wire
 from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
+from reconciler.ozon.order_reader import OrderReader
 from reconciler.ozon.reader import ReadObserver, SnapshotReader, put
 from reconciler.ozon.rows import live_prices, offer_id
 from reconciler.ozon.transport import Lost, Transport
@@ -101,6 +102,10 @@ class OzonShop:
         """Everything that a plan needs."""
         reader = SnapshotReader(self._lists, self._clock, observer)
         return reader.read(store, account, stock_offers, price_offers)
+
+    def orders(self, observer: ReadObserver) -> OrderReader:
+        """A reader of this shop's orders."""
+        return OrderReader(self._lists, self._clock, observer)
 
     def await_turn(self, what: WriteKind) -> None:
         """Return when a write of this kind may go out at once."""

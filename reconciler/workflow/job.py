@@ -21,6 +21,7 @@ from reconciler.ozon.transport import Transport
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import PolicyDocuments
 from reconciler.state.sqlite import SqliteState
+from reconciler.workflow.ledger import Ledger
 from reconciler.workflow.where import Where
 
 
@@ -81,6 +82,7 @@ class Job:
         self.shop = OzonShop(self.endpoint, credentials, transport, world.clock)
         self.state = SqliteState(where.state)
         self._account: Account | None = None
+        self._ledger: Ledger | None = None
 
     @property
     def account(self) -> Account:
@@ -97,6 +99,15 @@ class Job:
         and two names for one cabinet must share its bases and its lease.
         """
         return self.account.fingerprint
+
+    @property
+    def ledger(self) -> Ledger:
+        """The orders of the shop, with what the state knows of them already."""
+        if self._ledger is None:
+            reader = self.shop.orders(self.world.observer)
+            store = self.state.order_store(self.shop_key)
+            self._ledger = Ledger(reader, store, self.world.clock)
+        return self._ledger
 
     def __enter__(self) -> Self:
         return self
