@@ -25,20 +25,24 @@ Key = tuple[PostingNumber, OfferId]
 Lines = Mapping[Key, OrderLine]
 
 
-def merge(known: Lines, seen: Iterable[SeenPosting], window: Span) -> dict[Key, OrderLine]:
+def merge(
+    known: Lines, seen: Iterable[SeenPosting], window: Span, reading: Span | None = None
+) -> dict[Key, OrderLine]:
     """The lines that are new or changed, by posting and offer.
 
-    `window` runs from the moment since which changes were asked for to the end of the reading;
-    its start is thus a bound for changes of state, which the shop dates. Units that vanish
-    from a posting without such a change are bounded by when they were last seen.
+    `window` is the stretch of time whose changes were asked for: it bounds changes of state,
+    which the shop dates. `reading` runs from the moment of which the lists surely tell to their
+    end; without it, it is the window. Units that vanish from a posting without a change of state
+    vanished at any time from when they were last seen to the end of the reading.
     """
-    return _Merging(known, window).all(seen)
+    return _Merging(known, window, reading or window).all(seen)
 
 
 class _Merging:
-    def __init__(self, known: Lines, window: Span) -> None:
+    def __init__(self, known: Lines, window: Span, reading: Span) -> None:
         self._known = known
         self._window = window
+        self._reading = reading
         self._roots: dict[PostingNumber, PostingNumber] = {}
         self._new: dict[Key, OrderLine] = {}
         self._lost: dict[tuple[PostingNumber, OfferId], list[Key]] | None = None
@@ -72,14 +76,14 @@ class _Merging:
         before: OrderLine | None,
     ) -> OrderLine:
         units = item.units if item else 0
-        left = before.left if before else None
-        if left is not None:
+        if before is not None and before.left is not None:
             # What left the shelf stays gone, whatever becomes of the order.
-            return replace(before, seen_at=self._window.first) if before else _bug()
+            return before
+        left: Span | None = None
         if posting.left_at is not None:
             left = Span(posting.left_at, posting.left_at)
         elif posting.stage == "left":
-            left = self._span(before, posting)
+            left = self._handed_over(before, posting)
         gone = left is None and posting.stage in ("cancelled", "split")
         line = OrderLine(
             posting=posting.number,
@@ -91,10 +95,10 @@ class _Merging:
             left=left,
             withdrawn=before.withdrawn if before else (),
             price=item.price if item else before.price if before else None,
-            seen_at=self._window.first,
+            seen_at=self._reading.first,
         )
         if before is None and gone and posting.stage == "cancelled" and units:
-            return replace(line, withdrawn=(Withdrawal(units, self._span(None, posting)),))
+            return replace(line, withdrawn=(Withdrawal(units, self._cancelled(None, posting)),))
         return line
 
     def _root(self, posting: SeenPosting) -> PostingNumber:
@@ -109,14 +113,21 @@ class _Merging:
             parent, steps = (above if above != parent else ""), steps + 1
         return root
 
-    def _span(self, before: OrderLine | None, posting: SeenPosting) -> Span:
-        """When a change of state happened: the shop's own dates bound it, or what was seen."""
-        first = self._window.first
-        if posting.created_at and posting.created_at > first:
-            first = posting.created_at
-        if before and before.seen_at > first:
-            first = before.seen_at
-        return Span(min(first, self._window.last), self._window.last)
+    def _cancelled(self, before: OrderLine | None, posting: SeenPosting) -> Span:
+        """When an order was cancelled: within the window, and after it was seen waiting."""
+        last = self._window.last
+        moments = [self._window.first]
+        moments += [posting.created_at] if posting.created_at else []
+        moments += [before.seen_at] if before else []
+        return Span(max((at for at in moments if at <= last), default=last), last)
+
+    def _handed_over(self, before: OrderLine | None, posting: SeenPosting) -> Span:
+        """When units left, if the shop does not say. What came last need not be the handover: an
+        order that is delivered left before that, so the start of the window bounds nothing.
+        """
+        last = self._window.last
+        first = before.seen_at if before else posting.created_at or self._window.first
+        return Span(min(first, last), last)
 
     def _withdraw(self, latest: Mapping[PostingNumber, SeenPosting]) -> None:
         """Units that a family of postings lost: they were cancelled, not moved by a split."""
@@ -167,13 +178,15 @@ class _Merging:
         return stands if now.root != now.posting else 0
 
     def _lose(self, key: Key, before: OrderLine, units: int, posting: SeenPosting) -> None:
-        if posting.stage == "cancelled":
-            when = self._span(before, posting)
-        else:
-            when = Span(min(before.seen_at, self._window.last), self._window.last)
+        """Units are gone: those that a cancelled posting still lists went with it, others alone."""
+        listed = sum(item.units for item in posting.items if item.offer == key[1])
+        with_it = min(units, listed) if posting.stage == "cancelled" else 0
         line = self._new[key]
-        self._new[key] = replace(line, withdrawn=(*line.withdrawn, Withdrawal(units, when)))
-
-
-def _bug() -> OrderLine:
-    raise AssertionError("a line that left was known before")
+        withdrawn = line.withdrawn
+        if units > with_it:
+            last = self._reading.last
+            alone = Span(min(max(before.seen_at, before.created_at or before.seen_at), last), last)
+            withdrawn += (Withdrawal(units - with_it, alone),)
+        if with_it:
+            withdrawn += (Withdrawal(with_it, self._cancelled(before, posting)),)
+        self._new[key] = replace(line, withdrawn=withdrawn)

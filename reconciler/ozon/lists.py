@@ -1,12 +1,13 @@
 """The lists of the Seller API, each as pages of rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from reconciler.domain.errors import ReadIncomplete
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.limits import PAGE
-from reconciler.ozon import methods, wire
+from reconciler.ozon import methods, order_wire, wire
 from reconciler.ozon.paging import Page, all_rows
 from reconciler.ozon.transport import Transport
 
@@ -17,6 +18,10 @@ WAREHOUSES_A_PAGE = 200
 
 OFFERS_A_CALL = 100
 """Offers in one question to stocks-by-warehouse/fbs; no maximum is documented, so we stay low."""
+
+POSTINGS_A_PAGE = 100
+"""Rows in one page of a list of postings; no maximum is documented, so we stay with the example of
+the official document. (Ozon Seller API docs, 2026-09)"""
 
 
 class Lists:
@@ -99,6 +104,46 @@ class Lists:
 
         return all_rows("prices", fetch, lambda row: row.offer_id)
 
+    def postings(
+        self, since: datetime, to: datetime, changed: tuple[datetime, datetime]
+    ) -> Iterator[Page[order_wire.Posting]]:
+        """FBS and rFBS postings that began in a period of at most a year, of which the status
+        changed for the last time in another.
+        """
+        chosen = {
+            "since": _text(since),
+            "to": _text(to),
+            "last_changed_status_date": {"from": _text(changed[0]), "to": _text(changed[1])},
+        }
+        return self._postings("orders", methods.POSTINGS, {"filter": chosen})
+
+    def waiting_postings(
+        self, cutoff_from: datetime, cutoff_to: datetime, statuses: Sequence[str]
+    ) -> Iterator[Page[order_wire.Posting]]:
+        """FBS and rFBS postings that are due to be packed in a period and have these statuses."""
+        chosen = {
+            "cutoff_from": _text(cutoff_from),
+            "cutoff_to": _text(cutoff_to),
+            "statuses": list(statuses),
+        }
+        return self._postings("waiting orders", methods.WAITING_POSTINGS, {"filter": chosen})
+
+    def fbo_postings(self, since: datetime, to: datetime) -> Iterator[Page[order_wire.Posting]]:
+        """FBO postings of a period of at most a year; only the analytics tell the warehouse."""
+        chosen = {"since": _text(since), "to": _text(to)}
+        request = {"filter": chosen, "with": {"analytics_data": True}}
+        return self._postings("FBO orders", methods.FBO_POSTINGS, request)
+
+    def _postings(
+        self, what: str, method: methods.Method, asked: Mapping[str, Any]
+    ) -> Iterator[Page[order_wire.Posting]]:
+        def fetch(cursor: str) -> Page[order_wire.Posting]:
+            request = {**asked, "limit": POSTINGS_A_PAGE, "cursor": cursor, "sort_dir": "ASC"}
+            page = self._ask(method, request, order_wire.Postings)
+            return _flagged(method, page.postings, page.cursor, page.has_next)
+
+        return all_rows(what, fetch)
+
     def _ask(
         self, method: methods.Method, request: dict[str, Any], shape: type[wire.Shape]
     ) -> wire.Shape:
@@ -109,6 +154,10 @@ def chunks(offers: Sequence[OfferId], size: int) -> Iterator[Sequence[OfferId]]:
     """The offers in groups that fit one call."""
     for start in range(0, len(offers), size):
         yield offers[start : start + size]
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _flagged(

@@ -26,6 +26,7 @@ from reconciler.ozon import answers, methods, wire
 from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.details import Details, ProductDetail
 from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
+from reconciler.ozon.order_reader import OrderReader
 from reconciler.ozon.reader import ReadObserver, SnapshotReader, put
 from reconciler.ozon.rows import live_prices, offer_id
 from reconciler.ozon.transport import Lost, Transport
@@ -111,6 +112,10 @@ class OzonShop:
     def delivering(self) -> frozenset[WarehouseId]:
         """The warehouses with a delivery method that works."""
         return self._details.delivering()
+
+    def orders(self, observer: ReadObserver) -> OrderReader:
+        """A reader of this shop's orders."""
+        return OrderReader(self._lists, self._clock, observer)
 
     def await_turn(self, what: WriteKind) -> None:
         """Return when a write of this kind may go out at once."""

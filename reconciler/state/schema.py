@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 
-VERSION = 1
-
-_TABLES = """
+_FIRST = """
 create table applied_stock (
     shop text not null, warehouse integer not null, offer text not null,
     base blob not null,
@@ -56,31 +54,54 @@ create table lease (
 ) without rowid;
 """
 
+_ORDERS = """
+create table order_shop (
+    id integer primary key, shop text not null unique,
+    since text not null, until text not null, fbo_since text, fbo_until text
+);
+
+create table order_line (
+    shop integer not null references order_shop, posting text not null, offer text not null,
+    settled_at integer, line blob not null,
+    primary key (shop, posting, offer)
+) without rowid;
+"""
+
+_STEPS = (_FIRST, _ORDERS)
+"""What each version added. A file is brought up to date by the steps that it lacks."""
+
+VERSION = len(_STEPS)
+
 
 class LaterVersion(Exception):
     """The file was written by a reconciler that is newer than this one."""
 
 
-_NAMES = frozenset(re.findall(r"create table (\w+)", _TABLES))
-
-
 def prepare(connection: sqlite3.Connection) -> None:
-    """Create the tables in a new file; refuse a file of a later version, or of another program.
+    """Create the tables that are missing; refuse a file of a later version, or of another program.
 
     Raises LaterVersion or DatabaseError.
     """
-    if _version(connection) == 0:
+    if _version(connection) < VERSION:
         # Two processes may come at once: who waited for the lock finds the tables made.
         with transaction(connection) as db:
-            if _version(db) == 0:
-                if _names(db):
-                    raise sqlite3.DatabaseError("it is a database of another program")
-                for statement in _TABLES.split(";"):
+            version = _version(db)
+            _refuse_others(db, version)
+            for step in _STEPS[version:]:
+                for statement in step.split(";"):
                     db.execute(statement)
+            if version < VERSION:
                 db.execute(f"pragma user_version = {VERSION}")
     if _version(connection) > VERSION:
         raise LaterVersion
-    if not _names(connection) >= _NAMES:
+    _refuse_others(connection, VERSION)
+
+
+def _refuse_others(connection: sqlite3.Connection, version: int) -> None:
+    """A file of a version has the tables of it, and one that is new has none."""
+    needed = frozenset(re.findall(r"create table (\w+)", "".join(_STEPS[:version])))
+    there = _names(connection)
+    if not there >= needed or (version == 0 and there):
         raise sqlite3.DatabaseError("it is a database of another program")
 
 

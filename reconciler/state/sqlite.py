@@ -5,7 +5,7 @@ on a sandbox can never be taken for what was applied to the real shop.
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -15,12 +15,15 @@ import msgspec
 from reconciler.domain.applied import Applied
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseId
+from reconciler.domain.order_merge import Key
+from reconciler.domain.orders import Coverage, OrderLine
 from reconciler.domain.price import Prices
 from reconciler.domain.problem import Problem
 from reconciler.domain.stock import AppliedStock, InFlightStock
 from reconciler.plan.model import Plan
 from reconciler.state.journal import SqliteJournal
 from reconciler.state.lease import Lease
+from reconciler.state.orders import SqliteOrders
 from reconciler.state.schema import LaterVersion, prepare, told, transaction
 
 _Row = TypeVar("_Row")
@@ -92,6 +95,30 @@ class SqliteState:
         for warehouse, offer, packed in self._db.execute(f"{query} where shop = ?", (shop,)):
             tables.setdefault(WarehouseId(warehouse), {})[OfferId(offer)] = decoder.decode(packed)
         return tables
+
+    def orders(self, shop: str) -> tuple[dict[Key, OrderLine], Coverage | None]:
+        """The orders that are known of a shop, and from when to when their changes were read.
+
+        Raises InvalidInput if the file is damaged.
+        """
+        return self.order_store(shop).load()
+
+    def remember_orders(
+        self,
+        shop: str,
+        changed: Mapping[Key, OrderLine],
+        coverage: Coverage,
+        forget_before: datetime,
+    ) -> None:
+        """Keep orders that were read. The revision of the shop stays: no plan gets stale by it."""
+        self.order_store(shop).remember(changed, coverage, forget_before)
+
+    def order_store(self, shop: str) -> SqliteOrders:
+        """The orders of one shop in this file."""
+        return SqliteOrders(self._db, shop, self._refuse)
+
+    def _refuse(self, trouble: Exception) -> InvalidInput:
+        return InvalidInput([_unusable(self._path, trouble)])
 
     def begin(self, lease: Lease, plan: Plan, now: datetime) -> SqliteJournal:
         """Start the journal of a run; the lease must have been taken."""

@@ -1,6 +1,6 @@
 """One job on one store: everything that plan, apply and drift need, opened and closed together."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -13,14 +13,17 @@ from reconciler.domain.endpoint import plain, why_unsafe
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.domain.snapshot import Account
+from reconciler.domain.source import Source
 from reconciler.ozon.credentials import Credentials, find_credentials
 from reconciler.ozon.governor import Governor
 from reconciler.ozon.reader import ReadObserver
 from reconciler.ozon.shop import OzonShop
 from reconciler.ozon.transport import Transport
+from reconciler.plan.told import SaidAt
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import PolicyDocuments
 from reconciler.state.sqlite import SqliteState
+from reconciler.workflow.ledger import Ledger
 from reconciler.workflow.where import Where
 
 
@@ -39,6 +42,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     environment: Mapping[str, str]
     observer: ReadObserver
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
+    said_at: Callable[[Sequence[Source]], SaidAt] = lambda _places: {}
     connect: Callable[[str, Credentials, Governor, Clock], Transport] = Transport
 
 
@@ -81,6 +85,7 @@ class Job:
         self.shop = OzonShop(self.endpoint, credentials, transport, world.clock)
         self.state = SqliteState(where.state)
         self._account: Account | None = None
+        self._ledger: Ledger | None = None
 
     @property
     def account(self) -> Account:
@@ -97,6 +102,19 @@ class Job:
         and two names for one cabinet must share its bases and its lease.
         """
         return self.account.fingerprint
+
+    @property
+    def ledger(self) -> Ledger:
+        """The orders of the shop, with what the state knows of them already."""
+        if self._ledger is None:
+            reader = self.shop.orders(self.world.observer)
+            store = self.state.order_store(self.shop_key)
+            self._ledger = Ledger(reader, store, self.world.clock)
+        return self._ledger
+
+    def said_at(self, places: Sequence[Source]) -> SaidAt:
+        """Since when git says the lines at some places."""
+        return self.world.said_at(places)
 
     def __enter__(self) -> Self:
         return self

@@ -1,0 +1,95 @@
+"""The orders of the live shop: what changed, what waits, and what Ozon's own warehouses sold."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from reconciler.apply.ports import Clock
+from reconciler.domain.orders import SeenPosting
+from reconciler.domain.snapshot import Proof
+from reconciler.ozon.lists import Lists
+from reconciler.ozon.order_rows import seen_posting
+from reconciler.ozon.order_wire import Posting
+from reconciler.ozon.paging import Page
+from reconciler.ozon.reader import ReadObserver
+
+REACH = timedelta(days=364)
+"""How far back orders can be asked for. A period of more than a year is refused with
+PERIOD_IS_TOO_LONG; a day is left for `AHEAD` and for a year of 365 days.
+(Ozon Seller API docs, 2026-09)"""
+
+AHEAD = timedelta(hours=1)
+"""The end of a period that goes to now: the shop's clock may be before ours, and what changes
+during the reading must stay in the list."""
+
+CUTOFF = timedelta(days=180)
+"""Orders are waiting if they are due to be packed no further from now than this, either way."""
+
+NOT_HANDED_OVER = (
+    "awaiting_registration",
+    "acceptance_in_progress",
+    "awaiting_approve",
+    "awaiting_packaging",
+    "awaiting_deliver",
+    "arbitration",
+    "client_arbitration",
+)
+"""Statuses that the list of unfulfilled postings may be asked for, less those of parcels that are
+on their way. (Ozon Seller API docs, 2026-09)"""
+
+
+class OrderReader:
+    """Reads lists of postings to their proven end.
+
+    Every method raises CredentialsRefused if the key may not read postings, ReadIncomplete if a
+    list does not end or has a posting that can't be read, else ShopUnreachable.
+    """
+
+    def __init__(self, lists: Lists, clock: Clock, observer: ReadObserver) -> None:
+        self._lists = lists
+        self._clock = clock
+        self._observer = observer
+        self._proofs: dict[str, Proof] = {}
+
+    @property
+    def proofs(self) -> tuple[Proof, ...]:
+        """What was read so far, a proof a list."""
+        return tuple(self._proofs[what] for what in sorted(self._proofs))
+
+    def changes(self, first: datetime, last: datetime | None = None) -> list[SeenPosting]:
+        """Orders whose status changed for the last time between two moments, or since the first."""
+        now = self._clock.now()
+        window = (first, last or now + AHEAD)
+        pages = self._lists.postings(now - REACH, now + AHEAD, window)
+        return self._proven("orders (changes)", pages)
+
+    def waiting(self) -> list[SeenPosting]:
+        """Orders that wait on the shelf, however long ago they changed.
+
+        What the list shows as cancelled or split is left out: of these the changes tell, and when.
+        """
+        now = self._clock.now()
+        pages = self._lists.waiting_postings(now - CUTOFF, now + CUTOFF, NOT_HANDED_OVER)
+        seen = self._proven("orders (waiting)", pages)
+        return [posting for posting in seen if posting.stage in ("waiting", "left")]
+
+    def fbo(self, since: datetime) -> list[SeenPosting]:
+        """Orders from Ozon's warehouses that were made since a moment."""
+        now = self._clock.now()
+        pages = self._lists.fbo_postings(max(since, now - REACH), now + AHEAD)
+        return self._proven("orders (fbo)", pages)
+
+    def _proven(self, what: str, pages: Iterable[Page[Posting]]) -> list[SeenPosting]:
+        seen: list[SeenPosting] = []
+        calls = 0
+        for page in pages:
+            calls += 1
+            seen.extend(map(seen_posting, page.rows))
+            self._observer.read("orders", len(page.rows))
+        before = self._proofs.get(what)
+        self._proofs[what] = Proof(
+            what=what,
+            calls=calls + (before.calls if before else 0),
+            rows=len(seen) + (before.rows if before else 0),
+            ended_at=self._clock.now(),
+        )
+        return seen
