@@ -65,7 +65,7 @@ EXPLAINED: dict[str, str] = {
     "twice-in-list": "A list whose items differ holds one of them twice.",
     "list-too-long": "A list holds more items than Ozon takes, such as more than 50 pictures.",
     "bad-text": "The text is not of the form that it should have.",
-    "bad-date": "The day does not exist in the calendar.",
+    "bad-date": "The day, or the moment, does not exist in the calendar.",
     "refused": "The document does not fit its schema, in the words of the schema validator.",
     # The store
     "no-store": "The catalog needs a document of kind `store`, which names the currency and the "
@@ -76,9 +76,6 @@ EXPLAINED: dict[str, str] = {
     "unknown-store": "No store of the catalog has this name.",
     "secret-in-git": "A credential stands where the name of an environment variable belongs. A "
     "key that was ever committed should be revoked.",
-    "stocks-enforce": "Stock moves by itself: every sale lowers it. A tool that sets it back "
-    "sells goods that are gone. Numbers are written when git changes; goods made to order are "
-    "declared as {fixed: 100}.",
     "bad-endpoint": "The API key is sent to the endpoint, so it must be https, or http on this "
     "machine for a sandbox.",
     "unknown-warehouse": "The store document names no warehouse with this alias.",
@@ -108,6 +105,11 @@ EXPLAINED: dict[str, str] = {
     "found in the shop.",
     "said-twice": "The same stock cell or price field is declared in two places, or one warehouse "
     "has two aliases. Neither of two declarations wins.",
+    "statement-mixed": "A stock cell says two things at once, a moment that does not go with its "
+    "number, or a moment alone. `free` goes with `as_of`, `on_hand` with `counted_at`, and `fixed` "
+    "holds for ever.",
+    "keep-mixed": "`keep` says `days` beside `service_level`, neither of them, or `lead_time_days` "
+    "without a service level.",
     "money-decimals": "Money has at most two digits after the dot. Nothing is rounded silently.",
     "old-price-not-above": "`old_price` is shown struck through and must be greater than `price` "
     "(Ozon Seller API docs, 2026-09).",

@@ -152,14 +152,27 @@ def _exact(amount: Any) -> Any:
 
 
 def _stocks(document: Document, offer: str, said: Any) -> Iterator[Said]:
+    as_of = document.value.get("as_of")
     warehouse = document.value.get("warehouse")
     path: list[PathPart] = ["stocks", offer]
     if warehouse is not None:
-        yield Said(("stock", str(warehouse)), said, document.place(path, key=True), "own")
+        place = document.place(path, key=True)
+        yield Said(("stock", str(warehouse)), _statement(said, as_of), place, "own")
     elif isinstance(said, dict):
         for alias, inner in said.items():
             place = document.place([*path, alias], key=True)
-            yield Said(("stock", alias), inner, place, "own")
+            yield Said(("stock", alias), _statement(inner, as_of), place, "own")
+
+
+def _statement(said: Any, as_of: Any) -> Any:
+    """A stock cell with the moment that its document says: without it the number says less."""
+    if isinstance(said, dict) and said.keys() == {"free"}:
+        said = said["free"]
+    if as_of is None:
+        return said
+    if not isinstance(said, dict):
+        return {"free": said, "as_of": as_of}
+    return {**said, "counted_at": as_of} if said.keys() == {"on_hand"} else said
 
 
 _ORDER = {name: rank for rank, name in enumerate((*CARD_FIELDS, *PRICE_FIELDS, "prices", "stock"))}

@@ -8,17 +8,9 @@ from typing import Any
 from reconciler.catalog.document import Document, PathPart
 from reconciler.domain.problem import Problem
 
-_COUNTED = "Write the number that is free to sell now, `OFFER: 12`, or {fixed: 12}."
-_KEPT = 'Keep a number of units, such as 5, or a share, such as "20%".'
 _ONE_PRICE = "Write the price that holds now, and change it in git when the time comes."
 
 _KEYS: dict[tuple[str, str], str] = {
-    ("stocks", "as_of"): "Leave it out, and write numbers that are free to sell now.",
-    ("stocks", "on_hand"): _COUNTED,
-    ("stocks", "counted_at"): _COUNTED,
-    ("safety-stock", "days"): _KEPT,
-    ("safety-stock", "service_level"): _KEPT,
-    ("safety-stock", "lead_time_days"): _KEPT,
     ("prices", "from"): _ONE_PRICE,
     ("prices", "until"): _ONE_PRICE,
     ("store", "products"): "Leave it out: prices and stocks are managed.",
@@ -65,8 +57,6 @@ def value_later(
         return _problem(document, path, "A list of prices with dates is", _ONE_PRICE)
     if kind == "store" and path == ["orphans"] and value in ("zero", "archive"):
         return _problem(document, path, f"`orphans: {value}` is", "Write `orphans: report`.")
-    if kind == "store" and value == "on_hand" and path[-1] in ("stock_mode", "stocks"):
-        return _problem(document, path, "`on_hand` is", "Write `on_change`, or leave it out.")
     if isinstance(value, dict):
         for key in value:
             found = key_later(document, kind, [*path, key])

@@ -109,7 +109,9 @@ def _desired(chosen: Chosen, problems: list[Problem]) -> Desired | None:
         store.currency if store else None,
         problems,
     )
-    stocks = merge_stocks(layers(lambda said: said.stocks), warehouses, problems)
+    stocks = merge_stocks(
+        layers(lambda said: said.stocks), warehouses, problems, store.counted() if store else ()
+    )
     rules = merge_rules(layers(lambda said: said.rules), warehouses, problems)
     renames = [rename for one in chosen.files for rename in one.said.renames]
     moved = merge_renames(renames, problems)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -140,11 +141,15 @@ class PricesSaid(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Column(msgspec.Struct, frozen=True, array_like=True):
-    """One warehouse of a stocks document: a row (see `stock_row`) for each offer, -1 if none."""
+    """One warehouse of a stocks document: a row (see `stock_row`) for each offer, -1 if none.
+
+    `as_of` is the moment (UTC) that the document says for its plain numbers.
+    """
 
     warehouse: WarehouseAlias
     cells: bytes
     special: dict[OfferId, Declaration]
+    as_of: datetime | None = None
 
     def rows(self, offers: Iterable[OfferId]) -> dict[OfferId, int]:
         """The rows by offer."""

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from reconciler.catalog.document import Document, PathPart, dotted
+from reconciler.catalog.keeps import keep_said
 from reconciler.catalog.rows import Mention
 from reconciler.catalog.selectors import match_fractions, matches_all, selector
 from reconciler.catalog.stock_merge import unknown_warehouse
-from reconciler.catalog.wording import wrong_type
 from reconciler.domain.ids import WarehouseAlias
 from reconciler.domain.place import packed
 from reconciler.domain.problem import Problem
-from reconciler.domain.safety import Keep, KeepShare, KeepUnits, SafetyRule
+from reconciler.domain.safety import SafetyRule
 
 
 class RulesSaid(msgspec.Struct, frozen=True, array_like=True):
@@ -35,7 +34,7 @@ def rules_said(document: Document, problems: list[Problem]) -> RulesSaid:
     said = RulesSaid([], [])
     for index, rule in enumerate(document.value["rules"]):
         path: list[PathPart] = ["rules", index]
-        keep = _keep(document, [*path, "keep"], rule["keep"], problems)
+        keep = keep_said(document, [*path, "keep"], rule["keep"], problems)
         match = rule.get("match")
         problems += match_fractions(document, [*path, "match"])
         said.mentions.extend(_mentions(document, [*path, "match", "warehouse"], match))
@@ -64,28 +63,6 @@ def merge_rules(
         problems += _unreachable(own)
         rules += own
     return tuple(rules)
-
-
-def _keep(
-    document: Document, path: list[PathPart], said: Any, problems: list[Problem]
-) -> Keep | None:
-    if isinstance(said, str):
-        percent = Decimal(said.removesuffix("%"))
-        if percent <= 100:
-            return KeepShare(percent)
-        problems.append(
-            document.problem(
-                code="out-of-range",
-                message=f"`keep` is {said}; a share must be at most 100%.",
-                fix="Write a share from 0% to 100%, or a number of units.",
-                path=path,
-            )
-        )
-        return None
-    if type(said) is int:
-        return KeepUnits(said)
-    problems.append(wrong_type(document, path, "a whole number of units", said, {}))
-    return None
 
 
 def _mentions(

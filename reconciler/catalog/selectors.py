@@ -24,6 +24,7 @@ def selector(said: dict[str, Any] | None) -> Selector:
         price=tuple(bound for text in _texts(said.get("price")) if (bound := price_bound(text))),
         labels=tuple((name, label_texts(value)) for name, value in said.get("labels", {}).items()),
         category=tuple(CategoryId(int(number)) for number in _list(said.get("category"))),
+        scheme=tuple(_list(said.get("scheme"))),
     )
 
 
@@ -38,7 +39,7 @@ def match_fractions(document: Document, path: list[PathPart]) -> Iterator[Proble
 
 def matches_all(match: Selector) -> bool:
     """Whether nothing can slip past: no part is given, or only the pattern `*`."""
-    if match.warehouse or match.price or match.asks_traits:
+    if match.warehouse or match.price or match.scheme or match.asks_traits:
         return False
     return not match.offer or "*" in match.offer
 

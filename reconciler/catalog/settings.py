@@ -10,7 +10,7 @@ import msgspec
 
 from reconciler.catalog.changes import Change
 from reconciler.domain.desired import Desired
-from reconciler.domain.safety import SafetyRule
+from reconciler.domain.safety import WINDOW_DAYS, Keep, KeepDays, KeepService, SafetyRule
 from reconciler.domain.selector import Selector
 from reconciler.domain.source import Source
 
@@ -26,7 +26,7 @@ def changed_settings(older: Desired | None, newer: Desired | None) -> Iterator[C
 
 def rule_words(rule: SafetyRule) -> str:
     """A safety-stock rule on one line: `offer MUG-*, warehouse msk: keep 5`."""
-    return f"{selector_words(rule.match)}: keep {rule.keep}"
+    return f"{selector_words(rule.match)}: keep {rule.keep}{_sales_words(rule.keep)}"
 
 
 def selector_words(match: Selector) -> str:
@@ -37,8 +37,19 @@ def selector_words(match: Selector) -> str:
         *(("price", " and ".join(f"{one.comparison} {one.amount}" for one in match.price)),),
         *((f"label {name}", " or ".join(values)) for name, values in match.labels),
         *(("category", " or ".join(map(str, match.category))),),
+        *(("scheme", " or ".join(match.scheme)),),
     ]
     return ", ".join(f"{name} {text}" for name, text in parts if text) or "every offer"
+
+
+def _sales_words(keep: Keep) -> str:
+    """Which sales a rule goes by, where it says so itself."""
+    if not isinstance(keep, KeepDays | KeepService):
+        return ""
+    words = [f"of the last {keep.window_days} days"] if keep.window_days != WINDOW_DAYS else []
+    if keep.sales == "offer":
+        words.append("on all warehouses")
+    return f" ({', '.join(words)})" if words else ""
 
 
 def _store(older: Desired | None, newer: Desired | None) -> Iterator[Change]:

@@ -11,7 +11,7 @@ from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.place import source_at
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
-from reconciler.domain.stock import DeclaredStocks
+from reconciler.domain.stock import DeclaredStocks, StockContext
 
 MOST_TWICE = 20
 """Cells of two overlapping tables that are named one by one."""
@@ -24,20 +24,24 @@ def merge_stocks(
     layers: Iterable[Sequence[Said]],
     warehouses: Collection[str] | None,
     problems: list[Problem],
+    counted: Collection[str] = (),
 ) -> dict[WarehouseAlias, DeclaredStocks]:
     """One table a warehouse. A cell of a later layer replaces one of an earlier.
 
-    None as `warehouses`: the store is not known.
+    None as `warehouses`: the store is not known. On those in `counted` plain numbers are counts.
     """
     parts: dict[WarehouseAlias, list[Part[int]]] = {}
     for layer in layers:
-        for alias, own in _layer(layer, warehouses, problems).items():
+        for alias, own in _layer(layer, warehouses, problems, counted).items():
             parts.setdefault(alias, []).extend(own)
     return {alias: DeclaredStocks(found) for alias, found in parts.items()}
 
 
 def _layer(
-    layer: Sequence[Said], warehouses: Collection[str] | None, problems: list[Problem]
+    layer: Sequence[Said],
+    warehouses: Collection[str] | None,
+    problems: list[Problem],
+    counted: Collection[str],
 ) -> dict[WarehouseAlias, list[Part[int]]]:
     parts: dict[WarehouseAlias, list[Part[int]]] = {}
     known: dict[WarehouseAlias, dict[OfferId, int]] = {}
@@ -45,7 +49,9 @@ def _layer(
         for mention in said.mentions:
             problems += unknown_warehouse(mention, file, warehouses)
         for column in said.columns:
-            part = Part(file, column.rows(said.offers), column.special)
+            counts = column.warehouse in counted
+            context = StockContext(column.special, column.as_of, counts)
+            part = Part(file, column.rows(said.offers), context)
             if not part.rows:
                 continue
             before = parts.setdefault(column.warehouse, [])

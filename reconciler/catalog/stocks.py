@@ -9,11 +9,12 @@ from typing import Any
 from reconciler.catalog.document import Document, Mark, PathPart, dotted
 from reconciler.catalog.offers import not_clean, unclean
 from reconciler.catalog.rows import Column, Mention, StocksSaid
+from reconciler.catalog.statements import Statements
 from reconciler.catalog.wording import wrong_type
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.place import packed
 from reconciler.domain.problem import Problem
-from reconciler.domain.stock import Declaration, Fixed, stock_row
+from reconciler.domain.stock import Declaration, stock_row
 
 
 def stocks_said(
@@ -26,7 +27,15 @@ def stocks_said(
 class _Reading:
     """Fills one column a warehouse, all over the same list of offers."""
 
-    __slots__ = ("_columns", "_document", "_mentions", "_problems", "_refused", "_special")
+    __slots__ = (
+        "_columns",
+        "_document",
+        "_mentions",
+        "_problems",
+        "_refused",
+        "_special",
+        "_statements",
+    )
 
     def __init__(
         self, document: Document, problems: list[Problem], refused: frozenset[str]
@@ -37,6 +46,7 @@ class _Reading:
         self._columns: dict[WarehouseAlias, array[int]] = {}
         self._special: dict[WarehouseAlias, dict[OfferId, Declaration]] = {}
         self._mentions: list[Mention] = []
+        self._statements = Statements(document, problems)
 
     def said(self) -> StocksSaid:
         value = self._document.value
@@ -56,7 +66,7 @@ class _Reading:
             self._one_warehouse(value["warehouse"], rows)
         offers = [OfferId(offer) for offer, _, _ in rows]
         columns = [
-            Column(alias, cells.tobytes(), self._special[alias])
+            Column(alias, cells.tobytes(), self._special[alias], self._statements.as_of)
             for alias, cells in self._columns.items()
         ]
         return StocksSaid(offers, columns, self._mentions)
@@ -94,11 +104,12 @@ class _Reading:
     def _cell(self, alias: WarehouseAlias, said: Any, mark: Mark, path: tuple[str, ...]) -> int:
         if type(said) is int:
             return stock_row(said, mark.line + 1, mark.column + 1)
-        if type(said) is dict and type(said["fixed"]) is int:
-            self._special[alias][OfferId(path[1])] = Fixed(said["fixed"])
-            return stock_row(0, mark.line + 1, mark.column + 1)
         if type(said) is dict:
-            path, said = (*path, "fixed"), said["fixed"]
+            declaration = self._statements.declaration(said, list(path))
+            if declaration is None:
+                return -1
+            self._special[alias][OfferId(path[1])] = declaration
+            return stock_row(0, mark.line + 1, mark.column + 1)
         # The schemas take 40.0 for a whole number; a seller who writes it means something else.
         expected = "a whole number of units"
         self._problems.append(wrong_type(self._document, path, expected, said, {}))

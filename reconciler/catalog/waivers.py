@@ -41,6 +41,16 @@ def waiver_said(document: Document, problems: list[Problem]) -> WaiverSaid | Non
     """Read one document that the schema accepted; None if its day does not exist."""
     said = document.value
     problems += match_fractions(document, ["match"])
+    if "scheme" in said["match"]:
+        problems.append(
+            document.problem(
+                code="not-in-this-version",
+                message="`scheme` is not in this version of waivers.",
+                fix="Name the warehouses instead: `warehouse: [msk, spb]`.",
+                path=["match", "scheme"],
+                key=True,
+            )
+        )
     try:
         expires = date.fromisoformat(said["expires"])
     except ValueError:

@@ -38,14 +38,6 @@ def not_a_choice(
     document: Document, path: Sequence[PathPart], value: Any, choices: Sequence[Any]
 ) -> Problem:
     """A value outside a list of choices."""
-    if value == "enforce" and "on_change" in choices:
-        return document.problem(
-            code="stocks-enforce",
-            message="Stock numbers can't be enforced: every sale lowers live stock, and setting "
-            "it back would sell again what has just been sold.",
-            fix="Write `on_change`. For goods made to order, declare `{fixed: 100}` as the stock.",
-            path=path,
-        )
     texts = [text_of(choice) for choice in choices]
     meant = nearest(value, texts) if isinstance(value, str) else None
     return document.problem(

@@ -79,10 +79,13 @@ def stock_row(units: int, line: int, column: int) -> int:
 class StockContext(NamedTuple):
     """What the rows of one document share: declarations that are no plain number, and the moment
     (UTC) at which the plain ones held, if the document says it.
+
+    `counts`: the plain ones are units on the shelf, as on all of the warehouse.
     """
 
     special: Mapping[OfferId, Declaration] = {}
     as_of: datetime | None = None
+    counts: bool = False
 
 
 class DeclaredStocks(Declared[int, DeclaredStock]):
@@ -95,11 +98,13 @@ class DeclaredStocks(Declared[int, DeclaredStock]):
         """The declaration with its place."""
         context = part.context
         says: Declaration | None = None
+        plain: type[Free | OnHand] = Free
         as_of = None
         if isinstance(context, StockContext):
             says = context.special.get(offer)
             as_of = context.as_of
-        return DeclaredStock(says or Free(row >> PLACE_BITS, as_of), source_at(part.file, row))
+            plain = OnHand if context.counts else Free
+        return DeclaredStock(says or plain(row >> PLACE_BITS, as_of), source_at(part.file, row))
 
 
 class LiveStock(msgspec.Struct, frozen=True, gc=False):

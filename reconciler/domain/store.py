@@ -64,3 +64,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     def stock_mode(self, warehouse: WarehouseAlias) -> StockMode:
         """The mode of a warehouse: its own, else the store's."""
         return self.warehouses[warehouse].stock_mode or self.manage.stocks
+
+    def counted(self) -> frozenset[WarehouseAlias]:
+        """The warehouses whose plain numbers are counts of what lies on the shelf."""
+        return frozenset(alias for alias in self.warehouses if self.stock_mode(alias) == "on_hand")
