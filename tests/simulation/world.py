@@ -16,7 +16,7 @@ from reconciler.domain.errors import ReconcilerError
 from reconciler.plan.model import Plan
 from reconciler.sandbox import InProcessTransport, create_app
 from reconciler.sandbox.clock import to_micros
-from reconciler.sandbox.postings import WorldError
+from reconciler.sandbox.world import WorldError
 from tests.rehearsal import MSK, SPB, Rehearsal, offer
 from tests.simulation.truth import CellKey, Promise, Statement, Truth
 
@@ -53,14 +53,20 @@ class Order:
 
 @dataclass
 class Cell:
-    """What the simulator knows of one cell of the catalog."""
+    """What the simulator knows of one cell of the catalog.
+
+    `said` and `buffer` are what people think; `held` is the buffer that stands in the files.
+    """
 
     key: CellKey
     yaml: Any = None
     buffer: int = 0
+    said: Statement | None = None
+    held: int = 0
     dirty: bool = True
     rogue: bool = False
     raced: int = 0
+    given_back: int = 0
 
 
 class Wire(httpx.BaseTransport):
@@ -199,10 +205,14 @@ class Life:
         """Before the hand-over: the units are for sale again."""
         order = self._some("waiting")
         self.shop.cancel(order.number)
-        self.truth.give_back(order.promise, order.promise.standing, self.now())
+        self._give_back(order, order.promise.standing)
         order.stage = "cancelled"
         self.tell(f"cancellations {order.number} of {order.promise.cell}")
         self.counts["cancellations"] += 1
+
+    def _give_back(self, order: Order, units: int) -> None:
+        self.truth.give_back(order.promise, units, self.now())
+        self.cells[order.promise.cell].given_back += units
 
     def cancel_part(self) -> None:
         """Some units of an order."""
@@ -210,7 +220,7 @@ class Life:
         if order.promise.standing < 2:
             return
         self.shop.cancel_part(order.number, order.promise.cell[0], 1)
-        self.truth.give_back(order.promise, 1, self.now())
+        self._give_back(order, 1)
         self.tell(f"partial cancellations {order.number} of {order.promise.cell}")
         self.counts["partial cancellations"] += 1
 
@@ -278,7 +288,7 @@ class Life:
         else:
             self.tell(f"release of {order.promise.cell}")
             self.shop.release(order.number)
-            self.truth.give_back(order.promise, 1, self.now())
+            self._give_back(order, 1)
             order.stage = "cancelled"
 
     # People.
@@ -298,7 +308,7 @@ class Life:
         if self.random.random() < 0.5:
             units = max(0, self.truth.shelf[key])
             cell.yaml = {"on_hand": units, "counted_at": stamp}
-            self.truth.said[key] = Statement("on_hand", units, moment)
+            cell.said = Statement("on_hand", units, moment)
         else:
             if self.random.random() < 0.3:
                 # Goods came in, or were found broken.
@@ -306,7 +316,7 @@ class Life:
                 self.truth.shelf[key] = max(0, self.truth.shelf[key] + delivered)
             units = max(0, self.truth.to_sell(key))
             cell.yaml = {"free": units, "as_of": stamp}
-            self.truth.said[key] = Statement("free", units, moment)
+            cell.said = Statement("free", units, moment)
         cell.dirty, cell.rogue, cell.raced = True, False, 0
         self.tell(f"say {key}: {cell.yaml}")
         # What was counted at a moment does not include what is ordered in the same instant.
@@ -324,7 +334,7 @@ class Life:
         """A careful person types the right number by hand."""
         key = self.random.choice(list(self.cells))
         free = max(0, min(self.truth.careful_number(key), self.truth.to_sell(key)))
-        self.shop.edit_stock(*key, max(0, free - self.cells[key].buffer))
+        self.shop.edit_stock(*key, max(0, free - self.cells[key].held))
         self.cells[key].dirty = self.cells[key].rogue = True
         self.tell(f"cabinet {key}: {self.shop.stock(*key).free}")
         self.counts["cabinet edits"] += 1
@@ -347,6 +357,8 @@ class Life:
             tables.setdefault(alias, {})[name] = cell.yaml
             match = f"{{offer: {name}, warehouse: {alias}}}"
             rules.append(f"{{match: {match}, keep: {cell.buffer}}}")
+            assert cell.said is not None
+            self.truth.said[cell.key], cell.held = cell.said, cell.buffer
         self.job.stocks(**tables)
         self.job.safety(*rules)
 
@@ -363,14 +375,14 @@ class Life:
             return
         saved, self.saved = self.saved, None
         self.clock.advance(self.random.choice([3, 600, 3 * 86400]))
-        self._run(lambda: self.job.apply(saved))
+        self._run(lambda: self.job.apply(saved), whole=False)
 
     def apply(self) -> None:
         """Plan and apply, with whatever goes wrong on the way."""
         self._write_catalog()
         self._run(lambda: self.job.apply())
 
-    def _run(self, act: Callable[[], Any]) -> None:
+    def _run(self, act: Callable[[], Any], *, whole: bool = True) -> None:
         # The shop tells changes apart by whole seconds.
         self.clock.advance(2)
         self.kill_at = self.random.randint(5, 40) if self._maybe(0.12) else 0
@@ -384,13 +396,13 @@ class Life:
         try:
             with self._trouble():
                 self.tell("apply")
-                done = act()
+                done = act()  # tell the plan first: a failure comes in the middle
                 for op in done.plan.stock_operations:
                     words = "; ".join(link.what for link in op.why)
                     self.tell(f"  {op.id} {op.before} -> {op.after.free}: {words}")
                     self.tell(f"    {done.finished.outcomes[op.id]}")
                 self.counts["applies"] += 1
-                if calm and done.exit_code == 0:
+                if calm and whole and done.exit_code == 0:
                     for cell in self.cells.values():
                         cell.dirty = False
         except Killed:
@@ -472,6 +484,7 @@ class Life:
         if self.shop.stock(*key).written_at != to_micros(self.now()):
             return  # lost on the way, or refused
         self.counts["writes"] += 1
+        self.cells[key].given_back = 0
         self._check(key, self.cells[key].raced)
 
     def _check(self, key: CellKey, raced: int = 0) -> None:
@@ -479,16 +492,17 @@ class Life:
         if cell.rogue:
             return
         free = self.shop.stock(*key).free
-        allowed = max(0, self.truth.careful_number(key) - cell.buffer) + raced
+        allowed = max(0, self.truth.careful_number(key) - cell.held) + raced
         if free > allowed:
             raise Oversold(
                 f"seed {self.seed}: {key} shows {free}, at most {allowed} may be sold"
-                f" ({self.truth.said[key]}, buffer {cell.buffer}, raced {raced})"
+                f" ({self.truth.said[key]}, buffer {cell.held}, raced {raced})"
             )
 
     def _check_all(self) -> None:
-        for key in self.cells:
-            self._check(key)
+        for key, cell in self.cells.items():
+            # Units that were cancelled since fill no buffer: nobody said anything.
+            self._check(key, cell.given_back)
 
 
 @contextmanager
