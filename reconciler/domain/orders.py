@@ -6,7 +6,7 @@ Nothing of a buyer is in here: numbers of postings, offers, warehouses, units, p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -19,6 +19,9 @@ PostingNumber = str
 Stage = Literal["waiting", "left", "cancelled", "split"]
 """waiting: promised and on the shelf. left: handed over. cancelled: before that or after (then
 `left_at` is told). split: its units live on in postings that name it as their parent."""
+
+
+ALMOST_A_SECOND = timedelta(microseconds=999_999)
 
 
 class SeenItem(NamedTuple):
@@ -76,6 +79,14 @@ class OrderLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     withdrawn: tuple[Withdrawal, ...] = ()
     price: Decimal | None = None
     seen_at: datetime
+
+    @property
+    def created(self) -> Span | None:
+        """When it was placed. A time without a fraction is one that was cut to its second."""
+        at = self.created_at
+        if at is None:
+            return None
+        return Span(at, at) if at.microsecond else Span(at, at + ALMOST_A_SECOND)
 
     @property
     def changed_at(self) -> datetime:
