@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from reconciler.domain.order_sums import Net, net, open_at, promised
+from reconciler.domain.order_sums import Net, net, open_at, promised, waiting
 from reconciler.domain.orders import OrderLine, Span
 from reconciler.domain.stock import AppliedStock, Free, LiveStock, OnHand
 
@@ -91,7 +91,7 @@ def unlisted_at(lines: Sequence[OrderLine], reserved: int, looked: Span) -> int:
     orders are not in it, and must not hide what is reserved besides.
     """
     known = open_at(lines, looked)
-    if reserved < known:
+    if reserved < waiting([line for line in lines if _placed_before(line, looked.first)]):
         early = looked.first - BEHIND
         known = open_at([line for line in lines if _placed_before(line, early)], looked)
     return max(0, reserved - known)
