@@ -22,6 +22,14 @@ _ERROR = {"$ref": "#/components/schemas/rpcStatus"}
 # Clients in production send an offer without the product id that the schema requires.
 _NOT_REQUIRED = {"productv2ProductsStocksRequestStock": ("product_id",)}
 
+# The service sends a null where the schema has only text: in its own examples, or in the words
+# beside a field.
+_NULLABLE = {
+    "posting.v4.PostingFbsListResponse.Postings": ("delivering_date",),
+    "posting.v4.PostingFbsUnfulfilledListResponse.Postings": ("delivering_date",),
+    "WarehouseListV2ResponseWarehouse": ("pause_at",),
+}
+
 _FORMATS = FormatChecker(formats=())
 _RANGES = {
     "int32": (-(2**31), 2**31 - 1),
@@ -106,6 +114,9 @@ def _components() -> dict[str, Any]:
             schemas[name] = _strict({**schema, "required": required})
         else:
             schemas[name] = _strict(schema)
+        for field in _NULLABLE.get(name, ()):
+            known = schemas[name]["properties"]
+            known[field] = {"anyOf": [known[field], {"type": "null"}]}
     return {"schemas": schemas}
 
 

@@ -16,11 +16,12 @@ from .clock import Clock, ManualClock, ScaledClock, SystemClock
 from .faults import FaultError
 from .inprocess import InProcessTransport
 from .limits import Limits
-from .postings import Posting, WorldError
+from .postings import Line, Posting
 from .replies import ConnectionDropped
 from .seed import Seed, SeedError, load_seed
 from .server import serve
 from .shop import Shop
+from .world import WorldError
 
 __all__ = [
     "Call",
@@ -30,6 +31,7 @@ __all__ = [
     "FaultError",
     "InProcessTransport",
     "Limits",
+    "Line",
     "ManualClock",
     "Posting",
     "ScaledClock",

@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 
 from .faults import FaultError
-from .postings import WorldError
 from .replies import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, Refusal, Reply, encode
 from .shop import Shop
+from .world import WorldError
 
 PREFIX = "/_sandbox/"
 _LOOPBACK = ("127.0.0.1", "::1")
@@ -65,8 +65,33 @@ def _run(shop: Shop, action: str, query: Mapping[str, str], body: bytes) -> Any:
 
 
 def _sell(shop: Shop, document: Document) -> Document:
-    number = shop.sell(*_cell_key(document), int(document.get("quantity", 1)))
-    return {"posting_number": number}
+    quantity, legal = int(document.get("quantity", 1)), bool(document.get("legal", False))
+    return _posting(shop.sell(*_cell_key(document), quantity, legal=legal))
+
+
+def _order(shop: Shop, document: Document) -> Document:
+    lines = [(line["offer_id"], int(line.get("quantity", 1))) for line in document["lines"]]
+    legal = bool(document.get("legal", False))
+    return _posting(shop.order(lines, int(document["warehouse_id"]), legal=legal))
+
+
+def _sell_fbo(shop: Shop, document: Document) -> Document:
+    return _posting(shop.sell_fbo(*_cell_key(document), int(document.get("quantity", 1))))
+
+
+def _pack(shop: Shop, document: Document) -> Document:
+    shop.pack(document["posting_number"])
+    return {}
+
+
+def _ship(shop: Shop, document: Document) -> Document:
+    shop.ship(document["posting_number"])
+    return {}
+
+
+def _deliver(shop: Shop, document: Document) -> Document:
+    shop.deliver(document["posting_number"])
+    return {}
 
 
 def _cancel(shop: Shop, document: Document) -> Document:
@@ -74,8 +99,25 @@ def _cancel(shop: Shop, document: Document) -> Document:
     return {}
 
 
-def _ship(shop: Shop, document: Document) -> Document:
-    shop.ship(document["posting_number"])
+def _cancel_part(shop: Shop, document: Document) -> Document:
+    shop.cancel_part(*_part(document))
+    return {}
+
+
+def _split(shop: Shop, document: Document) -> Document:
+    return _posting(shop.split(*_part(document)))
+
+
+def _reserve(shop: Shop, document: Document) -> Document:
+    return {"reserve_id": shop.reserve(*_cell_key(document), int(document.get("quantity", 1)))}
+
+
+def _confirm(shop: Shop, document: Document) -> Document:
+    return _posting(shop.confirm(document["reserve_id"]))
+
+
+def _release(shop: Shop, document: Document) -> Document:
+    shop.release(document["reserve_id"])
     return {}
 
 
@@ -97,6 +139,17 @@ def _archive(shop: Shop, document: Document) -> Document:
 
 def _unarchive(shop: Shop, document: Document) -> Document:
     shop.unarchive(document["offer_id"])
+    return {}
+
+
+def _edit_warehouse(shop: Shop, document: Document) -> Document:
+    warehouse_id = int(document.pop("warehouse_id"))
+    shop.edit_warehouse(warehouse_id, **document)
+    return {}
+
+
+def _remove_warehouse(shop: Shop, document: Document) -> Document:
+    shop.remove_warehouse(int(document["warehouse_id"]))
     return {}
 
 
@@ -144,18 +197,37 @@ def _now(shop: Shop, _document: Document) -> Document:
     return {"now": shop.clock.now()}
 
 
+def _posting(number: str) -> Document:
+    return {"posting_number": number}
+
+
+def _part(document: Document) -> tuple[str, str, int]:
+    return document["posting_number"], document["offer_id"], int(document.get("quantity", 1))
+
+
 def _cell_key(document: Document) -> tuple[str, int]:
     return document["offer_id"], int(document["warehouse_id"])
 
 
 _ACTIONS: dict[str, Callable[[Shop, Document], Document]] = {
     "sell": _sell,
-    "cancel": _cancel,
+    "order": _order,
+    "sell-fbo": _sell_fbo,
+    "pack": _pack,
     "ship": _ship,
+    "deliver": _deliver,
+    "cancel": _cancel,
+    "cancel-part": _cancel_part,
+    "split": _split,
+    "reserve": _reserve,
+    "confirm": _confirm,
+    "release": _release,
     "edit-stock": _edit_stock,
     "edit-price": _edit_price,
     "archive": _archive,
     "unarchive": _unarchive,
+    "edit-warehouse": _edit_warehouse,
+    "remove-warehouse": _remove_warehouse,
     "stock": _stock,
     "postings": _postings,
     "calls": _calls,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from .cells import read_cell, write_cell
 from .database import Database
 from .money import parse_money
-from .postings import WorldError, check_warehouse, product_id_of
+from .world import WorldError, check_warehouse, product_id_of
 
 _PRICES = ("price", "old_price", "min_price", "net_price", "vat")
 _FLAGS = ("auto_action", "auto_add", "strategy")

@@ -1,29 +1,52 @@
-"""Orders: they reserve units when they come and take them away when they leave.
+"""Stored postings: what an order is made of, and which statuses it goes through.
 
-An order line is one posting here; its life is ``awaiting_packaging`` and then ``delivering`` or
-``cancelled``.
+The life of a posting: ``awaiting_packaging``, ``awaiting_deliver``, ``delivering``, ``delivered``;
+``cancelled`` ends it at any moment before the last.
 """
 
-from dataclasses import dataclass, replace
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from .cells import read_cell, write_cell
 from .clock import from_micros
 from .database import Database
-from .products import find
+from .products import json_ids
+from .world import WorldError
 
 AWAITING = "awaiting_packaging"
+PACKED = "awaiting_deliver"
 DELIVERING = "delivering"
+DELIVERED = "delivered"
 CANCELLED = "cancelled"
+# Not yet handed over: the units lie on the shelf and are reserved.
+OPEN = (AWAITING, PACKED)
+
+_LINES = """
+    SELECT l.number, l.product_id, l.quantity, l.price, p.offer_id, p.sku, p.name
+    FROM posting_lines l JOIN products p USING (product_id)
+    WHERE l.number IN (SELECT value FROM json_each(?))
+    ORDER BY l.number, l.product_id
+"""
 
 
-class WorldError(ValueError):
-    """The world cannot move this way: an unknown offer or posting, too few units, a wrong state."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Units of one product in a posting."""
+
+    offer_id: str
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A stored order."""
+    """A stored posting.
+
+    ``offer_id`` and ``quantity`` are those of its first line, ``lines`` has all of them in the
+    order of product ids. ``changed_at`` is the last change of the status. ``parent`` is the posting
+    that it was split from, empty if none.
+    """
 
     posting_number: str
     offer_id: str
@@ -32,86 +55,58 @@ class Posting:
     status: str
     created_at: datetime
     changed_at: datetime
-
-
-def product_id_of(db: Database, offer_id: str) -> int:
-    """Return the id of an offer's product.
-
-    Raises:
-        WorldError: the shop has no such offer.
-    """
-    product = find(db, offer_id) if offer_id else None
-    if product is None:
-        raise WorldError(f"the shop has no offer {offer_id!r}")
-    return int(product["product_id"])
-
-
-def check_warehouse(db: Database, warehouse_id: int) -> None:
-    """Let a warehouse pass that the shop has, of any scheme."""
-    if db.row("SELECT 1 FROM warehouses WHERE warehouse_id = ?", (warehouse_id,)) is None:
-        raise WorldError(f"the shop has no warehouse {warehouse_id}")
-
-
-def sell(db: Database, offer_id: str, warehouse_id: int, quantity: int, now: int) -> str:
-    """Reserve units for a new order and return its posting number."""
-    product_id = product_id_of(db, offer_id)
-    check_warehouse(db, warehouse_id)
-    cell = read_cell(db, product_id, warehouse_id)
-    if not 1 <= quantity <= cell.free:
-        raise WorldError(
-            f"{offer_id} on {warehouse_id}: cannot sell {quantity} of {cell.free} free"
-        )
-    sold = replace(cell, reserved=cell.reserved + quantity)
-    write_cell(db, product_id, warehouse_id, sold, now)
-    number = db.count("SELECT coalesce(max(number), 0) + 1 FROM postings")
-    posting_number = f"{40_000_000 + number}-{number % 10_000:04d}-1"
-    db.execute(
-        "INSERT INTO postings VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, posting_number, product_id, warehouse_id, quantity, AWAITING, now, now),
-    )
-    return posting_number
-
-
-def cancel(db: Database, posting_number: str, now: int) -> None:
-    """Give the units of an unshipped order back to free stock."""
-    _finish(db, posting_number, CANCELLED, now)
-
-
-def ship(db: Database, posting_number: str, now: int) -> None:
-    """Hand an order over: its units leave the warehouse."""
-    _finish(db, posting_number, DELIVERING, now)
+    order_number: str
+    in_process_at: datetime
+    delivering_at: datetime | None
+    parent: str
+    legal: bool
+    lines: tuple[Line, ...]
 
 
 def list_postings(db: Database) -> list[Posting]:
     """Return all postings, oldest first."""
-    rows = db.rows(
-        "SELECT o.*, offer_id FROM postings o JOIN products USING (product_id) ORDER BY number"
-    )
-    return [
-        Posting(
-            posting_number=row["posting_number"],
-            offer_id=row["offer_id"],
-            warehouse_id=row["warehouse_id"],
-            quantity=row["quantity"],
-            status=row["status"],
-            created_at=from_micros(row["created_at"]),
-            changed_at=from_micros(row["changed_at"]),
-        )
-        for row in rows
-    ]
+    rows = db.rows("SELECT * FROM postings ORDER BY number")
+    lines = lines_of(db, (row["number"] for row in rows))
+    return [_posting(row, lines[row["number"]]) for row in rows]
 
 
-def _finish(db: Database, posting_number: str, status: str, now: int) -> None:
+def lines_of(db: Database, numbers: Iterable[int]) -> defaultdict[int, list[sqlite3.Row]]:
+    """Return for each posting's row number its lines ``offer_id, sku, name, quantity, price``."""
+    lines: defaultdict[int, list[sqlite3.Row]] = defaultdict(list)
+    for row in db.rows(_LINES, (json_ids(list(numbers)),)):
+        lines[row["number"]].append(row)
+    return lines
+
+
+def posting_row(db: Database, posting_number: str, *statuses: str) -> sqlite3.Row:
+    """Return a stored posting that is in one of ``statuses``.
+
+    Raises:
+        WorldError: the shop has no such posting, or it is in another status.
+    """
     row = db.row("SELECT * FROM postings WHERE posting_number = ?", (posting_number,))
     if row is None:
         raise WorldError(f"the shop has no posting {posting_number!r}")
-    if row["status"] != AWAITING:
-        raise WorldError(f"posting {posting_number} is {row['status']}, no longer {AWAITING}")
-    cell = read_cell(db, row["product_id"], row["warehouse_id"])
-    gone = row["quantity"] if status == DELIVERING else 0
-    after = replace(cell, reserved=cell.reserved - row["quantity"], present=cell.present - gone)
-    write_cell(db, row["product_id"], row["warehouse_id"], after, now)
-    db.execute(
-        "UPDATE postings SET status = ?, changed_at = ? WHERE number = ?",
-        (status, now, row["number"]),
+    if row["status"] not in statuses:
+        wanted = " or ".join(statuses)
+        raise WorldError(f"posting {posting_number} is {row['status']}, not {wanted}")
+    return row
+
+
+def _posting(row: sqlite3.Row, lines: list[sqlite3.Row]) -> Posting:
+    delivering_at = row["delivering_at"]
+    return Posting(
+        posting_number=row["posting_number"],
+        offer_id=lines[0]["offer_id"],
+        warehouse_id=row["warehouse_id"],
+        quantity=lines[0]["quantity"],
+        status=row["status"],
+        created_at=from_micros(row["created_at"]),
+        changed_at=from_micros(row["changed_at"]),
+        order_number=row["order_number"],
+        in_process_at=from_micros(row["in_process_at"]),
+        delivering_at=None if delivering_at is None else from_micros(delivering_at),
+        parent=row["parent"],
+        legal=bool(row["legal"]),
+        lines=tuple(Line(line["offer_id"], line["quantity"]) for line in lines),
     )

@@ -7,31 +7,32 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import edits, postings
 from .cabinet import StockSemantics
 from .calls import Call, CallLog
 from .cells import Cell, read_cell
-from .clock import Clock, SystemClock, to_micros
+from .clock import Clock, SystemClock
 from .database import Database
 from .fault_kinds import make_fault
 from .faults import FaultBook, FaultError
 from .gateway import Gateway
 from .limits import Gate, Limits
+from .moves import Moves
 from .planting import plant
-from .postings import Posting, WorldError
+from .postings import Posting, list_postings
 from .products import find
 from .replies import Reply
 from .seed import Seed, SeedError, load_seed
 from .windows import SECOND
+from .world import WorldError, check_warehouse, product_id_of
 
 SeedSource = Seed | str | Path | Mapping[str, Any]
 
 
-class Shop:
+class Shop(Moves):
     """A shop that keeps Ozon's rules. Safe to use from several threads.
 
-    All moves are synchronous and take effect at the moment that the clock shows. Methods about
-    offers, warehouses and postings raise :class:`WorldError` when the world cannot move that way.
+    Its moves are those of :class:`Moves`. Methods about offers and warehouses raise
+    :class:`WorldError` when the shop does not have them.
     """
 
     def __init__(
@@ -84,46 +85,11 @@ class Shop:
         with self._db.lock:
             return self._gateway.handle(path, headers, body)
 
-    def sell(self, offer_id: str, warehouse_id: int, quantity: int = 1) -> str:
-        """Let a buyer order units: they become reserved. Returns the posting number."""
-        with self._db.transaction():
-            return postings.sell(self._db, offer_id, warehouse_id, quantity, self._now())
-
-    def cancel(self, posting_number: str) -> None:
-        """Cancel an unshipped posting: its units are free again."""
-        with self._db.transaction():
-            postings.cancel(self._db, posting_number, self._now())
-
-    def ship(self, posting_number: str) -> None:
-        """Hand a posting over: its units leave ``present`` and ``reserved``."""
-        with self._db.transaction():
-            postings.ship(self._db, posting_number, self._now())
-
-    def edit_stock(self, offer_id: str, warehouse_id: int, free: int) -> None:
-        """Set free stock by hand in the cabinet, without any limit."""
-        with self._db.transaction():
-            edits.edit_stock(self._db, offer_id, warehouse_id, free, self._now())
-
-    def edit_price(self, offer_id: str, **fields: str | Decimal | bool) -> None:
-        """Set prices by hand in the cabinet: ``price="1490"``, ``auto_action=True`` and so on."""
-        with self._db.transaction():
-            edits.edit_price(self._db, offer_id, fields, self._now())
-
-    def archive(self, offer_id: str) -> None:
-        """Move a product into the archive by hand."""
-        with self._db.transaction():
-            edits.edit_archived(self._db, offer_id, archived=True, now=self._now())
-
-    def unarchive(self, offer_id: str) -> None:
-        """Bring a product back from the archive by hand."""
-        with self._db.transaction():
-            edits.edit_archived(self._db, offer_id, archived=False, now=self._now())
-
     def stock(self, offer_id: str, warehouse_id: int) -> Cell:
         """Return what lies of an offer on a warehouse, without an API call."""
         with self._db.lock:
-            postings.check_warehouse(self._db, warehouse_id)
-            product_id = postings.product_id_of(self._db, offer_id)
+            check_warehouse(self._db, warehouse_id)
+            product_id = product_id_of(self._db, offer_id)
             return read_cell(self._db, product_id, warehouse_id)
 
     def price(self, offer_id: str) -> dict[str, Decimal]:
@@ -138,7 +104,7 @@ class Shop:
     def postings(self) -> list[Posting]:
         """Return all postings, oldest first."""
         with self._db.lock:
-            return postings.list_postings(self._db)
+            return list_postings(self._db)
 
     def calls(self, since: datetime | None = None) -> list[Call]:
         """Return the API calls at ``since`` or later, oldest first."""
@@ -202,9 +168,6 @@ class Shop:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _now(self) -> int:
-        return to_micros(self.clock.now())
 
 
 def _prepare(db: Database, path: str, seed: SeedSource, clock: Clock) -> None:

@@ -1,7 +1,7 @@
 """The tables of a shop. Money is text, moments are microseconds since 1970, flags are 0 or 1."""
 
 # Rises whenever the tables change; a file with another number is refused.
-LAYOUT = 1
+LAYOUT = 2
 
 TABLES = (
     """
@@ -20,7 +20,15 @@ TABLES = (
     """
     CREATE TABLE warehouses (
         warehouse_id INTEGER PRIMARY KEY, name TEXT NOT NULL, scheme TEXT NOT NULL,
-        status TEXT NOT NULL, created_at INTEGER NOT NULL
+        status TEXT NOT NULL, kgt INTEGER NOT NULL DEFAULT 0, paused_at INTEGER,
+        removed INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE delivery_methods (
+        method_id INTEGER PRIMARY KEY, warehouse_id INTEGER NOT NULL REFERENCES warehouses,
+        name TEXT NOT NULL, status TEXT NOT NULL,
+        created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
     )
     """,
     # free, fbs_present and fbo_present are sums over stocks, kept by triggers: without them every
@@ -29,6 +37,7 @@ TABLES = (
     CREATE TABLE products (
         product_id INTEGER PRIMARY KEY, offer_id TEXT NOT NULL UNIQUE, sku INTEGER UNIQUE,
         name TEXT NOT NULL, archived INTEGER NOT NULL, status TEXT NOT NULL,
+        kgt INTEGER NOT NULL DEFAULT 0,
         price TEXT NOT NULL, old_price TEXT NOT NULL, min_price TEXT NOT NULL,
         net_price TEXT NOT NULL, declared_price TEXT NOT NULL DEFAULT '0', vat TEXT NOT NULL,
         auto_action INTEGER NOT NULL DEFAULT 0, auto_add INTEGER NOT NULL DEFAULT 0,
@@ -56,13 +65,33 @@ TABLES = (
         product_id INTEGER NOT NULL REFERENCES products, changed_at INTEGER NOT NULL
     )
     """,
+    # changed_at is the last change of the status: a part that is cancelled leaves it alone.
     """
     CREATE TABLE postings (
         number INTEGER PRIMARY KEY, posting_number TEXT NOT NULL UNIQUE,
+        order_id INTEGER NOT NULL, order_number TEXT NOT NULL, parent TEXT NOT NULL DEFAULT '',
+        warehouse_id INTEGER NOT NULL REFERENCES warehouses, fbo INTEGER NOT NULL,
+        legal INTEGER NOT NULL, status TEXT NOT NULL,
+        cancelled_after_ship INTEGER NOT NULL DEFAULT 0,
+        created_at INTEGER NOT NULL, in_process_at INTEGER NOT NULL,
+        shipment_date INTEGER NOT NULL, delivering_at INTEGER, changed_at INTEGER NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE posting_lines (
+        number INTEGER NOT NULL REFERENCES postings,
+        product_id INTEGER NOT NULL REFERENCES products,
+        quantity INTEGER NOT NULL CHECK (quantity > 0), price TEXT NOT NULL,
+        PRIMARY KEY (number, product_id)
+    ) WITHOUT ROWID
+    """,
+    # What a legal entity holds before it pays: reserved units without a posting.
+    """
+    CREATE TABLE reserves (
+        number INTEGER PRIMARY KEY,
         product_id INTEGER NOT NULL REFERENCES products,
         warehouse_id INTEGER NOT NULL REFERENCES warehouses,
-        quantity INTEGER NOT NULL CHECK (quantity > 0), status TEXT NOT NULL,
-        created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL
+        quantity INTEGER NOT NULL CHECK (quantity > 0), state TEXT NOT NULL
     )
     """,
 )
@@ -74,7 +103,12 @@ INDEXES = (
     "CREATE INDEX products_status ON products (archived, status, product_id)",
     "CREATE INDEX stocks_product ON stocks (product_id, warehouse_id)",
     "CREATE INDEX price_changes_product ON price_changes (product_id, changed_at)",
-    "CREATE INDEX postings_created ON postings (created_at)",
+    # With the columns of the filters in them, so that a page finds its rows in the index alone.
+    "CREATE INDEX postings_started ON postings (fbo, in_process_at, status, warehouse_id)",
+    "CREATE INDEX postings_changed ON postings (fbo, changed_at, in_process_at, status)",
+    "CREATE INDEX postings_open ON postings (fbo, status, shipment_date, warehouse_id)",
+    "CREATE INDEX postings_order ON postings (order_number)",
+    "CREATE INDEX delivery_methods_warehouse ON delivery_methods (warehouse_id)",
 )
 
 TRIGGERS = (
@@ -84,8 +118,8 @@ TRIGGERS = (
             free = free + NEW.present - NEW.reserved,
             fbo_present = fbo_present + NEW.present * (SELECT scheme = 'fbo' FROM warehouses
                 WHERE warehouse_id = NEW.warehouse_id),
-            fbs_present = fbs_present + NEW.present * (SELECT scheme <> 'fbo' FROM warehouses
-                WHERE warehouse_id = NEW.warehouse_id)
+            fbs_present = fbs_present + NEW.present * (SELECT scheme IN ('fbs', 'rfbs')
+                FROM warehouses WHERE warehouse_id = NEW.warehouse_id)
         WHERE product_id = NEW.product_id;
     END
     """,
@@ -95,9 +129,20 @@ TRIGGERS = (
             free = free + NEW.present - NEW.reserved - OLD.present + OLD.reserved,
             fbo_present = fbo_present + (NEW.present - OLD.present) * (SELECT scheme = 'fbo'
                 FROM warehouses WHERE warehouse_id = NEW.warehouse_id),
-            fbs_present = fbs_present + (NEW.present - OLD.present) * (SELECT scheme <> 'fbo'
-                FROM warehouses WHERE warehouse_id = NEW.warehouse_id)
+            fbs_present = fbs_present + (NEW.present - OLD.present) * (SELECT
+                scheme IN ('fbs', 'rfbs') FROM warehouses WHERE warehouse_id = NEW.warehouse_id)
         WHERE product_id = NEW.product_id;
+    END
+    """,
+    """
+    CREATE TRIGGER stocks_deleted AFTER DELETE ON stocks BEGIN
+        UPDATE products SET
+            free = free - OLD.present + OLD.reserved,
+            fbo_present = fbo_present - OLD.present * (SELECT scheme = 'fbo' FROM warehouses
+                WHERE warehouse_id = OLD.warehouse_id),
+            fbs_present = fbs_present - OLD.present * (SELECT scheme IN ('fbs', 'rfbs')
+                FROM warehouses WHERE warehouse_id = OLD.warehouse_id)
+        WHERE product_id = OLD.product_id;
     END
     """,
 )

@@ -14,6 +14,7 @@ pytestmark = [
     ),
 ]
 
+YEAR = {"since": "2026-01-01T00:00:00Z", "to": "2027-01-01T00:00:00Z"}
 GOOD = [
     ("/v3/product/list", {"filter": {"visibility": "ALL"}, "limit": 10, "last_id": ""}),
     ("/v3/product/list", {"filter": {"skus": ["9001", "9002"]}}),
@@ -25,6 +26,10 @@ GOOD = [
     ("/v5/product/info/prices", {"filter": {"product_id": ["1001"]}, "limit": 1}),
     ("/v1/product/import/prices", {"prices": [{"offer_id": "MUG-1", "price": "1500"}]}),
     ("/v2/warehouse/list", {"limit": 200, "warehouse_ids": [str(MSK)]}),
+    ("/v2/delivery-method/list", {"limit": 100, "filter": {"status": ["ACTIVE"]}}),
+    ("/v4/posting/fbs/list", {"filter": YEAR, "limit": 1000, "sort_dir": "DESC"}),
+    ("/v4/posting/fbs/unfulfilled/list", {"limit": 1, "with": {"analytics_data": True}}),
+    ("/v3/posting/fbo/list", {"filter": YEAR, "limit": 1}),
     ("/v1/seller/info", None),
     ("/v1/roles", None),
 ]

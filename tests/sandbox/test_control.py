@@ -4,7 +4,7 @@ import pytest
 
 from reconciler.sandbox import Shop
 from reconciler.sandbox.control import control
-from tests.sandbox.small_shop import MSK, SPB, Bench, seed
+from tests.sandbox.small_shop import FBO, MSK, SPB, Bench, seed
 
 
 def move(made: Bench, action: str, **document: Any) -> Any:
@@ -23,6 +23,29 @@ def test_sales(shop_bench: Bench) -> None:
     assert move(shop_bench, "stock", **key) == {"present": 39, "reserved": 2, "free": 37}
     statuses = [row["status"] for row in move(shop_bench, "postings")["postings"]]
     assert statuses == ["delivering", "cancelled"]
+
+
+def test_the_life_of_postings(shop_bench: Bench) -> None:
+    lines = [{"offer_id": "MUG-1", "quantity": 3}, {"offer_id": "MUG-1"}]
+    ordered = move(shop_bench, "order", lines=lines, warehouse_id=MSK, legal=True)
+    part = {**ordered, "offer_id": "MUG-1", "quantity": 1}
+    move(shop_bench, "cancel-part", **part)
+    child = move(shop_bench, "split", **part)
+    move(shop_bench, "pack", **child)
+    move(shop_bench, "ship", **child)
+    move(shop_bench, "deliver", **child)
+    key = {"offer_id": "MUG-1", "warehouse_id": MSK}
+    move(shop_bench, "confirm", **move(shop_bench, "reserve", **key, quantity=5))
+    move(shop_bench, "release", **move(shop_bench, "reserve", **key))
+    move(shop_bench, "sell-fbo", offer_id="MUG-1", warehouse_id=FBO)
+    rows = move(shop_bench, "postings")["postings"]
+    shown = [(row["status"], row["quantity"], row["legal"], row["parent"] != "") for row in rows]
+    assert shown == [
+        ("awaiting_packaging", 2, True, False),
+        ("delivered", 1, True, True),
+        ("awaiting_packaging", 5, True, False),
+        ("delivering", 1, False, False),
+    ]
 
 
 def test_edits(shop_bench: Bench) -> None:

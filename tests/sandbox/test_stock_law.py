@@ -44,6 +44,30 @@ class Market(RuleBasedStateMachine):
             number = self.postings.pop(index % len(self.postings))
             (self.made.shop.ship if shipped else self.made.shop.cancel)(number)
 
+    @rule(index=st.integers(0, 50), units=UNITS, apart=st.booleans())
+    def change(self, index: int, units: int, apart: bool) -> None:
+        if not self.postings:
+            return
+        number = self.postings[index % len(self.postings)]
+        try:
+            if apart:
+                self.postings.append(self.made.shop.split(number, "MUG-1", units))
+            else:
+                self.made.shop.cancel_part(number, "MUG-1", units)
+        except WorldError:
+            whole = {each.posting_number: each for each in self.made.shop.postings()}[number]
+            assert not 1 <= units < whole.quantity
+
+    @rule(warehouse=WAREHOUSES, units=UNITS, paid=st.booleans())
+    def reserve(self, warehouse: int, units: int, paid: bool) -> None:
+        if not 1 <= units <= self.made.shop.stock("MUG-1", warehouse).free:
+            return
+        held = self.made.shop.reserve("MUG-1", warehouse, units)
+        if paid:
+            self.postings.append(self.made.shop.confirm(held))
+        else:
+            self.made.shop.release(held)
+
     @rule(warehouse=WAREHOUSES, units=UNITS)
     def write(self, warehouse: int, units: int) -> None:
         pair = {"offer_id": "MUG-1", "warehouse_id": warehouse, "stock": units}
@@ -54,6 +78,16 @@ class Market(RuleBasedStateMachine):
     def edit(self, warehouse: int, units: int) -> None:
         self.made.shop.edit_stock("MUG-1", warehouse, units)
         assert self.made.shop.stock("MUG-1", warehouse).free == units
+
+    @invariant()
+    def open_postings_are_what_is_reserved(self) -> None:
+        for warehouse, before in ((MSK, 1), (SPB, 0)):
+            waiting = sum(
+                posting.quantity
+                for posting in self.made.shop.postings()
+                if posting.warehouse_id == warehouse and posting.status == "awaiting_packaging"
+            )
+            assert self.made.shop.stock("MUG-1", warehouse).reserved == waiting + before
 
     @invariant()
     def every_read_adds_up(self) -> None:
