@@ -66,7 +66,8 @@ class OrderLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     `root` is the posting that this one was split from, through all splits, or itself. `left` is
     when the units left the shelf, if they did: a cancellation after that does not bring them back.
-    `seen_at` is a moment at which the shop showed the line as it is here.
+    `seen_at` is a moment at which the shop showed the line as it is here. `twice` are units that a
+    split brought here while the posting they came from still showed them as well.
     """
 
     posting: PostingNumber
@@ -78,6 +79,7 @@ class OrderLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     left: Span | None = None
     withdrawn: tuple[Withdrawal, ...] = ()
     price: Decimal | None = None
+    twice: int = 0
     seen_at: datetime
 
     @property
