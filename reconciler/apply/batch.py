@@ -150,7 +150,8 @@ class StockBatch(Batch[SetStock]):
         looked = Span(began, self._run.now())
         orders = self._run.orders()
         self._looked = {
-            _cell(op): (began, 0 if orders is None else _since(orders.of(_cell(op)), began))
+            # Orders that the account counts are not overtaken by its number.
+            _cell(op): (began, _since(orders.of(_cell(op)), began) if orders and op.account else 0)
             for op in self._operations
         }
         sending: list[SetStock] = []

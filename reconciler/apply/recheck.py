@@ -68,16 +68,14 @@ def _fitted(op: SetStock, look: Look) -> AppliedStock:
     after = op.after
     if isinstance(after.says, Fixed):
         return after
-    if op.account is not None and look.lines is not None:
-        counted = counted_again(op.account, look.lines, look.live, look.at)
-        free, withheld = publish(counted.units, after.buffer)
-        if free >= after.free:
-            return after
-        return msgspec.structs.replace(after, free=free, withheld=withheld)
     sold = max(0, op.before.free - look.live.free)
     left = max(0, after.free + after.withheld - sold)
-    free = max(0, after.free - sold)
-    return msgspec.structs.replace(after, free=free, withheld=left - free)
+    if op.account is not None and look.lines is not None:
+        units = counted_again(op.account, look.lines, look.live, look.at).units
+        # A number of its own stands whatever live is; one that starts from live falls with it.
+        left = min(left, units) if op.cause == "rule" else units
+    free, withheld = publish(left, after.buffer)
+    return msgspec.structs.replace(after, free=min(free, after.free), withheld=withheld)
 
 
 def recheck_price(op: SetPrice, live: Prices) -> SetPrice | AlreadyTrue | Stale:

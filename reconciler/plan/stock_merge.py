@@ -136,17 +136,9 @@ def _set_on_change(says: Free, sight: Sight) -> Decision:
         return _say(says, sight)
     late_sales = overtaken(base, sight.lines)
     if base.buffer != sight.buffer:
-        # What may be sold is what the shop shows plus what the old buffer really held back, which
-        # is less than it asked for when there were fewer units; so it can't raise stock twice.
-        free, withheld = publish(live.free + base.withheld - late_sales, sight.buffer)
-        after = base_after(sight, free=free, withheld=withheld, said_at=base.said_at)
-        if free == live.free:
-            return Adopt(after)
-        return Write(after, "rule", "any" if free == 0 else "at_most", overtaken=late_sales)
+        return _move_buffer(base, late_sales, sight)
     if late_sales and live.free:
-        free = max(0, live.free - late_sales)
-        after = base_after(sight, free=free, withheld=base.withheld, said_at=base.said_at)
-        return Write(after, "live", "any" if free == 0 else "at_most", overtaken=late_sales)
+        return _take_off(base, late_sales, sight)
     moved = _moved(base, sight)
     if sight.enforce and isinstance(moved, Moved):
         return _set_right(base, moved, sight)
@@ -170,15 +162,51 @@ def _say(says: Free, sight: Sight) -> Decision:
     return Write(after, cause, "any" if free == 0 else "at_most", counted)
 
 
+def _move_buffer(base: AppliedStock, late_sales: int, sight: Sight) -> Decision:
+    """Only a rule moved: nobody recounted.
+
+    What may be sold is what the shop shows plus what the old buffer really held back, which is
+    less than it asked for when there were fewer units; so it can't raise stock twice. Where orders
+    tell of less than the shop shows (a read that is behind, another writer), that counts.
+    """
+    live = sight.live
+    left = _left(base, late_sales, sight)
+    units = live.free + base.withheld - late_sales
+    free, withheld = publish(units if left is None else min(units, left.units), sight.buffer)
+    after = base_after(sight, free=free, withheld=withheld, said_at=base.said_at)
+    if free == live.free:
+        return Adopt(after)
+    return Write(after, "rule", "any" if free == 0 else "at_most", left, overtaken=late_sales)
+
+
+def _take_off(base: AppliedStock, late_sales: int, sight: Sight) -> Decision:
+    """Units that sold while the last number was on its way are still on sale."""
+    left = _left(base, late_sales, sight)
+    free = max(0, sight.live.free - late_sales)
+    if left is not None:
+        free = min(free, publish(left.units, sight.buffer).free)
+    after = base_after(sight, free=free, withheld=base.withheld, said_at=base.said_at)
+    return Write(after, "live", "any" if free == 0 else "at_most", left, overtaken=late_sales)
+
+
+def _left(base: AppliedStock, late_sales: int, sight: Sight) -> Account | None:
+    """What the orders since leave of what we left; None if they are not known."""
+    if sight.orders.gap(base.at):
+        return None
+    left = Free(max(0, base.free + base.withheld - late_sales))
+    before = unlisted_at(sight.lines, base.reserved, seen_in(base))
+    return account(left, base.at, sight.lines, sight.live, sight.looked, before)
+
+
 def _set_right(base: AppliedStock, moved: Moved, sight: Sight) -> Decision:
     """An enforced free number: what we left, less the orders since."""
     if moved.expected is None:
         return Stuck(moved.unknown)
     if not moved.expected.unexplained(sight.live.free):
         return moved
-    left = Free(base.free + base.withheld)
-    before = unlisted_at(sight.lines, base.reserved, seen_in(base))
-    counted = account(left, base.at, sight.lines, sight.live, sight.looked, before)
+    counted = _left(base, 0, sight)
+    if counted is None:
+        return moved
     free, withheld = publish(counted.units, sight.buffer)
     if free == sight.live.free:
         return moved

@@ -142,6 +142,17 @@ def _unarchive(shop: Shop, document: Document) -> Document:
     return {}
 
 
+def _edit_warehouse(shop: Shop, document: Document) -> Document:
+    warehouse_id = int(document.pop("warehouse_id"))
+    shop.edit_warehouse(warehouse_id, **document)
+    return {}
+
+
+def _remove_warehouse(shop: Shop, document: Document) -> Document:
+    shop.remove_warehouse(int(document["warehouse_id"]))
+    return {}
+
+
 def _stock(shop: Shop, document: Document) -> Document:
     cell = shop.stock(*_cell_key(document))
     return {"present": cell.present, "reserved": cell.reserved, "free": cell.free}
@@ -215,6 +226,8 @@ _ACTIONS: dict[str, Callable[[Shop, Document], Document]] = {
     "edit-price": _edit_price,
     "archive": _archive,
     "unarchive": _unarchive,
+    "edit-warehouse": _edit_warehouse,
+    "remove-warehouse": _remove_warehouse,
     "stock": _stock,
     "postings": _postings,
     "calls": _calls,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from . import edits, orders, posting_life, reserves
+from . import edits, orders, posting_life, reserves, warehouses
 from .clock import Clock, to_micros
 from .database import Database
 
@@ -100,6 +100,36 @@ class Moves:
         """Bring a product back from the archive by hand."""
         with self._db.transaction():
             edits.edit_archived(self._db, offer_id, archived=False, now=self._now())
+
+    def edit_warehouse(
+        self,
+        warehouse_id: int,
+        *,
+        name: str | None = None,
+        status: str | None = None,
+        paused: bool | None = None,
+        delivery_methods: str | None = None,
+    ) -> None:
+        """Change a warehouse in the cabinet; only what is given changes.
+
+        ``status`` is free text (``created`` and ``active`` take stock), ``paused`` is for rFBS,
+        ``delivery_methods`` is a status such as ``DISABLED`` for all methods of the warehouse.
+        """
+        with self._db.transaction():
+            warehouses.edit_warehouse(
+                self._db,
+                warehouse_id,
+                self._now(),
+                name=name,
+                status=status,
+                paused=paused,
+                delivery_methods=delivery_methods,
+            )
+
+    def remove_warehouse(self, warehouse_id: int) -> None:
+        """Take a warehouse away with all that lay there; its postings stay in the lists."""
+        with self._db.transaction():
+            warehouses.remove_warehouse(self._db, warehouse_id, self._now())
 
     def _now(self) -> int:
         return to_micros(self.clock.now())

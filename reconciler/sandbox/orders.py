@@ -6,7 +6,7 @@ from .database import Database
 from .posting_life import ship, take_out
 from .postings import AWAITING, OPEN, posting_row
 from .windows import HOUR
-from .world import WorldError, check_warehouse, hold, product_id_of
+from .world import WorldError, check_shelf, hold, product_id_of
 
 _TIME_TO_PACK = 24 * HOUR
 
@@ -15,7 +15,7 @@ def order(
     db: Database, lines: Sequence[tuple[str, int]], warehouse_id: int, now: int, *, legal: bool
 ) -> str:
     """Reserve units of offers for a new order and return its posting number."""
-    check_warehouse(db, warehouse_id)
+    check_shelf(db, warehouse_id)
     if not lines:
         raise WorldError("an order has at least one line")
     held = [
@@ -26,7 +26,7 @@ def order(
 
 def sell_fbo(db: Database, offer_id: str, warehouse_id: int, quantity: int, now: int) -> str:
     """Sell from a warehouse of Ozon's own, which hands over without asking the seller."""
-    if check_warehouse(db, warehouse_id) != "fbo":
+    if check_shelf(db, warehouse_id) != "fbo":
         raise WorldError(f"{warehouse_id} is not a warehouse of the scheme fbo")
     number = order(db, [(offer_id, quantity)], warehouse_id, now, legal=False)
     ship(db, number, now)
@@ -45,7 +45,7 @@ def open_posting(
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(number, f"{order_number}-1", 70_000_000 + number, order_number, warehouse_id),
-            *(check_warehouse(db, warehouse_id) == "fbo", legal, AWAITING),
+            *(check_shelf(db, warehouse_id) == "fbo", legal, AWAITING),
             *(now, now, now + _TIME_TO_PACK, now),
         ),
     )

@@ -9,6 +9,9 @@ from .clock import to_micros
 from .database import Database
 from .seed import Seed, SeedError, SeedKey
 
+_OWN = ("fbs", "rfbs")
+_FIRST_METHOD = 20_600_000_000_001
+
 
 def plant(db: Database, seed: Seed, now: datetime) -> None:
     """Create the tables and fill them from ``seed``. The database must be empty."""
@@ -27,13 +30,30 @@ def plant(db: Database, seed: Seed, now: datetime) -> None:
             ),
         )
         db.insert_many("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", _keys(seed, now))
-        db.insert_many(
-            "INSERT INTO warehouses (warehouse_id, name, scheme, status, kgt, created_at,"
-            " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            ((w.id, w.name, w.scheme, w.status, w.kgt, at, at) for w in seed.warehouses),
-        )
+        _plant_warehouses(db, seed, at)
         _plant_products(db, seed, at)
         db.create_indexes()
+
+
+def _plant_warehouses(db: Database, seed: Seed, at: int) -> None:
+    db.insert_many(
+        "INSERT INTO warehouses (warehouse_id, name, scheme, status, kgt, paused_at, created_at,"
+        " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (w.id, w.name, w.scheme, w.status, w.kgt, at if w.paused else None, at, at)
+            for w in seed.warehouses
+        ),
+    )
+    names = (
+        (w.id, f"{w.name}: доставка {number}")
+        for w in seed.warehouses
+        if w.scheme in _OWN
+        for number in range(1, w.delivery_methods + 1)
+    )
+    db.insert_many(
+        "INSERT INTO delivery_methods VALUES (?, ?, ?, 'ACTIVE', ?, ?)",
+        ((_FIRST_METHOD + index, *name, at, at) for index, name in enumerate(names)),
+    )
 
 
 def _plant_products(db: Database, seed: Seed, at: int) -> None:
@@ -42,17 +62,17 @@ def _plant_products(db: Database, seed: Seed, at: int) -> None:
     def products() -> Iterator[tuple[object, ...]]:
         for p in seed.products:
             fbo = sum(c.present for w, c in p.stocks.items() if schemes[w] == "fbo")
-            present = sum(cell.present for cell in p.stocks.values())
-            free = present - sum(cell.reserved for cell in p.stocks.values())
+            fbs = sum(c.present for w, c in p.stocks.items() if schemes[w] in _OWN)
+            free = sum(cell.present - cell.reserved for cell in p.stocks.values())
             yield (
                 *(p.product_id, p.offer_id, p.sku, p.name, int(p.archived), p.status, p.price),
-                *(p.old_price, p.min_price, p.net_price, p.vat, at, at, free, present - fbo, fbo),
+                *(p.old_price, p.min_price, p.net_price, p.vat, p.kgt, at, at, free, fbs, fbo),
             )
 
     db.insert_many(
         "INSERT INTO products (product_id, offer_id, sku, name, archived, status, price, old_price,"
-        " min_price, net_price, vat, created_at, updated_at, free, fbs_present, fbo_present)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " min_price, net_price, vat, kgt, created_at, updated_at, free, fbs_present, fbo_present)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         products(),
     )
     db.insert_many(

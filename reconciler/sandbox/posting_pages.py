@@ -63,7 +63,10 @@ class Conditions:
         elif cursor:
             self._add("+number < ?", after)
         sql = f"""
-            SELECT postings.*, w.name AS warehouse, w.scheme FROM postings
+            SELECT postings.*, w.name AS warehouse, w.scheme, coalesce(
+                (SELECT min(method_id) FROM delivery_methods m
+                WHERE m.warehouse_id = postings.warehouse_id), 0
+            ) AS method_id FROM postings
             JOIN warehouses w USING (warehouse_id)
             WHERE number IN (
                 SELECT number FROM postings WHERE {" AND ".join(self._parts)}

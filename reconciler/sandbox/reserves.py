@@ -4,14 +4,14 @@ import sqlite3
 
 from .database import Database
 from .orders import open_posting
-from .world import WorldError, check_warehouse, give_back, hold
+from .world import WorldError, check_shelf, give_back, hold
 
 _HELD = "held"
 
 
 def reserve(db: Database, offer_id: str, warehouse_id: int, quantity: int, now: int) -> str:
     """Reserve units before they are paid for and return the id of the reserve."""
-    check_warehouse(db, warehouse_id)
+    check_shelf(db, warehouse_id)
     product_id = hold(db, offer_id, warehouse_id, quantity, now)
     number = db.count("SELECT coalesce(max(number), 0) + 1 FROM reserves")
     db.execute(

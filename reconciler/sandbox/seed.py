@@ -43,13 +43,19 @@ class SeedSeller(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class SeedWarehouse(msgspec.Struct, forbid_unknown_fields=True):
-    """A warehouse; only ``status: created`` takes stock."""
+    """A warehouse; only ``status: created`` or ``active`` takes stock.
+
+    ``kgt`` is one for large products only. A seller's own warehouse has so many active
+    ``delivery_methods``; those of the schemes ``fbo`` and ``fbp`` never have any.
+    """
 
     id: Id
     name: str
-    scheme: Literal["fbs", "rfbs", "fbo"]
+    scheme: Literal["fbs", "rfbs", "fbo", "fbp"]
     status: str = "created"
     kgt: bool = False
+    paused: bool = False
+    delivery_methods: Annotated[int, msgspec.Meta(ge=0, le=100)] = 1
 
 
 class SeedCell(msgspec.Struct, forbid_unknown_fields=True):
@@ -60,7 +66,10 @@ class SeedCell(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class SeedProduct(msgspec.Struct, forbid_unknown_fields=True):
-    """A product card. Money is text in the currency of the cabinet; ``"0"`` is not set."""
+    """A product card. Money is text in the currency of the cabinet; ``"0"`` is not set.
+
+    ``kgt`` is a large product, which only warehouses for such take.
+    """
 
     offer_id: OfferId
     product_id: Id
@@ -73,6 +82,7 @@ class SeedProduct(msgspec.Struct, forbid_unknown_fields=True):
     min_price: str = "0"
     net_price: str = "0"
     vat: str = "0"
+    kgt: bool = False
     stocks: dict[int, SeedCell] = {}
 
 
@@ -116,6 +126,10 @@ def _checked(document: Any, name: str) -> Seed:
         raise SeedError(f"{name}: reconciler-sandbox-seed is {seed.version}, this sandbox reads 1")
     _check_unique(name, "keys", "api_key", [(key.client_id, key.api_key) for key in seed.keys])
     _check_unique(name, "warehouses", "id", [w.id for w in seed.warehouses])
+    for index, warehouse in enumerate(seed.warehouses):
+        if warehouse.paused and warehouse.scheme != "rfbs":
+            place = f"{name}: $.warehouses[{index}].paused"
+            raise SeedError(f"{place}: only rfbs warehouses can be paused")
     for field in ("offer_id", "product_id", "sku"):
         values = [getattr(product, field) for product in seed.products]
         _check_unique(name, "products", field, values)

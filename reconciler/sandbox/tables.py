@@ -118,8 +118,8 @@ TRIGGERS = (
             free = free + NEW.present - NEW.reserved,
             fbo_present = fbo_present + NEW.present * (SELECT scheme = 'fbo' FROM warehouses
                 WHERE warehouse_id = NEW.warehouse_id),
-            fbs_present = fbs_present + NEW.present * (SELECT scheme <> 'fbo' FROM warehouses
-                WHERE warehouse_id = NEW.warehouse_id)
+            fbs_present = fbs_present + NEW.present * (SELECT scheme IN ('fbs', 'rfbs')
+                FROM warehouses WHERE warehouse_id = NEW.warehouse_id)
         WHERE product_id = NEW.product_id;
     END
     """,
@@ -129,8 +129,8 @@ TRIGGERS = (
             free = free + NEW.present - NEW.reserved - OLD.present + OLD.reserved,
             fbo_present = fbo_present + (NEW.present - OLD.present) * (SELECT scheme = 'fbo'
                 FROM warehouses WHERE warehouse_id = NEW.warehouse_id),
-            fbs_present = fbs_present + (NEW.present - OLD.present) * (SELECT scheme <> 'fbo'
-                FROM warehouses WHERE warehouse_id = NEW.warehouse_id)
+            fbs_present = fbs_present + (NEW.present - OLD.present) * (SELECT
+                scheme IN ('fbs', 'rfbs') FROM warehouses WHERE warehouse_id = NEW.warehouse_id)
         WHERE product_id = NEW.product_id;
     END
     """,
@@ -140,8 +140,8 @@ TRIGGERS = (
             free = free - OLD.present + OLD.reserved,
             fbo_present = fbo_present - OLD.present * (SELECT scheme = 'fbo' FROM warehouses
                 WHERE warehouse_id = OLD.warehouse_id),
-            fbs_present = fbs_present - OLD.present * (SELECT scheme <> 'fbo' FROM warehouses
-                WHERE warehouse_id = OLD.warehouse_id)
+            fbs_present = fbs_present - OLD.present * (SELECT scheme IN ('fbs', 'rfbs')
+                FROM warehouses WHERE warehouse_id = OLD.warehouse_id)
         WHERE product_id = OLD.product_id;
     END
     """,

@@ -35,6 +35,18 @@ def check_warehouse(db: Database, warehouse_id: int) -> str:
     return scheme
 
 
+def check_shelf(db: Database, warehouse_id: int) -> str:
+    """Return the scheme of a warehouse whose orders the shop knows.
+
+    Raises:
+        WorldError: the shop has no such warehouse, or it is an FBP partner's, who sells by himself.
+    """
+    scheme = check_warehouse(db, warehouse_id)
+    if scheme == "fbp":
+        raise WorldError(f"{warehouse_id} is a partner's warehouse; its orders are not the shop's")
+    return scheme
+
+
 def hold(db: Database, offer_id: str, warehouse_id: int, quantity: int, now: int) -> int:
     """Reserve free units of an offer and return the id of its product.
 

@@ -80,7 +80,8 @@ def _orders(
     return job.ledger.read(
         min(needed, since or needed),
         fbo_since=fbo_since(desired, now),
-        splits=cuts(found, said_at),
+        # Cancellations before the shop was read are told apart from those that it may not show.
+        splits=cuts(found, said_at) | {now},
     )
 
 

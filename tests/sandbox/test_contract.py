@@ -26,6 +26,7 @@ GOOD = [
     ("/v5/product/info/prices", {"filter": {"product_id": ["1001"]}, "limit": 1}),
     ("/v1/product/import/prices", {"prices": [{"offer_id": "MUG-1", "price": "1500"}]}),
     ("/v2/warehouse/list", {"limit": 200, "warehouse_ids": [str(MSK)]}),
+    ("/v2/delivery-method/list", {"limit": 100, "filter": {"status": ["ACTIVE"]}}),
     ("/v4/posting/fbs/list", {"filter": YEAR, "limit": 1000, "sort_dir": "DESC"}),
     ("/v4/posting/fbs/unfulfilled/list", {"limit": 1, "with": {"analytics_data": True}}),
     ("/v3/posting/fbo/list", {"filter": YEAR, "limit": 1}),

@@ -15,7 +15,8 @@ import msgspec
 from reconciler.domain.errors import ReconcilerError
 from reconciler.plan.model import Plan
 from reconciler.sandbox import InProcessTransport, create_app
-from reconciler.sandbox.postings import WorldError
+from reconciler.sandbox.clock import to_micros
+from reconciler.sandbox.world import WorldError
 from tests.rehearsal import MSK, SPB, Rehearsal, offer
 from tests.simulation.truth import CellKey, Promise, Statement, Truth
 
@@ -52,14 +53,20 @@ class Order:
 
 @dataclass
 class Cell:
-    """What the simulator knows of one cell of the catalog."""
+    """What the simulator knows of one cell of the catalog.
+
+    `said` and `buffer` are what people think; `held` is the buffer that stands in the files.
+    """
 
     key: CellKey
     yaml: Any = None
     buffer: int = 0
+    said: Statement | None = None
+    held: int = 0
     dirty: bool = True
     rogue: bool = False
     raced: int = 0
+    given_back: int = 0
 
 
 class Wire(httpx.BaseTransport):
@@ -96,6 +103,7 @@ class Life:
         self.cells: dict[CellKey, Cell] = {}
         self.saved: Plan | None = None
         self.may_race = False
+        self.story: list[str] = []
         self._open()
 
     def _open(self) -> None:
@@ -163,6 +171,10 @@ class Life:
     def now(self) -> datetime:
         return self.clock.now()
 
+    def tell(self, what: str) -> None:
+        """One line of what happened, to understand a failure."""
+        self.story.append(f"{self.now():%d %H:%M:%S.%f} {what}")
+
     def wait(self) -> None:
         """Seconds, minutes, hours or days pass."""
         self.clock.advance(self.random.choice([5, 40, 300, 1800, 4 * 3600, 26 * 3600]))
@@ -177,6 +189,7 @@ class Life:
         self.clock.advance(0.25)
         number = self.shop.sell(*key, units)
         self.orders.append(Order(number, self.truth.promise(key, units, self.now())))
+        self.tell(f"sell {units} of {key}: {number}")
         self.clock.advance(0.25)
         self.counts["sales"] += 1
         self.counts["units sold"] += units
@@ -192,9 +205,14 @@ class Life:
         """Before the hand-over: the units are for sale again."""
         order = self._some("waiting")
         self.shop.cancel(order.number)
-        self.truth.give_back(order.promise, order.promise.standing, self.now())
+        self._give_back(order, order.promise.standing)
         order.stage = "cancelled"
+        self.tell(f"cancellations {order.number} of {order.promise.cell}")
         self.counts["cancellations"] += 1
+
+    def _give_back(self, order: Order, units: int) -> None:
+        self.truth.give_back(order.promise, units, self.now())
+        self.cells[order.promise.cell].given_back += units
 
     def cancel_part(self) -> None:
         """Some units of an order."""
@@ -202,7 +220,8 @@ class Life:
         if order.promise.standing < 2:
             return
         self.shop.cancel_part(order.number, order.promise.cell[0], 1)
-        self.truth.give_back(order.promise, 1, self.now())
+        self._give_back(order, 1)
+        self.tell(f"partial cancellations {order.number} of {order.promise.cell}")
         self.counts["partial cancellations"] += 1
 
     def split(self) -> None:
@@ -214,6 +233,7 @@ class Life:
         order.promise.units -= 1
         part = self.truth.promise(order.promise.cell, 1, order.promise.at)
         self.orders.append(Order(number, part))
+        self.tell(f"splits {order.number} of {order.promise.cell}")
         self.counts["splits"] += 1
 
     def pack(self) -> None:
@@ -228,6 +248,7 @@ class Life:
         self.shop.ship(order.number)
         self.truth.hand_over(order.promise, self.now())
         order.stage = "left"
+        self.tell(f"shipments {order.number} of {order.promise.cell}")
         self.counts["shipments"] += 1
 
     def cancel_on_the_way(self) -> None:
@@ -235,6 +256,7 @@ class Life:
         order = self._some("left")
         self.shop.cancel(order.number)
         order.stage = "returning"
+        self.tell(f"late cancellations {order.number} of {order.promise.cell}")
         self.counts["late cancellations"] += 1
 
     def come_back(self) -> None:
@@ -242,6 +264,7 @@ class Life:
         order = self._some("returning")
         self.truth.come_back(order.promise)
         order.stage = "returned"
+        self.tell(f"returns {order.number} of {order.promise.cell}")
         self.counts["returns"] += 1
 
     def reserve(self) -> None:
@@ -253,6 +276,7 @@ class Life:
         number = self.shop.reserve(*key, 1)
         promise = self.truth.promise(key, 1, self.now())
         self.orders.append(Order(str(number), promise, legal=True))
+        self.tell(f"reserve of {key}")
         self.counts["reserves"] += 1
 
     def settle_reserve(self) -> None:
@@ -262,8 +286,9 @@ class Life:
             order.number = self.shop.confirm(order.number)
             order.legal = False
         else:
+            self.tell(f"release of {order.promise.cell}")
             self.shop.release(order.number)
-            self.truth.give_back(order.promise, 1, self.now())
+            self._give_back(order, 1)
             order.stage = "cancelled"
 
     # People.
@@ -283,7 +308,7 @@ class Life:
         if self.random.random() < 0.5:
             units = max(0, self.truth.shelf[key])
             cell.yaml = {"on_hand": units, "counted_at": stamp}
-            self.truth.said[key] = Statement("on_hand", units, moment)
+            cell.said = Statement("on_hand", units, moment)
         else:
             if self.random.random() < 0.3:
                 # Goods came in, or were found broken.
@@ -291,8 +316,9 @@ class Life:
                 self.truth.shelf[key] = max(0, self.truth.shelf[key] + delivered)
             units = max(0, self.truth.to_sell(key))
             cell.yaml = {"free": units, "as_of": stamp}
-            self.truth.said[key] = Statement("free", units, moment)
+            cell.said = Statement("free", units, moment)
         cell.dirty, cell.rogue, cell.raced = True, False, 0
+        self.tell(f"say {key}: {cell.yaml}")
         # What was counted at a moment does not include what is ordered in the same instant.
         self.clock.advance(0.25)
 
@@ -301,14 +327,16 @@ class Life:
         key = self.random.choice(list(self.cells))
         self.cells[key].buffer = self.random.randint(0, 6)
         self.cells[key].dirty = True
+        self.tell(f"buffer of {key}: {self.cells[key].buffer}")
         self.counts["buffer changes"] += 1
 
     def edit_in_the_cabinet(self) -> None:
         """A careful person types the right number by hand."""
         key = self.random.choice(list(self.cells))
         free = max(0, min(self.truth.careful_number(key), self.truth.to_sell(key)))
-        self.shop.edit_stock(*key, max(0, free - self.cells[key].buffer))
+        self.shop.edit_stock(*key, max(0, free - self.cells[key].held))
         self.cells[key].dirty = self.cells[key].rogue = True
+        self.tell(f"cabinet {key}: {self.shop.stock(*key).free}")
         self.counts["cabinet edits"] += 1
 
     def rogue_edit(self) -> None:
@@ -316,6 +344,7 @@ class Life:
         key = self.random.choice(list(self.cells))
         self.shop.edit_stock(*key, self.random.randint(0, 30))
         self.cells[key].dirty = self.cells[key].rogue = True
+        self.tell(f"rogue {key}: {self.shop.stock(*key).free}")
         self.counts["rogue edits"] += 1
 
     # The tool.
@@ -328,6 +357,8 @@ class Life:
             tables.setdefault(alias, {})[name] = cell.yaml
             match = f"{{offer: {name}, warehouse: {alias}}}"
             rules.append(f"{{match: {match}, keep: {cell.buffer}}}")
+            assert cell.said is not None
+            self.truth.said[cell.key], cell.held = cell.said, cell.buffer
         self.job.stocks(**tables)
         self.job.safety(*rules)
 
@@ -344,14 +375,16 @@ class Life:
             return
         saved, self.saved = self.saved, None
         self.clock.advance(self.random.choice([3, 600, 3 * 86400]))
-        self._run(lambda: self.job.apply(saved))
+        self._run(lambda: self.job.apply(saved), whole=False)
 
     def apply(self) -> None:
         """Plan and apply, with whatever goes wrong on the way."""
         self._write_catalog()
         self._run(lambda: self.job.apply())
 
-    def _run(self, act: Callable[[], Any]) -> None:
+    def _run(self, act: Callable[[], Any], *, whole: bool = True) -> None:
+        # The shop tells changes apart by whole seconds.
+        self.clock.advance(2)
         self.kill_at = self.random.randint(5, 40) if self._maybe(0.12) else 0
         self.calls = 0
         if self._maybe(0.35):
@@ -362,12 +395,18 @@ class Life:
         self.may_race = self._maybe(0.5)
         try:
             with self._trouble():
-                done = act()
+                self.tell("apply")
+                done = act()  # tell the plan first: a failure comes in the middle
+                for op in done.plan.stock_operations:
+                    words = "; ".join(link.what for link in op.why)
+                    self.tell(f"  {op.id} {op.before} -> {op.after.free}: {words}")
+                    self.tell(f"    {done.finished.outcomes[op.id]}")
                 self.counts["applies"] += 1
-                if calm and done.exit_code == 0:
+                if calm and whole and done.exit_code == 0:
                     for cell in self.cells.values():
                         cell.dirty = False
         except Killed:
+            self.tell("killed")
             self.counts["kills"] += 1
         finally:
             self.may_race = False
@@ -381,6 +420,7 @@ class Life:
     def _plant_fault(self) -> None:
         kind = self.random.choice(["lag", "lag", "lose-before", "lose-after", "truncate", "error"])
         self.counts[f"fault {kind}"] += 1
+        self.tell(f"fault {kind}")
         self.counts["faults"] += 1
         times = self.random.randint(1, 3)
         match kind:
@@ -405,6 +445,7 @@ class Life:
         try:
             yield
         except ReconcilerError as error:
+            self.tell(f"ended with {error}")
             self.counts[f"ended with {type(error).__name__}"] += 1
 
     # Between the calls.
@@ -438,8 +479,12 @@ class Life:
                 raise Killed
 
     def _written(self, key: CellKey) -> None:
-        self.counts["writes"] += 1
+        self.tell(f"wrote {key}: {self.shop.stock(*key)}")
         self.written.add(key)
+        if self.shop.stock(*key).written_at != to_micros(self.now()):
+            return  # lost on the way, or refused
+        self.counts["writes"] += 1
+        self.cells[key].given_back = 0
         self._check(key, self.cells[key].raced)
 
     def _check(self, key: CellKey, raced: int = 0) -> None:
@@ -447,16 +492,17 @@ class Life:
         if cell.rogue:
             return
         free = self.shop.stock(*key).free
-        allowed = max(0, self.truth.careful_number(key) - cell.buffer) + raced
+        allowed = max(0, self.truth.careful_number(key) - cell.held) + raced
         if free > allowed:
             raise Oversold(
                 f"seed {self.seed}: {key} shows {free}, at most {allowed} may be sold"
-                f" ({self.truth.said[key]}, buffer {cell.buffer}, raced {raced})"
+                f" ({self.truth.said[key]}, buffer {cell.held}, raced {raced})"
             )
 
     def _check_all(self) -> None:
-        for key in self.cells:
-            self._check(key)
+        for key, cell in self.cells.items():
+            # Units that were cancelled since fill no buffer: nobody said anything.
+            self._check(key, cell.given_back)
 
 
 @contextmanager

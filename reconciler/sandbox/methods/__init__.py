@@ -1,6 +1,7 @@
 """The methods of the Seller API that the shop knows, one table for the gateway."""
 
 from . import (
+    delivery_methods,
     posting_fbo,
     posting_fbs,
     posting_unfulfilled,
@@ -29,6 +30,7 @@ METHODS: dict[str, Method] = {
         price_read.METHOD,
         price_write.METHOD,
         warehouse_list.METHOD,
+        delivery_methods.METHOD,
         posting_fbs.METHOD,
         posting_unfulfilled.METHOD,
         posting_fbo.METHOD,

@@ -73,8 +73,8 @@ def _posting(row: sqlite3.Row, lines: list[sqlite3.Row], currency: str) -> dict[
         "tpl_integration_type": "ozon" if row["scheme"] == "fbs" else "non_integrated",
         "integration_type_flow": "ozon" if row["scheme"] == "fbs" else "non_integrated",
         "delivery_method": {
-            "id": row["warehouse_id"],
-            "name": f"{row['warehouse']}: доставка",
+            "id": row["method_id"],
+            "name": f"{row['warehouse']}: доставка 1",
             "warehouse": row["warehouse"],
             "warehouse_id": row["warehouse_id"],
             **_PROVIDER,

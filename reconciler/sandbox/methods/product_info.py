@@ -60,7 +60,7 @@ def _item(row: sqlite3.Row, stocks: list[sqlite3.Row], currency: str) -> dict[st
         "is_archived": bool(row["archived"]),
         "is_autoarchived": False,
         "is_discounted": False,
-        "is_kgt": False,
+        "is_kgt": bool(row["kgt"]),
         "is_super": False,
         "is_prepayment_allowed": True,
         "has_discounted_fbo_item": False,

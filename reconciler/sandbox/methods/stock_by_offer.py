@@ -18,7 +18,7 @@ _SQL = """
     FROM products p JOIN stocks s USING (product_id) JOIN warehouses w USING (warehouse_id)
     WHERE (p.offer_id IN (SELECT value FROM json_each(:offers))
            OR p.sku IN (SELECT value FROM json_each(:skus)))
-      AND w.scheme <> 'fbo'
+      AND w.scheme IN ('fbs', 'rfbs')
       AND (s.product_id, s.warehouse_id) > (:product_id, :warehouse_id)
     ORDER BY s.product_id, s.warehouse_id LIMIT :limit
 """

@@ -12,6 +12,10 @@ from reconciler.sandbox.replies import NOT_FOUND, Refusal
 
 from .method import Method
 
+_READABLE = """
+    SELECT 1 FROM warehouses
+    WHERE warehouse_id = ? AND scheme IN ('fbs', 'rfbs') AND removed = 0
+"""
 _SQL = """
     SELECT p.sku, p.product_id, p.offer_id, s.warehouse_id, s.present, s.reserved,
            s.present - s.reserved AS free_stock, s.updated_at
@@ -36,8 +40,7 @@ def answer(cabinet: Cabinet, request: Request) -> dict[str, Any]:
     reading: the documentation is silent. An empty cursor means that there is no more.
     """
     limit = check_limit(request.limit, 1000)
-    sql = "SELECT 1 FROM warehouses WHERE warehouse_id = ? AND scheme <> 'fbo'"
-    if cabinet.db.row(sql, (request.warehouse_id,)) is None:
+    if cabinet.db.row(_READABLE, (request.warehouse_id,)) is None:
         raise Refusal(404, NOT_FOUND, f"warehouse {request.warehouse_id} not found")
     after = read_cursor(request.cursor)[0]
     rows = cabinet.db.rows(_SQL, (request.warehouse_id, after, limit + 1))

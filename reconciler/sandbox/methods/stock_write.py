@@ -18,6 +18,8 @@ from .method import Method
 
 _MOST_PAIRS = 100
 _TOO_BIG = 1_000_000
+# The older list of warehouses calls an active one "created"; the words of the newer are free text.
+_ACTIVE_STATUSES = ("created", "active")
 
 
 class Pair(msgspec.Struct):
@@ -75,8 +77,9 @@ def _result(cabinet: Cabinet, pair: Pair) -> dict[str, Any]:
 
 
 def _set(cabinet: Cabinet, product: sqlite3.Row | None, pair: Pair) -> None:
-    product_id = _writable(product, pair)
-    _check_warehouse(cabinet, pair.warehouse_id)
+    product = _writable(product, pair)
+    product_id = product["product_id"]
+    _check_warehouse(cabinet, product, pair.warehouse_id)
     if pair.stock >= _TOO_BIG:
         raise ItemError("STOCK_TOO_BIG", f"stock must be less than {_TOO_BIG}")
     cell = read_cell(cabinet.db, product_id, pair.warehouse_id)
@@ -89,8 +92,8 @@ def _set(cabinet: Cabinet, product: sqlite3.Row | None, pair: Pair) -> None:
     write_cell(cabinet.db, product_id, pair.warehouse_id, after, cabinet.now)
 
 
-def _writable(product: sqlite3.Row | None, pair: Pair) -> int:
-    """Return the product's id if Ozon takes stock for it."""
+def _writable(product: sqlite3.Row | None, pair: Pair) -> sqlite3.Row:
+    """Return the product if Ozon takes stock for it."""
     if product is None:
         code = "offer_id_not_found" if pair.offer_id else "NOT_FOUND_ERROR"
         raise ItemError(code, "the product is not in your personal account")
@@ -101,15 +104,33 @@ def _writable(product: sqlite3.Row | None, pair: Pair) -> int:
         raise ItemError("product_is_not_created", "wait for the status price_sent")
     if product["sku"] is None:
         raise ItemError("SOURCE_TYPE_NOT_FOUND", "the product has no SKU")
-    return int(product["product_id"])
+    return product
 
 
-def _check_warehouse(cabinet: Cabinet, warehouse_id: int) -> None:
-    """FBO stock moves with supplies and sales only, so its ids count as wrong ones here."""
-    sql = "SELECT scheme, status FROM warehouses WHERE warehouse_id = ?"
+def _check_warehouse(cabinet: Cabinet, product: sqlite3.Row, warehouse_id: int) -> None:
+    """Let an active FBS or rFBS warehouse pass that takes products of this size.
+
+    FBO stock moves with supplies and sales only, and FBP stock is its partner's, so their ids count
+    as wrong ones here. That a paused rFBS warehouse is not active is our reading. So is the code
+    for a large product on an ordinary warehouse: the documentation (2026-09) names only the
+    reverse, and this one for sizes over those of an ordinary warehouse.
+    """
+    sql = "SELECT * FROM warehouses WHERE warehouse_id = ? AND removed = 0"
     row = cabinet.db.row(sql, (warehouse_id,))
-    if row is None or row["scheme"] == "fbo" or row["status"] != "created":
+    if row is None or not _is_active(row):
         raise ItemError("WAREHOUSE_NOT_FOUND", f"warehouse {warehouse_id} not found or not active")
+    if row["kgt"] and not product["kgt"]:
+        raise ItemError("NON_KGT_ON_KGT_WAREHOUSE", "the warehouse takes large products only")
+    if product["kgt"] and not row["kgt"]:
+        raise ItemError("OVER_MAX_OVH_NON_KGT", "the product is too large for the warehouse")
+
+
+def _is_active(row: sqlite3.Row) -> bool:
+    return (
+        row["scheme"] in ("fbs", "rfbs")
+        and row["status"] in _ACTIVE_STATUSES
+        and row["paused_at"] is None
+    )
 
 
 def _check_pause(cabinet: Cabinet, cell: Cell) -> None:

@@ -17,7 +17,7 @@ from .method import Method
 _MOST = 200
 _SQL = """
     SELECT * FROM warehouses
-    WHERE scheme <> 'fbo' AND warehouse_id > :after
+    WHERE scheme IN ('fbs', 'rfbs') AND removed = 0 AND warehouse_id > :after
       AND (:ids = '[]' OR warehouse_id IN (SELECT value FROM json_each(:ids)))
     ORDER BY warehouse_id LIMIT :limit
 """
@@ -34,8 +34,8 @@ class Request(msgspec.Struct):
 def answer(cabinet: Cabinet, request: Request) -> dict[str, Any]:
     """Return a page of FBS and rFBS warehouses.
 
-    Ozon's own FBO warehouses have a method of their own (Ozon Seller API docs, 2026-09), so an FBO
-    warehouse of this shop shows only in the stock of products.
+    Ozon's own FBO warehouses and those of FBP partners have methods of their own (Ozon Seller API
+    docs, 2026-09), so such a warehouse of this shop shows only in the stock of products.
     """
     limit = check_limit(request.limit, _MOST)
     if len(request.warehouse_ids) > _MOST:
@@ -56,15 +56,14 @@ def answer(cabinet: Cabinet, request: Request) -> dict[str, Any]:
 
 
 def _warehouse(row: sqlite3.Row) -> dict[str, Any]:
-    """Return one entry. ``pause_at`` is left out: no warehouse here was ever paused."""
-    at = to_text(row["created_at"])
+    paused_at = row["paused_at"]
     return {
         "warehouse_id": row["warehouse_id"],
         "name": row["name"],
         "status": row["status"],
         "warehouse_type": row["scheme"],
         "is_rfbs": row["scheme"] == "rfbs",
-        "is_kgt": False,
+        "is_kgt": bool(row["kgt"]),
         "is_express": False,
         "is_comfort": False,
         "is_auto_assembly": False,
@@ -75,8 +74,9 @@ def _warehouse(row: sqlite3.Row) -> dict[str, Any]:
         "min_postings_limit": 0,
         "with_item_list": False,
         "working_days": ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"],
-        "created_at": at,
-        "updated_at": at,
+        "created_at": to_text(row["created_at"]),
+        "updated_at": to_text(row["updated_at"]),
+        "pause_at": None if paused_at is None else to_text(paused_at),
     }
 
 
