@@ -22,7 +22,7 @@ def drift_markdown(drifted: Drifted, rows: int = ROWS) -> str:
         f"shop read {moment(plan.observed_at)}",
         "",
         *drift_lines(plan.drift, rows),
-        *(f"{about}: {says}" for about, says in moved_by_orders(plan.findings, code, prose)),
+        *(f"- {about}: {says}" for about, says in moved_by_orders(plan.findings, code, prose)),
     ]
     return "\n".join(lines).rstrip() + "\n"
 

@@ -71,20 +71,20 @@ def ways_out(drift: Sequence[Drift]) -> list[tuple[str, str]]:
 
 def _of_stock(item: StockDrift) -> str:
     if item.since is None:
-        return "left alone: the warehouse is only observed"
+        return "left alone; the warehouse is only observed"
     ending = "the plan sets it right" if item.corrected else "left alone"
     if item.second_writer and item.written_at and item.seen_at:
         wrote, seen = item.written_at, item.seen_at
         return (
-            f"{ending}: another program writes this cell: we wrote it at {minute(wrote)}, and by"
+            f"{ending}; another program writes this cell: we wrote it at {minute(wrote)}, and by"
             f" {_later(seen, wrote)} it was {number(item.now)}, not {number(item.expected)}"
         )
     if item.unknown:
         return (
-            f"{ending}: a cancelled order or another writer since {moment(item.since)} (orders are"
+            f"{ending}; a cancelled order or another writer since {moment(item.since)} (orders are"
             f" not known: {item.unknown})"
         )
-    return f"{ending}: by another hand since {moment(item.since)}"
+    return f"{ending}; moved by another hand since {moment(item.since)}"
 
 
 def _later(value: datetime, than: datetime) -> str:
