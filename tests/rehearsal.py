@@ -19,6 +19,7 @@ from reconciler.ozon.transport import Transport
 from reconciler.plan.model import Plan
 from reconciler.sandbox import InProcessTransport, ManualClock, Shop, create_app
 from reconciler.workflow.apply import AppliedPlan, apply_plan, judge_saved
+from reconciler.workflow.commits import Commits
 from reconciler.workflow.job import Job, World, load
 from reconciler.workflow.plan import Drifted, Planned, find_drift, plan_store
 from reconciler.workflow.where import Where
@@ -140,6 +141,7 @@ class Rehearsal:
     shop: Shop
     clock: ManualClock
     keys: dict[str, str] = field(default_factory=lambda: dict(KEYS))
+    commits: Commits = lambda _catalog, _places: {}
 
     @classmethod
     def open(
@@ -197,6 +199,7 @@ class Rehearsal:
             clock=self.virtual,
             environment=self.keys,
             observer=self.listener,
+            commits=self.commits,
             connect=lambda *arguments: Transport(*arguments, http=self.wire),
         )
         return Job(where, load(where), world)

@@ -18,12 +18,12 @@ from reconciler.apply.ports import (
     StockWrite,
     WriteKind,
 )
-from reconciler.apply.readback import prove_price, prove_stock, reads_as_present
+from reconciler.apply.readback import overtaken, prove_price, prove_stock, reads_as_present
 from reconciler.apply.recheck import Look, TrueNow, recheck_price, recheck_stock
 from reconciler.domain.errors import NotNow, ReadIncomplete, ReconcilerError
 from reconciler.domain.ids import Cell
-from reconciler.domain.order_sums import FOR_EVER, ordered_between
-from reconciler.domain.orders import OrderLine, Orders, Span
+from reconciler.domain.order_sums import waiting
+from reconciler.domain.orders import Orders, Span
 from reconciler.domain.price import LivePrices, Prices
 from reconciler.domain.stock import NOTHING, AppliedStock, InFlightStock, LiveStock
 from reconciler.plan.operation import Operation, SetPrice, SetStock
@@ -135,7 +135,7 @@ class StockBatch(Batch[SetStock]):
     def __init__(self, run: RunHand, number: int, operations: Sequence[SetStock]) -> None:
         super().__init__(run, number, operations)
         self._sent_at = run.now()
-        self._looked: dict[Cell, tuple[datetime, int]] = {}
+        self._unseen: dict[Cell, int] = {}
 
     def send(self) -> None:
         """Wait for cells that rest, then send."""
@@ -149,11 +149,7 @@ class StockBatch(Batch[SetStock]):
         live = self._read(self._operations)
         looked = Span(began, self._run.now())
         orders = self._run.orders()
-        self._looked = {
-            # Orders that the account counts are not overtaken by its number.
-            _cell(op): (began, _since(orders.of(_cell(op)), began) if orders and op.account else 0)
-            for op in self._operations
-        }
+        self._unseen = {}
         sending: list[SetStock] = []
         skipped: dict[str, Outcome] = {}
         true_now: dict[Cell, AppliedStock] = {}
@@ -161,6 +157,10 @@ class StockBatch(Batch[SetStock]):
         for op in self._operations:
             lines = None if orders is None else orders.of(_cell(op))
             fitted = recheck_stock(op, Look(live[_cell(op)], looked, lines))
+            if op.account is not None and lines:
+                # Ordered after the stock was read, and counted all the same.
+                unseen = waiting(lines) - live[_cell(op)].reserved
+                self._unseen[_cell(op)] = max(0, unseen)
             if op.delta < 0 and op.before.free - live[_cell(op)].free > op.after.free:
                 self._run.fell_short(op.id)
             match fitted:
@@ -221,7 +221,9 @@ class StockBatch(Batch[SetStock]):
                 doubts[cell] = self._in_flight(op)
             elif proof.took_effect:
                 reserved = live[cell].reserved
-                bases[cell] = replace(self._written(op, until=now), reserved=reserved)
+                late = overtaken(op, live[cell]) - self._unseen.get(cell, 0)
+                base = self._written(op, until=now)
+                bases[cell] = replace(base, reserved=reserved, overtaken=max(0, late))
         self._run.journal.settled(outcomes, bases, doubts, now)
         self._run.end(outcomes)
         if reads_as_present((op, live[_cell(op)]) for op in sending):
@@ -233,15 +235,7 @@ class StockBatch(Batch[SetStock]):
 
     def _written(self, op: SetStock, until: datetime) -> AppliedStock:
         """The base that a write leaves: it held from the moment when it was sent."""
-        looked_at, looked_over = self._looked[_cell(op)]
-        return replace(
-            op.after,
-            at=self._sent_at,
-            until=until,
-            written_at=until,
-            looked_at=looked_at,
-            looked_over=looked_over,
-        )
+        return replace(op.after, at=self._sent_at, until=until, written_at=until)
 
     def _read(self, operations: Sequence[SetStock]) -> Mapping[Cell, LiveStock]:
         """Live stock of the cells. Rows don't vanish: one that was there must be there again."""
@@ -306,10 +300,6 @@ class PriceBatch(Batch[SetPrice]):
         }
         self._run.journal.settled(outcomes, {}, {}, self._run.now())
         self._run.end(outcomes)
-
-
-def _since(lines: Sequence[OrderLine], moment: datetime) -> int:
-    return ordered_between(lines, moment, FOR_EVER.last)
 
 
 def _cell(op: SetStock) -> Cell:

@@ -80,6 +80,16 @@ def prove_price(op: SetPrice, answer: Answer, live: Prices) -> Outcome:
     return Unknown(f"{lost}, but the shop does not show the new {', '.join(wrong)}")
 
 
+def overtaken(op: SetStock, live: LiveStock) -> int:
+    """Units that sold between the last look and the moment at which the number took effect.
+
+    Ozon has no compare-and-set: the number overwrites such a sale, which then shows as reserved
+    units for which no free ones are missing. A sale after the write lowers free stock as well.
+    """
+    reserved = live.reserved - op.before.reserved
+    return max(0, reserved - (op.after.free - live.free))
+
+
 def reads_as_present(checked: Iterable[tuple[SetStock, LiveStock]]) -> bool:
     """Whether the shop takes the number as present stock instead of free stock.
 

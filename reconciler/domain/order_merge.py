@@ -18,10 +18,14 @@ from reconciler.domain.orders import (
     SeenItem,
     SeenPosting,
     Span,
+    Stage,
     Withdrawal,
 )
 
 Key = tuple[PostingNumber, OfferId]
+Family = tuple[PostingNumber, OfferId]
+"""An offer of all postings that were split from one, by the number of that one."""
+
 Lines = Mapping[Key, OrderLine]
 
 
@@ -45,13 +49,17 @@ class _Merging:
         self._reading = reading
         self._roots: dict[PostingNumber, PostingNumber] = {}
         self._new: dict[Key, OrderLine] = {}
-        self._lost: dict[tuple[PostingNumber, OfferId], list[Key]] | None = None
+        self._families: dict[Family, list[Key]] | None = None
         self._offers: dict[PostingNumber, set[OfferId]] = defaultdict(set)
         for posting, offer in known:
             self._offers[posting].add(offer)
 
     def all(self, seen: Iterable[SeenPosting]) -> dict[Key, OrderLine]:
-        latest = {posting.number: posting for posting in seen}
+        latest: dict[PostingNumber, SeenPosting] = {}
+        for posting in seen:
+            other = latest.get(posting.number)
+            if other is None or _how_far(posting) >= _how_far(other):
+                latest[posting.number] = posting
         for posting in latest.values():
             self._roots[posting.number] = posting.parent or posting.number
         for posting in latest.values():
@@ -95,6 +103,7 @@ class _Merging:
             left=left,
             withdrawn=before.withdrawn if before else (),
             price=item.price if item else before.price if before else None,
+            twice=before.twice if before else 0,
             seen_at=self._reading.first,
         )
         if before is None and gone and posting.stage == "cancelled" and units:
@@ -131,36 +140,49 @@ class _Merging:
 
     def _withdraw(self, latest: Mapping[PostingNumber, SeenPosting]) -> None:
         """Units that a family of postings lost: they were cancelled, not moved by a split."""
-        families: dict[tuple[PostingNumber, OfferId], list[Key]] = defaultdict(list)
+        families: dict[Family, list[Key]] = defaultdict(list)
         for key, line in self._new.items():
             families[line.root, line.offer].append(key)
-        for keys in families.values():
-            grown = sum(self._grown(key) for key in keys)
+        for family, keys in families.items():
+            grown = {key: self._grown(key) for key in keys}
+            unmatched = sum(grown.values())
             for key in keys:
                 before = self._known.get(key)
                 shrunk = max(0, before.units - self._new[key].units) if before else 0
                 if not shrunk or before is None:
                     continue
-                moved = min(shrunk, grown)
-                grown -= moved
-                if shrunk > moved:
-                    self._lose(key, before, shrunk - moved, latest[key[0]])
-            if grown:
-                line = self._new[keys[0]]
-                self._find_again(line.root, line.offer, grown)
+                moved = min(shrunk, unmatched)
+                unmatched -= moved
+                lost = self._moved_before(family, shrunk - moved, latest[key[0]])
+                if lost:
+                    self._lose(key, before, lost, latest[key[0]])
+            if unmatched:
+                unmatched = self._find_again(family, unmatched)
+            if unmatched:
+                self._show_twice(family, grown, unmatched)
 
-    def _find_again(self, root: PostingNumber, offer: OfferId, units: int) -> None:
+    def _moved_before(self, family: Family, units: int, posting: SeenPosting) -> int:
+        """A posting shows only now that units moved to one that was seen earlier. What is left?"""
+        listed = _listed(posting, family[1]) if posting.stage == "cancelled" else 0
+        movable = max(0, units - listed)
+        for key in self._family(family) if movable else ():
+            line = self._line_now(key)
+            taken = min(movable, line.twice)
+            if taken:
+                self._new[key] = replace(line, twice=line.twice - taken)
+                movable, units = movable - taken, units - taken
+        return units
+
+    def _find_again(self, family: Family, units: int) -> int:
         """A part that was split off shows up only now: what it holds was not withdrawn after all.
 
-        Without this, a list that is behind would give units back that are still promised.
+        Without this, a list that is behind would give units back that are still promised. Returns
+        the units that were not found.
         """
-        if self._lost is None:
-            self._lost = defaultdict(list)
-            for key, line in self._known.items():
-                if line.withdrawn and line.left is None:
-                    self._lost[line.root, line.offer].append(key)
-        for key in self._lost.get((root, offer), ()):
-            line = self._new.get(key, self._known[key])
+        for key in self._family(family):
+            line = self._line_now(key)
+            if not line.withdrawn or line.left is not None:
+                continue
             kept: list[Withdrawal] = []
             for item in reversed(line.withdrawn):
                 taken = min(units, item.units)
@@ -168,6 +190,29 @@ class _Merging:
                 if item.units > taken:
                     kept.append(Withdrawal(item.units - taken, item.when))
             self._new[key] = replace(line, withdrawn=tuple(reversed(kept)))
+        return units
+
+    def _show_twice(self, family: Family, grown: Mapping[Key, int], units: int) -> None:
+        """A part that was split off shows up before the posting that it came from shrinks."""
+        others = [self._line_now(key) for key in self._family(family) if key not in grown]
+        others += [self._new[key] for key, more in grown.items() if not more and key in self._known]
+        units = min(units, sum(line.units for line in others if line.left is None))
+        for key, more in grown.items():
+            taken = min(units, more)
+            units -= taken
+            if taken:
+                self._new[key] = replace(self._new[key], twice=self._new[key].twice + taken)
+
+    def _line_now(self, key: Key) -> OrderLine:
+        return self._new.get(key) or self._known[key]
+
+    def _family(self, family: Family) -> list[Key]:
+        """The lines of a family that were known before."""
+        if self._families is None:
+            self._families = defaultdict(list)
+            for key, line in self._known.items():
+                self._families[line.root, line.offer].append(key)
+        return self._families.get(family, [])
 
     def _grown(self, key: Key) -> int:
         before, now = self._known.get(key), self._new[key]
@@ -179,7 +224,7 @@ class _Merging:
 
     def _lose(self, key: Key, before: OrderLine, units: int, posting: SeenPosting) -> None:
         """Units are gone: those that a cancelled posting still lists went with it, others alone."""
-        listed = sum(item.units for item in posting.items if item.offer == key[1])
+        listed = _listed(posting, key[1])
         with_it = min(units, listed) if posting.stage == "cancelled" else 0
         line = self._new[key]
         withdrawn = line.withdrawn
@@ -190,3 +235,15 @@ class _Merging:
         if with_it:
             withdrawn += (Withdrawal(with_it, self._cancelled(before, posting)),)
         self._new[key] = replace(line, withdrawn=withdrawn)
+
+
+def _listed(posting: SeenPosting, offer: OfferId) -> int:
+    return sum(item.units for item in posting.items if item.offer == offer)
+
+
+def _how_far(posting: SeenPosting) -> tuple[int, int]:
+    """Of two views of a posting the later one: it ends after it waited, and never gains units."""
+    return _STAGES.index(posting.stage), -sum(item.units for item in posting.items)
+
+
+_STAGES: tuple[Stage, ...] = ("waiting", "left", "split", "cancelled")

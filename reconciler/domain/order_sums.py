@@ -40,8 +40,7 @@ def net(lines: Sequence[OrderLine], start: Span, end: Span = FOR_EVER) -> Net:
     placed_least = placed_most = withdrawn_least = withdrawn_most = 0
     for line in lines:
         ordered = line.units + sum(item.units for item in line.withdrawn)
-        created = Span(line.created_at, line.created_at) if line.created_at else None
-        surely, maybe = _inside(created, start, end)
+        surely, maybe = _inside(line.created, start, end)
         placed_least += ordered if surely else 0
         placed_most += ordered if maybe else 0
         for item in line.withdrawn:
@@ -71,7 +70,8 @@ def open_at(lines: Sequence[OrderLine], looked: Span) -> int:
     """The most units that the shop can have shown as reserved for these orders when looked at."""
     total = 0
     for line in lines:
-        if line.created_at is not None and line.created_at > looked.last:
+        created = line.created
+        if created is not None and created.first > looked.last:
             continue
         if line.left is None or line.left.last >= looked.first:
             total += line.units
@@ -79,10 +79,6 @@ def open_at(lines: Sequence[OrderLine], looked: Span) -> int:
     return total
 
 
-def ordered_between(lines: Sequence[OrderLine], first: datetime, last: datetime) -> int:
-    """Units of orders that were placed between two moments, both included, withdrawn or not."""
-    return sum(
-        line.units + sum(item.units for item in line.withdrawn)
-        for line in lines
-        if line.created_at is not None and first <= line.created_at <= last
-    )
+def waiting(lines: Sequence[OrderLine]) -> int:
+    """Units of orders that are still on the shelf."""
+    return sum(line.units for line in lines if line.left is None)

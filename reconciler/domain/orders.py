@@ -6,7 +6,7 @@ Nothing of a buyer is in here: numbers of postings, offers, warehouses, units, p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -19,6 +19,9 @@ PostingNumber = str
 Stage = Literal["waiting", "left", "cancelled", "split"]
 """waiting: promised and on the shelf. left: handed over. cancelled: before that or after (then
 `left_at` is told). split: its units live on in postings that name it as their parent."""
+
+
+ALMOST_A_SECOND = timedelta(microseconds=999_999)
 
 
 class SeenItem(NamedTuple):
@@ -63,7 +66,8 @@ class OrderLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     `root` is the posting that this one was split from, through all splits, or itself. `left` is
     when the units left the shelf, if they did: a cancellation after that does not bring them back.
-    `seen_at` is a moment at which the shop showed the line as it is here.
+    `seen_at` is a moment at which the shop showed the line as it is here. `twice` are units that a
+    split brought here while the posting they came from still showed them as well.
     """
 
     posting: PostingNumber
@@ -75,7 +79,16 @@ class OrderLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     left: Span | None = None
     withdrawn: tuple[Withdrawal, ...] = ()
     price: Decimal | None = None
+    twice: int = 0
     seen_at: datetime
+
+    @property
+    def created(self) -> Span | None:
+        """When it was placed. A time without a fraction is one that was cut to its second."""
+        at = self.created_at
+        if at is None:
+            return None
+        return Span(at, at) if at.microsecond else Span(at, at + ALMOST_A_SECOND)
 
     @property
     def changed_at(self) -> datetime:

@@ -127,9 +127,10 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
     right after, `at` when that was, and `until` the latest that it can have been.
 
     `said_at` is the moment from which orders were counted. `written_at` is when a number was last
-    sent for the cell, if one ever was: Ozon makes a cell rest after that. `looked_at` is when the
-    cell was looked at before it was sent: what was ordered between the two was overwritten, save
-    `looked_over` units that were counted in time.
+    sent for the cell, if one ever was: Ozon makes a cell rest after that. `overtaken` are units
+    that sold while the number was on its way, and are on sale again until they are taken off.
+    `unlisted` are units that the shop reserved for no listed order when the number was said, and
+    that it did not count.
 
     `released`: no document declares the cell any more. The base stays even so: a declaration that
     comes back unchanged (a deletion by mistake, reverted) is the old statement, and units were
@@ -146,8 +147,8 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
     released: bool = False
     said_at: datetime | None = None
     until: datetime | None = None
-    looked_at: datetime | None = None
-    looked_over: int = 0
+    overtaken: int = 0
+    unlisted: int = 0
 
 
 class InFlightStock(msgspec.Struct, frozen=True, gc=False):

@@ -60,7 +60,7 @@ class SnapshotReader:
             warehouses = self._warehouses()
             products = {**archived.result(), **listed.result()}
             known = sorted(stock_offers & products.keys())
-            readable = [w.id for w in warehouses.values() if w.scheme != "fbo"]
+            readable = [w.id for w in warehouses.values() if w.scheme in ("fbs", "rfbs")]
             few = _by_offer_is_cheaper(len(known), len(products), len(readable))
             prices = pool.submit(self._prices, sorted(price_offers & products.keys()))
             if few:

@@ -48,19 +48,29 @@ def live_prices(row: wire.PricedProduct) -> LivePrices:
 def live_warehouse(row: wire.Warehouse) -> LiveWarehouse:
     """A warehouse, and why its stock can't be written, if so."""
     scheme = _scheme(row)
-    status = (row.status or "").lower()
-    unwritable = None
-    if scheme == "fbo":
-        unwritable = "its stock belongs to Ozon (FBO) and can't be set"
-    elif status.startswith(_SHUT):
-        unwritable = f"the warehouse is {row.status}"
     return LiveWarehouse(
         id=WarehouseId(row.warehouse_id),
         name=row.name or str(row.warehouse_id),
         scheme=scheme,
         status=row.status or "",
-        unwritable=unwritable,
+        unwritable=_unwritable(row, scheme),
+        large=row.is_kgt,
     )
+
+
+def _unwritable(row: wire.Warehouse, scheme: Scheme) -> str | None:
+    """Why no stock can be written. `pause_at` is null for a warehouse that works. (Ozon Seller API
+    docs, 2026-09)
+    """
+    if scheme == "fbo":
+        return "its stock belongs to Ozon (FBO) and can't be set"
+    if scheme == "fbp":
+        return "its stock belongs to a partner (FBP) and can't be set"
+    if (row.status or "").lower().startswith(_SHUT):
+        return f"the warehouse is {row.status}"
+    if row.pause_at:
+        return f"the warehouse is paused since {row.pause_at}"
+    return None
 
 
 def offer_id(value: str | int) -> OfferId:
@@ -72,8 +82,10 @@ def _scheme(row: wire.Warehouse) -> Scheme:
     if row.is_rfbs:
         return "rfbs"
     kind = (row.warehouse_type or "").lower()
-    if "fbo" in kind or "fbp" in kind:
+    if "fbo" in kind:
         return "fbo"
+    if "fbp" in kind:
+        return "fbp"
     return "fbs"
 
 

@@ -52,6 +52,8 @@ class Warehouse(msgspec.Struct):
     is_rfbs: bool | None = None
     status: str | None = None
     warehouse_type: str | None = None
+    is_kgt: bool | None = None
+    pause_at: str | None = None
 
 
 class Warehouses(msgspec.Struct):

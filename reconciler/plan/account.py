@@ -11,11 +11,11 @@ Where a time is not exact, the reading is taken that can't oversell.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
-from reconciler.domain.order_sums import Net, net, open_at, ordered_between, promised
+from reconciler.domain.order_sums import Net, net, open_at, promised, waiting
 from reconciler.domain.orders import OrderLine, Span
 from reconciler.domain.stock import AppliedStock, Free, LiveStock, OnHand
 
@@ -79,9 +79,26 @@ def counted_again(
     return account(before.says, before.since, lines, live, looked, before.unlisted_before)
 
 
+BEHIND = timedelta(minutes=10)
+"""A stock list that lacks orders which are listed is behind by less than this, as far as is known.
+"""
+
+
 def unlisted_at(lines: Sequence[OrderLine], reserved: int, looked: Span) -> int:
-    """Units that the shop reserves for no order that it lists; the fewest that it can be."""
-    return max(0, reserved - open_at(lines, looked))
+    """Units that the shop reserves for no order that it lists.
+
+    Where it reserves fewer than the orders ask for, its stock list is behind: then the latest
+    orders are not in it, and must not hide what is reserved besides.
+    """
+    known = open_at(lines, looked)
+    if reserved < waiting([line for line in lines if _placed_before(line, looked.first)]):
+        early = looked.first - BEHIND
+        known = open_at([line for line in lines if _placed_before(line, early)], looked)
+    return max(0, reserved - known)
+
+
+def _placed_before(line: OrderLine, moment: datetime) -> bool:
+    return line.created is not None and line.created.last < moment
 
 
 def seen_in(base: AppliedStock) -> Span:
@@ -89,21 +106,10 @@ def seen_in(base: AppliedStock) -> Span:
     return Span(base.at, base.until or base.at)
 
 
-def overtaken(base: AppliedStock, lines: Sequence[OrderLine]) -> int:
-    """Units that were ordered after the last look, and before the number arrived.
-
-    Ozon has no compare-and-set: such a sale is overwritten, and its units are on sale again until
-    they are taken off.
-    """
-    if base.looked_at is None:
-        return 0
-    return max(0, ordered_between(lines, base.looked_at, base.at) - base.looked_over)
-
-
 def late(lines: Sequence[OrderLine], looked: Span) -> tuple[int, int]:
     """Units ordered, and units withdrawn, that a look may or may not have seen."""
     ordered = sum(
-        line.units for line in lines if line.created_at and line.created_at >= looked.first
+        line.units for line in lines if line.created and line.created.last >= looked.first
     )
     withdrawn = sum(
         item.units for line in lines for item in line.withdrawn if item.when.last >= looked.first

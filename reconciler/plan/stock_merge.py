@@ -36,7 +36,6 @@ from reconciler.plan.account import (
     account,
     expected,
     late,
-    overtaken,
     seen_in,
     unlisted_at,
 )
@@ -48,6 +47,7 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
 
     `since` is the moment from which orders count against the statement; a text says why it is not
     known. `looked` is when the shop was read. `enforce`: what no order explains is set right.
+    `unlisted`: units reserved for no listed order when the statement was made, if that is known.
     """
 
     says: Declaration
@@ -59,6 +59,7 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     lines: Sequence[OrderLine] = ()
     orders: Orders
     enforce: bool = False
+    unlisted: int = 0
 
 
 class Write(msgspec.Struct, frozen=True):
@@ -134,11 +135,10 @@ def _set_on_change(says: Free, sight: Sight) -> Decision:
     base, live = sight.base, sight.live
     if base is None or base.says != says:
         return _say(says, sight)
-    late_sales = overtaken(base, sight.lines)
     if base.buffer != sight.buffer:
-        return _move_buffer(base, late_sales, sight)
-    if late_sales and live.free:
-        return _take_off(base, late_sales, sight)
+        return _move_buffer(base, sight)
+    if base.overtaken and live.free:
+        return _take_off(base, sight)
     moved = _moved(base, sight)
     if sight.enforce and isinstance(moved, Moved):
         return _set_right(base, moved, sight)
@@ -156,13 +156,14 @@ def _say(says: Free, sight: Sight) -> Decision:
     base = sight.base
     recalled = base is not None and base.free > 0 and free == 0
     after = base_after(sight, free=free, withheld=withheld, said_at=counted.since)
+    after = msgspec.structs.replace(after, unlisted=counted.unlisted_before)
     if free == sight.live.free and not recalled:
         return Adopt(after)
     cause: Cause = "first" if base is None else "git"
     return Write(after, cause, "any" if free == 0 else "at_most", counted)
 
 
-def _move_buffer(base: AppliedStock, late_sales: int, sight: Sight) -> Decision:
+def _move_buffer(base: AppliedStock, sight: Sight) -> Decision:
     """Only a rule moved: nobody recounted.
 
     What may be sold is what the shop shows plus what the old buffer really held back, which is
@@ -170,30 +171,30 @@ def _move_buffer(base: AppliedStock, late_sales: int, sight: Sight) -> Decision:
     tell of less than the shop shows (a read that is behind, another writer), that counts.
     """
     live = sight.live
-    left = _left(base, late_sales, sight)
-    units = live.free + base.withheld - late_sales
+    left = _left(base, sight)
+    units = live.free + base.withheld - base.overtaken
     free, withheld = publish(units if left is None else min(units, left.units), sight.buffer)
     after = base_after(sight, free=free, withheld=withheld, said_at=base.said_at)
     if free == live.free:
         return Adopt(after)
-    return Write(after, "rule", "any" if free == 0 else "at_most", left, overtaken=late_sales)
+    return Write(after, "rule", "any" if free == 0 else "at_most", left, overtaken=base.overtaken)
 
 
-def _take_off(base: AppliedStock, late_sales: int, sight: Sight) -> Decision:
+def _take_off(base: AppliedStock, sight: Sight) -> Decision:
     """Units that sold while the last number was on its way are still on sale."""
-    left = _left(base, late_sales, sight)
-    free = max(0, sight.live.free - late_sales)
+    left = _left(base, sight)
+    free = max(0, sight.live.free - base.overtaken)
     if left is not None:
         free = min(free, publish(left.units, sight.buffer).free)
     after = base_after(sight, free=free, withheld=base.withheld, said_at=base.said_at)
-    return Write(after, "live", "any" if free == 0 else "at_most", left, overtaken=late_sales)
+    return Write(after, "live", "any" if free == 0 else "at_most", left, overtaken=base.overtaken)
 
 
-def _left(base: AppliedStock, late_sales: int, sight: Sight) -> Account | None:
+def _left(base: AppliedStock, sight: Sight) -> Account | None:
     """What the orders since leave of what we left; None if they are not known."""
     if sight.orders.gap(base.at):
         return None
-    left = Free(max(0, base.free + base.withheld - late_sales))
+    left = Free(max(0, base.free + base.withheld - base.overtaken))
     before = unlisted_at(sight.lines, base.reserved, seen_in(base))
     return account(left, base.at, sight.lines, sight.live, sight.looked, before)
 
@@ -204,7 +205,7 @@ def _set_right(base: AppliedStock, moved: Moved, sight: Sight) -> Decision:
         return Stuck(moved.unknown)
     if not moved.expected.unexplained(sight.live.free):
         return moved
-    counted = _left(base, 0, sight)
+    counted = _left(base, sight)
     if counted is None:
         return moved
     free, withheld = publish(counted.units, sight.buffer)
@@ -223,18 +224,16 @@ def _keep_count(says: OnHand, sight: Sight) -> Decision:
     after = base_after(sight, free=free, withheld=withheld, said_at=counted.since)
     same = base is not None and base.says == says
     moved = _moved(base, sight) if same and base is not None else SAME
-    if _fits(counted, sight):
-        if same and base is not None and base.buffer == sight.buffer:
-            return moved
-        shown = live.free
-        return Adopt(msgspec.structs.replace(after, free=shown))
+    quiet = base is not None and same and base.buffer == sight.buffer
+    if quiet and _fits(counted, sight):
+        return moved
     cause: Cause = "first"
     if base is not None:
         cause = "git" if not same else "rule" if base.buffer != sight.buffer else "live"
     recalled = cause == "git" and free == 0
     staleness: Staleness = "any"
     if free == live.free and not recalled:
-        return moved if same else Adopt(after)
+        return Adopt(after)
     return Write(after, cause, staleness, counted, moved if isinstance(moved, Moved) else None)
 
 
@@ -259,9 +258,9 @@ def _counted(says: Free | OnHand, sight: Sight) -> Account | Stuck:
     gap = sight.orders.gap(since)
     if gap is not None:
         return Stuck(gap)
-    before = 0
+    before = sight.unlisted
     if isinstance(says, Free) and base and base.at <= since and not sight.orders.gap(base.at):
-        before = unlisted_at(lines, base.reserved, seen_in(base))
+        before = max(before, unlisted_at(lines, base.reserved, seen_in(base)))
     return account(says, since, lines, live, looked, before)
 
 

@@ -208,7 +208,7 @@ class StockPlanner:
         said_at = in_flight.after.said_at
         if said_at is None or sight.orders.gap(said_at):
             return not_done(in_flight, sight)
-        return decide(replace(sight, since=said_at))
+        return decide(replace(sight, since=said_at, unlisted=in_flight.after.unlisted))
 
     def _act(self, cell: StockCell, decision: Decision) -> None:
         match decision:

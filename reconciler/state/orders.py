@@ -27,6 +27,7 @@ class _Packed(msgspec.Struct, frozen=True, gc=False, array_like=True):
     left: Span | None
     withdrawn: tuple[Withdrawal, ...]
     price: Decimal | None
+    twice: int
     seen_at: datetime
 
 
@@ -138,6 +139,7 @@ class SqliteOrders:
                     left=line.left,
                     withdrawn=line.withdrawn,
                     price=line.price,
+                    twice=line.twice,
                     seen_at=line.seen_at,
                 ),
             )
@@ -194,6 +196,7 @@ def _packed(shop: int, line: OrderLine) -> tuple[int, str, str, int | None, byte
         left=line.left,
         withdrawn=line.withdrawn,
         price=line.price,
+        twice=line.twice,
         seen_at=line.seen_at,
     )
     changed_at = int(line.changed_at.timestamp()) if settled else None

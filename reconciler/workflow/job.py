@@ -23,6 +23,7 @@ from reconciler.plan.told import SaidAt
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import PolicyDocuments
 from reconciler.state.sqlite import SqliteState
+from reconciler.workflow.commits import Commits, commits
 from reconciler.workflow.ledger import Ledger
 from reconciler.workflow.where import Where
 
@@ -42,7 +43,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     environment: Mapping[str, str]
     observer: ReadObserver
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
-    said_at: Callable[[Sequence[Source]], SaidAt] = lambda _places: {}
+    commits: Commits = commits
     connect: Callable[[str, Credentials, Governor, Clock], Transport] = Transport
 
 
@@ -75,6 +76,7 @@ class Job:
     def __init__(self, where: Where, inputs: Inputs, world: World) -> None:
         """Raises CredentialsRefused, or InvalidInput for a bad endpoint or state file."""
         self.inputs = inputs
+        self._catalog = where.catalog
         self.world = world
         endpoint = where.endpoint or inputs.desired.store.endpoint
         _check_endpoint(endpoint)
@@ -114,7 +116,7 @@ class Job:
 
     def said_at(self, places: Sequence[Source]) -> SaidAt:
         """Since when git says the lines at some places."""
-        return self.world.said_at(places)
+        return self.world.commits(self._catalog, places)
 
     def __enter__(self) -> Self:
         return self

@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -212,7 +212,11 @@ class Life:
 
     def _give_back(self, order: Order, units: int) -> None:
         self.truth.give_back(order.promise, units, self.now())
-        self.cells[order.promise.cell].given_back += units
+        cell = self.cells[order.promise.cell]
+        cell.given_back += units
+        if cell.buffer and cell.said and cell.said.kind == "on_hand":
+            # They may have to fill the buffer, which had less than it asked for.
+            cell.dirty = True
 
     def cancel_part(self) -> None:
         """Some units of an order."""
@@ -508,10 +512,8 @@ class Life:
 @contextmanager
 def suppress_world() -> Iterator[None]:
     """What the world does not allow just does not happen."""
-    try:
+    with suppress(WorldError):
         yield
-    except WorldError:
-        pass
 
 
 def first_moment() -> datetime:

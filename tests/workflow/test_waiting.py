@@ -70,6 +70,7 @@ def test_patience_ends_and_nothing_is_in_flight(shop: Rehearsal) -> None:
     shop.shop.clear_faults()
     # Were the cell still in flight, this sale would read as a write that took effect.
     shop.shop.sell("MUG-1", MSK, 1)
+    shop.clock.advance(1)
     assert shop.apply().exit_code == 0
     assert shop.free("MUG-1") == 40
 
