@@ -16,9 +16,11 @@ from reconciler.domain.safety import (
     KeepUnits,
     SafetyRule,
     buffer_for,
-    kept,
     not_read,
     number_for,
+)
+from reconciler.domain.safety import (
+    kept as kept_by,
 )
 from reconciler.domain.selector import PriceBound, Selector
 from reconciler.domain.source import Source
@@ -124,7 +126,7 @@ def test_the_number_that_leaves_so_many_free(keep: Keep, free: int, held: int) -
         assert isinstance(keep, KeepShare)
         assert keep.percent == 100
         return
-    assert publish(number, kept(rule(keep), number, not_read).units).free == free
+    assert publish(number, kept_by(rule(keep), number, not_read).units).free == free
 
 
 @given(st.integers(0, 10_000), st.integers(0, 100))
