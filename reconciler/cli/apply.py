@@ -16,6 +16,7 @@ from reconciler.cli.options import (
     Catalog,
     Endpoint,
     Format,
+    Overwrite,
     Policies,
     Rows,
     State,
@@ -27,6 +28,8 @@ from reconciler.domain.errors import ExitCode, InvalidInput
 from reconciler.domain.problem import Problem
 
 if TYPE_CHECKING:
+    from reconciler.plan.model import Plan
+    from reconciler.workflow.job import Job
     from reconciler.workflow.plan import Planned
 
 
@@ -40,6 +43,7 @@ def apply(
     state: State = STATE,
     store: Store = None,
     endpoint: Endpoint = None,
+    overwrite_drift: Overwrite = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask; for CI.")] = False,
     format: Format = "text",  # noqa: A002
     rows: Rows = 60,
@@ -58,16 +62,16 @@ def apply(
     from reconciler.report.applied_text import applied_text
     from reconciler.report.data import applied_json, plan_json
     from reconciler.report.plan_text import plan_text
-    from reconciler.workflow.apply import apply_plan, judge_saved
-    from reconciler.workflow.plan import plan_store
+    from reconciler.workflow.apply import apply_plan
     from reconciler.workflow.plan_file import read_plan
 
     one_of(format, ("text", "json"))
     saved = read_plan(plan_file) if plan_file else None
+    _check_fits(saved, overwrite_drift)
     _check_can_ask(yes, format)
     with open_job(catalog, policies, state, store, endpoint, writes=True) as (job, progress):
         with progress:
-            planned = judge_saved(job, saved) if saved else plan_store(job)
+            planned = _planned(job, saved, overwrite_drift)
         if format == "text":
             show(plan_text(planned, rows))
         stop = Stop()
@@ -91,6 +95,29 @@ def apply(
     else:
         show(applied_text(applied, rows))
     return int(applied.exit_code)
+
+
+def _planned(job: "Job", saved: "Plan | None", overwrite: list[str] | None) -> "Planned":
+    from reconciler.workflow.apply import judge_saved
+    from reconciler.workflow.choosing import to_overwrite
+    from reconciler.workflow.plan import plan_store
+
+    return judge_saved(job, saved) if saved else plan_store(job, to_overwrite(job, overwrite))
+
+
+def _check_fits(saved: "Plan | None", overwrite: list[str] | None) -> None:
+    """A saved plan says itself what it overwrites: nobody reviewed anything else."""
+    if saved is None or not overwrite:
+        return
+    raise InvalidInput(
+        [
+            Problem(
+                code="arguments",
+                message="--overwrite-drift does not go with a saved plan",
+                fix="run `plan --overwrite-drift OFFER --out FILE`, review and apply that",
+            )
+        ]
+    )
 
 
 def _check_can_ask(yes: bool, format: str) -> None:  # noqa: A002

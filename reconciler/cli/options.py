@@ -43,6 +43,18 @@ PlanFormat = Annotated[
     str, typer.Option("--format", help="text, json or markdown.", metavar="FORMAT")
 ]
 
+DriftFormat = Annotated[
+    str, typer.Option("--format", help="text, json, markdown or github.", metavar="FORMAT")
+]
+Overwrite = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--overwrite-drift",
+        help="Set the stock of this offer right where no order explains it; patterns; repeatable.",
+        metavar="OFFER",
+    ),
+]
+
 CATALOG = Path("catalog")
 POLICIES = Path("policies")
 STATE = Path(".reconciler/state.db")

@@ -11,6 +11,7 @@ from reconciler.cli.options import (
     STATE,
     Catalog,
     Endpoint,
+    Overwrite,
     PlanFormat,
     Policies,
     Rows,
@@ -31,10 +32,14 @@ def plan(
         Path | None,
         typer.Option("--out", help="Save the plan as JSON, for `apply FILE`.", metavar="FILE"),
     ] = None,
+    overwrite_drift: Overwrite = None,
     format: PlanFormat = "text",  # noqa: A002
     rows: Rows = 60,
 ) -> int:
     """Show what would change in the shop, what is risky, and why. Writes nothing to the shop.
+
+    Stock that moved by another hand is told and left alone, save on warehouses that enforce it;
+    --overwrite-drift sets it right: to what was left there, less the orders since.
 
     Exit code 0: nothing to do. 2: changes pending, or declared and can't be written now. 3: a
     policy holds them back.
@@ -43,12 +48,13 @@ def plan(
     from reconciler.report.data import plan_json
     from reconciler.report.markdown import plan_markdown
     from reconciler.report.plan_text import plan_text
+    from reconciler.workflow.choosing import to_overwrite
     from reconciler.workflow.plan import plan_store
 
     one_of(format, ("text", "json", "markdown"))
     with open_job(catalog, policies, state, store, endpoint) as (job, progress):
         with progress:
-            planned = plan_store(job)
+            planned = plan_store(job, to_overwrite(job, overwrite_drift))
         if out:
             save(out, plan_json(planned))
         match format:

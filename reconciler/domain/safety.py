@@ -149,6 +149,33 @@ def kept(rule: SafetyRule, units: int, ask: Ask) -> Buffer:
             assert_never(keep)
 
 
+def number_for(free: int, held: int, buffer: Buffer) -> int | None:
+    """The number of which `buffer`'s rule leaves just `free` units; None if there is no such one.
+
+    Where several do, as for none free, the one nearest to `free + held` is taken: so many units
+    there are.
+    """
+    keep = buffer.rule.keep if buffer.rule else None
+    least = most = free + held
+    match keep:
+        case None:
+            least = most = free
+        case KeepUnits():
+            least, most = (free + keep.units,) * 2 if free else (0, keep.units)
+        case KeepShare():
+            over, under = keep.percent.as_integer_ratio()
+            whole = 100 * under
+            if over >= whole:
+                return None if free else held
+            least = -(-free * whole // (whole - over))
+            most = ((free + 1) * whole - 1) // (whole - over)
+        case KeepDays() | KeepService():
+            least, most = (free + buffer.units,) * 2 if free else (0, buffer.units)
+        case _:
+            assert_never(keep)
+    return min(max(free + held, least), most)
+
+
 def _by_demand(rule: SafetyRule, keep: ByDemand, units: int, ask: Ask) -> Buffer:
     if units <= 0:
         return Buffer(0, rule)

@@ -58,6 +58,9 @@ class StockDrift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", ta
     unknown: str = ""
     held: int = 0
     """Units that a buffer keeps back besides: a number in git counts them as well."""
+    adoptable: int | None = None
+    """What git would have to say for nothing to follow; None for a count, and where no number does.
+    """
 
 
 class Shift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="shift"):

@@ -17,7 +17,7 @@ from reconciler.plan.finding import (
 )
 from reconciler.plan.operation import Operation, SetPrice, SetStock
 
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.1"
 """Of the plan's JSON. A new minor only adds; a new major breaks readers of the old one."""
 
 

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import assert_never
 
 import msgspec
 
 from reconciler.domain.ids import OfferId, WarehouseAlias, WarehouseId
 from reconciler.domain.product import Traits
-from reconciler.domain.safety import Buffer
+from reconciler.domain.safety import Buffer, number_for
 from reconciler.domain.stock import (
     AppliedStock,
     Declaration,
@@ -95,6 +96,7 @@ def observed(cell: StockCell, wanted: int) -> StockDrift:
         where=cell.declared.source.short,
         unexplained=cell.live.free - wanted,
         held=cell.buffer.units,
+        adoptable=_adoptable(cell, cell.buffer.units),
     )
 
 
@@ -117,7 +119,20 @@ def drift(cell: StockCell, moved: Moved, seen_at: datetime, *, corrected: bool) 
         corrected=corrected,
         unknown=moved.unknown,
         held=base.withheld,
+        adoptable=_adoptable(cell, base.withheld),
     )
+
+
+def _adoptable(cell: StockCell, held: int) -> int | None:
+    match cell.says:
+        case Free():
+            return number_for(cell.live.free, held, cell.buffer)
+        case Fixed():
+            return cell.live.free
+        case OnHand():
+            return None
+        case _:
+            assert_never(cell.says)
 
 
 def why(cell: StockCell, decision: Write) -> tuple[Why, ...]:

@@ -1,15 +1,32 @@
-"""Problems as workflow commands of GitHub Actions: annotations at the lines of a pull request."""
+"""Problems and drift as workflow commands of GitHub Actions: annotations at lines of files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from reconciler.domain.problem import Problem
+from reconciler.report.drifts import Drift, Row, row
 from reconciler.report.plain import harmless
 
 
 def github_commands(problems: Iterable[Problem]) -> str:
     """One `::error` line a problem."""
     return "".join(f"{_command(problem)}\n" for problem in problems)
+
+
+def drift_commands(drift: Iterable[Drift]) -> str:
+    """One `::warning` line for everything that moved without us, at its line in git."""
+    return "".join(f"{_drift_command(row(item))}\n" for item in drift)
+
+
+def _drift_command(told: Row) -> str:
+    file, _, line = told.where.rpartition(":")
+    place = {"file": _from_here(file), "line": line} if file else {}
+    rest = f" ({told.rest})" if told.rest else ""
+    message = (
+        f"{told.offer} {told.what}: expected {told.expected}, the shop has {told.live}{rest}; "
+        f"{told.follows}"
+    )
+    return f"::warning {_properties({**place, 'title': 'drift'})}::{_data(message)}"
 
 
 def _command(problem: Problem) -> str:
@@ -23,10 +40,13 @@ def _command(problem: Problem) -> str:
             "endColumn": str(place.column + max(1, problem.width)),
             **properties,
         }
-    said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     path = f" (in {problem.path})" if problem.path else ""
     message = f"{problem.message}{path}\nfix: {problem.fix}"
-    return f"::error {said}::{_data(message)}"
+    return f"::error {_properties(properties)}::{_data(message)}"
+
+
+def _properties(properties: Mapping[str, str]) -> str:
+    return ",".join(f"{name}={_property(value)}" for name, value in properties.items())
 
 
 def _from_here(file: str) -> str:

@@ -3,13 +3,15 @@
 The order is the reader's: verdict, what it does at a glance, what goes dark, then the detail.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from reconciler.plan import finding
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.policy.verdict import Result
-from reconciler.report.marks import code, codes, prose
+from reconciler.report.drift_markdown import drift_lines
+from reconciler.report.marks import code, codes, prose, table
+from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.words import (
     CAUSES,
     amount,
@@ -49,6 +51,7 @@ def plan_markdown(planned: Planned, rows: int = ROWS) -> str:
         *_dark(plan),
         *_stocks(by_impact(plan.stock_operations), rows),
         *_prices(by_step(plan.price_operations), rows),
+        *drift_lines(plan.drift, rows),
         *_findings(plan),
         *_cost(plan),
     ]
@@ -58,7 +61,7 @@ def plan_markdown(planned: Planned, rows: int = ROWS) -> str:
 def _glance(plan: Plan) -> Iterator[str]:
     totals = plan.totals
     changed = number(len(plan.stock_operations))
-    yield from _table(
+    yield from table(
         ("", "changed", "unchanged"),
         "l>>",
         [
@@ -129,7 +132,7 @@ def _stocks(operations: Sequence[SetStock], rows: int) -> Iterator[str]:
         return
     yield "#### Stock"
     yield ""
-    yield from _table(
+    yield from table(
         ("offer", "warehouse", "live", "new", "Δ", "cause", "said at", "why"),
         "ll>>>lll",
         (
@@ -154,7 +157,7 @@ def _prices(operations: Sequence[SetPrice], rows: int) -> Iterator[str]:
         return
     yield "#### Prices"
     yield ""
-    yield from _table(
+    yield from table(
         ("offer", "field", "live", "new", "change", "cause", "said at"),
         "ll>>>ll",
         (
@@ -184,18 +187,12 @@ def _findings(plan: Plan) -> Iterator[str]:
 
 
 def _noticed(plan: Plan) -> Iterator[str]:
-    sold = [item for item in plan.findings if isinstance(item, finding.Consumed)]
-    if sold:
-        gone = sum(item.was - item.now for item in sold)
-        cells = count(len(sold), "cell")
-        units = count(gone, "unit")
-        yield f"fell since the last apply, taken for sales, left alone: {units} in {cells}"
-    if plan.drift:
-        offers = codes(dict.fromkeys(item.offer for item in plan.drift), 5)
-        back = sum(isinstance(item, finding.PriceDrift) and item.corrected for item in plan.drift)
-        set_back = f", {number(back)} of them set back by this plan" if back else ""
-        differences = count(len(plan.drift), "difference")
-        yield f"drift: {differences} not made by git{set_back} ({offers})"
+    told = moved_between(plan.findings, code)
+    if told:
+        yield f"{told.about.lower()}: {told.says}"
+    yield from (
+        f"{about.lower()}: {says}" for about, says in moved_by_orders(plan.findings, code, prose)
+    )
     for item in plan.findings:
         if isinstance(item, finding.Blocked):
             at = f" on {code(item.warehouse)}" if item.warehouse else ""
@@ -218,16 +215,3 @@ def _cost(plan: Plan) -> Iterator[str]:
     if plan.operations:
         calls = ", ".join(f"{number(call.calls)} × `{call.method}`" for call in plan.cost.calls)
         yield f"Apply: {calls}; {duration(plan.cost.eta_seconds)} under Ozon's limits."
-
-
-def _table(
-    header: Sequence[str], align: str, rows: Iterable[Sequence[str]], more: int = 0
-) -> Iterator[str]:
-    yield "| " + " | ".join(header) + " |"
-    yield "|" + "|".join("---:" if side == ">" else "---" for side in align) + "|"
-    for row in rows:
-        yield "| " + " | ".join(row) + " |"
-    if more > 0:
-        yield ""
-        yield f"… and {number(more)} more in the JSON plan."
-    yield ""

@@ -1,7 +1,7 @@
 """Foreign text inside Markdown: it may say anything and must not become structure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from reconciler.report.words import number
 
@@ -32,6 +32,20 @@ def prose(text: str) -> str:
     one_line = " ".join(re.split(r"[\s\x00-\x1f\x7f-\x9f]+", text)).strip()
     escaped = re.sub(r"([\\`*|\[\]~$]|(?<!\w)_|_(?!\w)|^[#+=-]|^\d+(?=[.)]))", _escape, one_line)
     return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def table(
+    header: Sequence[str], align: str, rows: Iterable[Sequence[str]], more: int = 0
+) -> Iterator[str]:
+    """The lines of a table, and how many rows it does not show. The cells are safe already."""
+    yield "| " + " | ".join(header) + " |"
+    yield "|" + "|".join("---:" if side == ">" else "---" for side in align) + "|"
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+    if more > 0:
+        yield ""
+        yield f"… and {number(more)} more in the JSON plan."
+    yield ""
 
 
 def _escape(match: re.Match[str]) -> str:

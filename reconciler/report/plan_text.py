@@ -10,6 +10,8 @@ from rich.text import Text
 from reconciler.plan import finding
 from reconciler.plan.model import Plan
 from reconciler.policy.verdict import Result, Verdict
+from reconciler.report.drifts import ways_out
+from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.tables import drift_table, more, price_table, stock_table
 from reconciler.report.words import (
     ROWS,
@@ -55,7 +57,7 @@ def drift_text(drifted: Drifted, rows: int = ROWS) -> RenderableType:
     plan = drifted.plan
     parts = [_header(plan)]
     parts.extend(_drift(plan, rows))
-    parts.extend(_sold(plan))
+    parts.extend(_moves(plan))
     told = f"Drift: {count(len(plan.drift), 'difference')}" if plan.drift else "No drift"
     parts.append(Text(f"\n{told}", "bold magenta" if plan.drift else "bold green"))
     return Group(*parts)
@@ -81,7 +83,7 @@ def _changes(plan: Plan, rows: int) -> Iterator[RenderableType]:
 
 def _findings(plan: Plan, rows: int) -> Iterator[RenderableType]:
     yield from _drift(plan, rows)
-    yield from _sold(plan)
+    yield from _moves(plan)
     for item in plan.findings:
         if isinstance(item, finding.Blocked):
             at = f" @{item.warehouse}" if item.warehouse else ""
@@ -110,19 +112,16 @@ def _drift(plan: Plan, rows: int) -> Iterator[RenderableType]:
     if plan.drift:
         yield Text(f"\nDrift: {count(len(plan.drift), 'difference')} not made by git", "bold")
         yield from _cut(plan.drift, rows, drift_table)
+        for what_for, command in ways_out(plan.drift):
+            yield Text.assemble(
+                ("  to ", "dim"), (what_for, "dim"), (": ", "dim"), (command, "cyan")
+            )
 
 
-def _sold(plan: Plan) -> Iterator[RenderableType]:
-    sold = [item for item in plan.findings if isinstance(item, finding.Consumed)]
-    if sold:
-        units = sum(item.was - item.now for item in sold)
-        reserved = sum(min(item.reserved, item.was - item.now) for item in sold)
-        cells = some(f"{item.offer}@{item.warehouse} {item.was}→{item.now}" for item in sold)
-        yield Text.assemble(
-            ("\nFell since the last apply, taken for sales, left alone: ", "bold"),
-            f"{count(units, 'unit')} in {count(len(sold), 'cell')},"
-            f" {number(reserved)} of them reserved by open orders ({cells})",
-        )
+def _moves(plan: Plan) -> Iterator[RenderableType]:
+    for told in (*moved_by_orders(plan.findings), moved_between(plan.findings)):
+        if told:
+            yield Text.assemble((f"\n{told.about}: ", "bold"), told.says)
 
 
 def _policies(verdict: Verdict) -> Iterator[RenderableType]:

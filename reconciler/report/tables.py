@@ -6,9 +6,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from reconciler.plan.finding import PriceDrift, StockDrift, Unconfirmed
 from reconciler.plan.operation import SetPrice, SetStock
-from reconciler.report.words import CAUSES, amount, change, moment, number, signed, where, why_stock
+from reconciler.report.drifts import Drift, row
+from reconciler.report.words import CAUSES, amount, change, number, signed, where, why_stock
 
 
 def more(rows: int) -> Text:
@@ -77,7 +77,7 @@ def price_table(operations: Sequence[SetPrice]) -> Table:
     return table
 
 
-def drift_table(items: Sequence[StockDrift | PriceDrift | Unconfirmed]) -> Table:
+def drift_table(items: Sequence[Drift]) -> Table:
     """One row for everything that moved without us."""
     table = _table(
         ("", {}),
@@ -85,45 +85,22 @@ def drift_table(items: Sequence[StockDrift | PriceDrift | Unconfirmed]) -> Table
         ("what", {"no_wrap": True}),
         ("expected", {"justify": "right", "no_wrap": True}),
         ("live", {"justify": "right", "no_wrap": True}),
+        ("Δ", {"justify": "right", "no_wrap": True}),
         ("what follows", {"overflow": "fold", "ratio": 1}),
     )
     for item in items:
-        table.add_row(Text("!", "magenta"), *_drift_row(item))
+        told = row(item)
+        follows = Text.assemble(told.follows, (f" ({told.where})" if told.where else "", "dim"))
+        table.add_row(
+            Text("!", "magenta"),
+            told.offer,
+            told.what,
+            told.expected,
+            told.live,
+            Text(told.rest, "magenta"),
+            follows,
+        )
     return table
-
-
-def _drift_row(item: StockDrift | PriceDrift | Unconfirmed) -> tuple[str | Text, ...]:
-    match item:
-        case StockDrift():
-            since = f" since {moment(item.since)}" if item.since else ""
-            return (
-                item.offer,
-                f"stock @{item.warehouse}",
-                number(item.expected),
-                number(item.now),
-                _follows(f"left alone: a cancelled order or another writer{since}", item.where),
-            )
-        case PriceDrift():
-            follows = "the plan sets it back" if item.corrected else "left alone"
-            return (
-                item.offer,
-                item.field,
-                amount(item.expected),
-                amount(item.now),
-                _follows(follows, item.where),
-            )
-        case Unconfirmed():
-            return (
-                item.offer,
-                f"stock @{item.warehouse}",
-                number(item.sent),
-                number(item.now),
-                f"an earlier answer was lost; taken as {item.taken_as}",
-            )
-
-
-def _follows(what: str, where: str) -> Text:
-    return Text.assemble(what, (f" ({where})" if where else "", "dim"))
 
 
 def _table(*columns: tuple[str, dict[str, object]]) -> Table:

@@ -59,6 +59,11 @@ def moment(value: datetime) -> str:
     return value.strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
+def minute(value: datetime) -> str:
+    """`2026-11-22 17:30 UTC`."""
+    return value.strftime("%Y-%m-%d %H:%M UTC")
+
+
 def duration(seconds: float) -> str:
     """`under a second`, `45 s`, `3 min 20 s`, `1 h 5 min`."""
     whole = round(seconds)

@@ -14,7 +14,7 @@ from reconciler.policy.verdict import Verdict
 from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
 from reconciler.workflow.plan import Planned, plan_store
-from reconciler.workflow.plan_file import check_fits, confirmed
+from reconciler.workflow.plan_file import check_fits, confirmed, overwritten
 
 
 class AppliedPlan(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ def judge_saved(job: Job, saved: Plan) -> Planned:
     Raises PlanStale if it does not fit the catalog, the shop or the state any more.
     """
     check_fits(saved, job)
-    fresh = plan_store(job, since=saved.observed_at)
+    fresh = plan_store(job, overwritten(saved), since=saved.observed_at)
     return Planned(confirmed(saved, fresh.plan), fresh.verdict)
 
 

@@ -26,10 +26,14 @@ from reconciler.workflow.trial import load_trial
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """What to change, where: `shared` allows files that belong to several stores."""
+    """What to change, where: `shared` allows files that belong to several stores.
+
+    `words` are a user's, `targets` what another use case knows exactly.
+    """
 
     catalog: Path
-    words: Sequence[str]
+    words: Sequence[str] = ()
+    targets: Sequence[Target] = ()
     removing: bool = False
     store: str | None = None
     shared: bool = False
@@ -77,8 +81,11 @@ class _Editing:
     def edits(self) -> Edits:
         offers = {offer for one in self._documents for offer in one.offers}
         targets = [
-            target_of(word, offers, self._problems, removing=self._order.removing)
-            for word in self._order.words
+            *self._order.targets,
+            *(
+                target_of(word, offers, self._problems, removing=self._order.removing)
+                for word in self._order.words
+            ),
         ]
         self._stop()
         for target in targets:

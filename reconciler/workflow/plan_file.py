@@ -6,6 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from reconciler.domain.errors import InvalidInput, PlanStale
+from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
 from reconciler.domain.stock import Fixed
 from reconciler.plan.model import FORMAT_VERSION, Plan, is_sealed
@@ -85,6 +86,11 @@ def confirmed(saved: Plan, fresh: Plan) -> Plan:
         if not seen.keys() >= set(op.depends_on):
             raise PlanStale(f"{op.id} now waits for a change that the plan does not have", AGAIN)
     return replace(fresh, id=saved.id, operations=kept)
+
+
+def overwritten(saved: Plan) -> frozenset[OfferId]:
+    """The offers whose stock a saved plan sets right, for whatever reason it did."""
+    return frozenset(op.offer for op in saved.stock_operations if op.cause == "live")
 
 
 def _observed_then(now: Operation, then: Operation) -> Operation:

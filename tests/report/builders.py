@@ -1,6 +1,6 @@
 """Plans and endings made by hand, for what no short story on a shop leads to."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId, ProductId, WarehouseAlias, WarehouseId
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, Free, LiveStock
-from reconciler.plan.finding import Blocked, Consumed, Finding, Orphan
+from reconciler.plan.finding import Blocked, Consumed, Finding, Orphan, StockDrift
 from reconciler.plan.model import CallCost, Cost, Plan, Totals
 from reconciler.plan.operation import SetPrice, SetStock, Why, price_id, stock_id
 from reconciler.policy.verdict import Decision, Result, Verdict
@@ -121,6 +121,25 @@ def applied(
 ) -> AppliedPlan:
     ops = [stock(name.removeprefix("stock:").removesuffix("@msk")) for name in outcomes]
     return AppliedPlan(planned(plan(*ops)), Finished(outcomes, stopped, error), run=7)
+
+
+def consumed(offer: str = "MUG", **more: Any) -> Consumed:
+    told = {"warehouse": "msk", "was": 40, "now": 28, "reserved": 0, "since": NOW, **more}
+    return Consumed(offer=OfferId(offer), **told)
+
+
+def drift(offer: str = "MUG", **more: Any) -> StockDrift:
+    """A cell that had 40 and now has 55."""
+    told = {
+        "warehouse": "msk",
+        "expected": 40,
+        "now": 55,
+        "since": NOW - timedelta(minutes=30),
+        "where": "catalog/msk.yaml:5",
+        "unexplained": 15,
+        **more,
+    }
+    return StockDrift(offer=OfferId(offer), **told)
 
 
 def with_findings(made: Plan, offers: list[str]) -> Plan:

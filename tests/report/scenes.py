@@ -80,6 +80,7 @@ def consumed_and_drift(r: Rehearsal) -> Planned:
     r.stocks(msk={"MUG-1": 12, "MUG-2": 31, "MUG-3": 25})
     r.prices({"MUG-1": {"price": 1100}, "MUG-4": {"price": 1000}})
     r.apply()
+    r.clock.advance(1800)
     r.shop.sell("MUG-1", MSK, 5)
     r.shop.ship(r.shop.sell("MUG-2", MSK, 2))
     r.shop.edit_stock("MUG-3", MSK, 90)

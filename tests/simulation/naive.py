@@ -1,4 +1,4 @@
-"""A planner as most tools have it: two sides, git and live. Kept to prove that the simulation sees."""
+"""A planner as most tools have it: two sides, git and live. It proves that the simulation sees."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

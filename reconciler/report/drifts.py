@@ -1,0 +1,92 @@
+"""Words for drift: what was expected, what is there, what follows, and the ways out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, assert_never
+
+from reconciler.plan.finding import PriceDrift, StockDrift, Unconfirmed
+from reconciler.report.words import amount, change, minute, moment, number, signed
+
+Drift = StockDrift | PriceDrift | Unconfirmed
+
+
+class Row(NamedTuple):
+    """One difference. `rest` is what no order explains; `where` is the line in git."""
+
+    offer: str
+    what: str
+    expected: str
+    live: str
+    rest: str
+    follows: str
+    where: str
+
+
+def row(item: Drift) -> Row:
+    """A difference in words, the same in every format."""
+    match item:
+        case StockDrift():
+            return Row(
+                item.offer,
+                f"stock @{item.warehouse}",
+                number(item.expected),
+                number(item.now),
+                signed(item.unexplained),
+                _of_stock(item),
+                item.where,
+            )
+        case PriceDrift():
+            return Row(
+                item.offer,
+                item.field,
+                amount(item.expected),
+                amount(item.now),
+                change(item.expected, item.now),
+                "the plan sets it back" if item.corrected else "left alone",
+                item.where,
+            )
+        case Unconfirmed():
+            return Row(
+                item.offer,
+                f"stock @{item.warehouse}",
+                number(item.sent),
+                number(item.now),
+                signed(item.now - item.sent),
+                f"an earlier answer was lost; taken as {item.taken_as}",
+                "",
+            )
+        case _:
+            assert_never(item)
+
+
+def ways_out(drift: Sequence[Drift]) -> list[tuple[str, str]]:
+    """What a person may do about drift that is left alone: what for, and the command."""
+    ways = []
+    if any(isinstance(item, StockDrift | PriceDrift) and not item.corrected for item in drift):
+        ways.append(("take it into git", "reconciler drift --adopt OFFER"))
+    if any(isinstance(item, StockDrift) and item.since and not item.corrected for item in drift):
+        ways.append(("set the shop right", "reconciler plan --overwrite-drift OFFER"))
+    return ways
+
+
+def _of_stock(item: StockDrift) -> str:
+    if item.since is None:
+        return "left alone; the warehouse is only observed"
+    ending = "the plan sets it right" if item.corrected else "left alone"
+    if item.second_writer and item.written_at and item.seen_at:
+        wrote, seen = item.written_at, item.seen_at
+        return (
+            f"{ending}; another program writes this cell: we wrote it at {minute(wrote)}, and by"
+            f" {_later(seen, wrote)} it was {number(item.now)}, not {number(item.expected)}"
+        )
+    if item.unknown:
+        return (
+            f"{ending}; a cancelled order or another writer since {moment(item.since)} (orders are"
+            f" not known: {item.unknown})"
+        )
+    return f"{ending}; moved by another hand since {moment(item.since)}"
+
+
+def _later(value: datetime, than: datetime) -> str:
+    """A moment without its day where that was just said."""
+    return f"{value:%H:%M} UTC" if value.date() == than.date() else minute(value)
