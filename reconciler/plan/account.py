@@ -97,6 +97,17 @@ def unlisted_at(lines: Sequence[OrderLine], reserved: int, looked: Span) -> int:
     return max(0, reserved - known)
 
 
+def is_behind(lines: Sequence[OrderLine], reserved: int, looked: Span) -> bool:
+    """Whether a stock list surely lacks orders of the last minutes, and so may lack anything else.
+
+    A shop that reserves less than even the earlier orders ask for just counts in another way.
+    """
+    early = looked.first - BEHIND
+    earlier = [line for line in lines if _placed_before(line, early)]
+    all_before = [line for line in lines if _placed_before(line, looked.first)]
+    return waiting(earlier) <= reserved < waiting(all_before)
+
+
 def _placed_before(line: OrderLine, moment: datetime) -> bool:
     return line.created is not None and line.created.last < moment
 
