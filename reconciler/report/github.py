@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal
 
 from reconciler.domain.problem import Problem
 from reconciler.report.plain import harmless
 
-
-def github_commands(problems: Iterable[Problem]) -> str:
-    """One `::error` line a problem."""
-    return "".join(f"{_command(problem)}\n" for problem in problems)
+Level = Literal["error", "notice"]
 
 
-def _command(problem: Problem) -> str:
+def github_commands(problems: Iterable[Problem], level: Level = "error") -> str:
+    """One line a problem: `::error`, or `::notice` for what is only odd."""
+    return "".join(f"{_command(problem, level)}\n" for problem in problems)
+
+
+def _command(problem: Problem, level: Level) -> str:
     properties = {"title": problem.code}
     if problem.source:
         place = problem.source
@@ -26,7 +29,7 @@ def _command(problem: Problem) -> str:
     said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     path = f" (in {problem.path})" if problem.path else ""
     message = f"{problem.message}{path}\nfix: {problem.fix}"
-    return f"::error {said}::{_data(message)}"
+    return f"::{level} {said}::{_data(message)}"
 
 
 def _from_here(file: str) -> str:
