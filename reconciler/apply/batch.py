@@ -25,7 +25,7 @@ from reconciler.domain.ids import Cell
 from reconciler.domain.order_sums import waiting
 from reconciler.domain.orders import Orders, Span
 from reconciler.domain.price import LivePrices, Prices
-from reconciler.domain.stock import NOTHING, AppliedStock, InFlightStock, LiveStock
+from reconciler.domain.stock import NOTHING, AppliedStock, Fixed, InFlightStock, LiveStock
 from reconciler.plan.operation import Operation, SetPrice, SetStock
 
 Op = TypeVar("Op", SetStock, SetPrice)
@@ -70,6 +70,10 @@ class RunHand(Protocol):
 
     def fell_short(self, operation: str) -> None:
         """A decrease found fewer units than it was to free."""
+        ...
+
+    def take_off(self, again: SetStock) -> None:
+        """A sale was overwritten by a number that was on its way: to be sent once more, lower."""
         ...
 
     def end(self, outcomes: Mapping[str, Outcome]) -> None:
@@ -221,9 +225,11 @@ class StockBatch(Batch[SetStock]):
                 doubts[cell] = self._in_flight(op)
             elif proof.took_effect:
                 reserved = live[cell].reserved
-                late = overtaken(op, live[cell]) - self._unseen.get(cell, 0)
+                late = max(0, overtaken(op, live[cell]) - self._unseen.get(cell, 0))
                 base = self._written(op, until=now)
-                bases[cell] = replace(base, reserved=reserved, overtaken=max(0, late))
+                bases[cell] = replace(base, reserved=reserved, overtaken=late)
+                if late and live[cell].free and not isinstance(op.after.says, Fixed):
+                    self._run.take_off(_less(op, bases[cell], live[cell], late))
         self._run.journal.settled(outcomes, bases, doubts, now)
         self._run.end(outcomes)
         if reads_as_present((op, live[_cell(op)]) for op in sending):
@@ -300,6 +306,22 @@ class PriceBatch(Batch[SetPrice]):
         }
         self._run.journal.settled(outcomes, {}, {}, self._run.now())
         self._run.end(outcomes)
+
+
+def _less(op: SetStock, base: AppliedStock, live: LiveStock, late: int) -> SetStock:
+    """The same cell again, without units that sold while its number was on its way."""
+    free = max(0, live.free - late)
+    return replace(
+        op,
+        base=base,
+        before=live,
+        after=replace(base, free=free, overtaken=0, written_at=None),
+        cause="live",
+        observed_at=base.at,
+        observed_until=base.until,
+        account=None,
+        staleness="any" if free == 0 else "at_most",
+    )
 
 
 def _cell(op: SetStock) -> Cell:

@@ -10,10 +10,16 @@ from reconciler.apply.batch import PriceBatch, StockBatch
 from reconciler.apply.outcome import Blocked, Outcome, Unknown, is_good
 from reconciler.apply.ports import Clock, Journal, Ledger, Observer, Shop
 from reconciler.domain.errors import ReconcilerError
-from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
+from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS, STOCK_PAIRS_PER_CALL
 from reconciler.domain.orders import Orders
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import Operation, SetPrice, SetStock
+
+ROUNDS = 3
+"""How often sales that slipped in are taken off in one run."""
+
+FIRST_EXTRA_BATCH = 1_000_000
+"""Numbers of batches that no plan has: each writing call has its own in the journal."""
 
 
 class Finished(msgspec.Struct, frozen=True):
@@ -48,6 +54,7 @@ class Run:
         self._outcomes: dict[str, Outcome] = {}
         self._sent: set[str] = set()
         self._short: set[str] = set()
+        self._again: list[SetStock] = []
         self._stopped = ""
 
     def execute(self, plan: Plan) -> Finished:
@@ -62,6 +69,7 @@ class Run:
                 if self._stopped:
                     break
                 self._batch(batch, list(operations))
+            self._take_off()
         except ReconcilerError as trouble:
             error = trouble
             self._stopped = trouble.message
@@ -78,6 +86,19 @@ class Run:
             StockBatch(self, batch, stocks).send()
         if prices:
             PriceBatch(self, batch, prices).send()
+
+    def _take_off(self) -> None:
+        """Units that sold while numbers were on their way, as long as there are any.
+
+        The cells rest for 30 s before; a sale may slip in again, so there are some rounds. What is
+        left after them, the next plan takes off.
+        """
+        for batch in range(FIRST_EXTRA_BATCH, FIRST_EXTRA_BATCH + ROUNDS):
+            again, self._again = self._again, []
+            if not again or self._stopped or self._must_stop():
+                return
+            for start in range(0, len(again), STOCK_PAIRS_PER_CALL):
+                StockBatch(self, batch, again[start : start + STOCK_PAIRS_PER_CALL]).send()
 
     def _is_ready(self, op: Operation) -> bool:
         for name in op.depends_on:
@@ -135,6 +156,10 @@ class Run:
     def fell_short(self, operation: str) -> None:
         """A decrease freed fewer units than planned: they can't be on sale elsewhere as well."""
         self._short.add(operation)
+
+    def take_off(self, again: SetStock) -> None:
+        """A sale was overwritten by a number that was on its way: to be sent once more, lower."""
+        self._again.append(again)
 
     def end(self, outcomes: Mapping[str, Outcome]) -> None:
         """Operations that ended."""

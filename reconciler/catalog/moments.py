@@ -18,7 +18,7 @@ _MOMENT = re.compile(
     r"(Z|[+-][0-9]{2}:[0-9]{2})"
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NAIVE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)")
+_NAIVE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{1,2}:[0-9]{2})(?::[0-9]{2})?")
 _EXAMPLE = "2026-11-20T09:00+03:00"
 
 
@@ -52,8 +52,7 @@ def not_a_moment(document: Document, path: Sequence[PathPart], text: str) -> Pro
     naive = _NAIVE.fullmatch(text)
     if naive:
         why = f"must say its offset; {shown(text)} is another moment in every time zone"
-        time = naive[2].rjust(5, "0") if len(naive[2]) < 6 else naive[2]
-        fix = f"Write `{naive[1]}T{time}+03:00` for Moscow, or with `Z` for UTC."
+        fix = f"Write `{naive[1]}T{naive[2]:0>5}+03:00` for Moscow, or with `Z` for UTC."
     elif _DAY.fullmatch(text):
         why = f"must say the time too, with its offset; {shown(text)} is a whole day"
         fix = f"Write the time at which it held, such as `{text}T09:00+03:00`."

@@ -64,7 +64,7 @@ class Statements:
             self._refuse_moment(said, path, name, odd)
             return None
         if name == "on_hand" and wanted not in said and "as_of" not in self._document.value:
-            self._refuse_uncounted(path, said[name])
+            self._refuse_uncounted(path)
             return None
         return name
 
@@ -100,10 +100,10 @@ class Statements:
             fix = f"Delete `{odd}`." if wanted in said else f"Write `{wanted}` instead of `{odd}`."
         self._refuse("statement-mixed", message, fix, [*path, odd])
 
-    def _refuse_uncounted(self, path: list[PathPart], units: Any) -> None:
+    def _refuse_uncounted(self, path: list[PathPart]) -> None:
         self._refuse(
             "missing-key",
-            f"`{path[-1]}` does not say when its {units} units on the shelf were counted: the key "
+            f"`{path[-1]}` does not say when its units on the shelf were counted: the key "
             "`counted_at` is missing.",
             "Add it, such as `counted_at: 2026-11-20T09:00+03:00`, or `as_of` for the whole "
             "document.",

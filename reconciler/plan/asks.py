@@ -32,7 +32,7 @@ def statements(desired: Desired, applied: Applied) -> Iterator[Statement]:
             continue
         bases = applied.stocks.get(desired.store.warehouses[alias].id, {})
         for offer, entry in table.items():
-            says = meant(entry.says, counts=mode == "on_hand")
+            says = meant(entry, counts=mode == "on_hand")
             base = bases.get(offer)
             changed = base is None or base.says != says
             if isinstance(says, Fixed) or not (changed or isinstance(says, OnHand)):

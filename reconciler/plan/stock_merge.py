@@ -194,7 +194,7 @@ def _left(base: AppliedStock, sight: Sight) -> Account | None:
     """What the orders since leave of what we left; None if they are not known."""
     if sight.orders.gap(base.at):
         return None
-    left = Free(max(0, base.free + base.withheld - base.overtaken))
+    left = Free(base.free + base.withheld)
     before = unlisted_at(sight.lines, base.reserved, seen_in(base))
     return account(left, base.at, sight.lines, sight.live, sight.looked, before)
 

@@ -122,7 +122,7 @@ class StockPlanner:
             if offer not in self._snapshot.products:
                 self._blocked.unknown_offer(offer, alias, entry.source.short)
                 continue
-            says = meant(entry.says, counts=counts)
+            says = meant(entry, counts=counts)
             price = self._prices.get(offer)
             traits = self._traits.get(offer, NO_TRAITS)
             base = bases.get(offer)

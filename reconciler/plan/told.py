@@ -9,7 +9,7 @@ import msgspec
 from reconciler.domain.ids import OfferId
 from reconciler.domain.orders import NO_ORDERS, Orders
 from reconciler.domain.source import Source
-from reconciler.domain.stock import Declaration, Free, OnHand
+from reconciler.domain.stock import Declaration, DeclaredStock, Free, OnHand
 
 SaidAt = Mapping[Source, datetime | str | None]
 """Since when git says the line at a place (UTC); None: only now; a text: why it is not known."""
@@ -31,6 +31,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 NOTHING_TOLD = Told()
 
 
-def meant(says: Declaration, *, counts: bool) -> Declaration:
+def meant(entry: DeclaredStock, *, counts: bool) -> Declaration:
     """What a declaration means on its warehouse: there, plain numbers may be counts."""
-    return OnHand(says.units, says.as_of) if counts and isinstance(says, Free) else says
+    says = entry.says
+    if counts and entry.plain and isinstance(says, Free):
+        return OnHand(says.units, says.as_of)
+    return says

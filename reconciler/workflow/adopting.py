@@ -94,7 +94,7 @@ def _target(item: Drift, desired: Desired, read_at: datetime) -> Target | Left:
 
 def _stock(item: StockDrift, desired: Desired, read_at: datetime) -> Target | Left:
     counts = desired.store.stock_mode(item.warehouse) == "on_hand"
-    says = meant(desired.stocks[item.warehouse][item.offer].says, counts=counts)
+    says = meant(desired.stocks[item.warehouse][item.offer], counts=counts)
     if isinstance(says, OnHand):
         return Left(_name(item), "it is a count: count again, and write that", item.where)
     if item.adoptable is None:

@@ -7,7 +7,7 @@ from reconciler.domain.declared import Part
 from reconciler.domain.ids import OfferId
 from reconciler.domain.place import MAX_COLUMN, MAX_LINE, PLACE_BITS, packed, source_at
 from reconciler.domain.source import Source
-from reconciler.domain.stock import DeclaredStocks, Fixed, Free, stock_row
+from reconciler.domain.stock import DeclaredStocks, Fixed, Free, StockContext, stock_row
 
 LINES, COLUMNS = st.integers(1, MAX_LINE), st.integers(1, MAX_COLUMN)
 BEYOND = st.tuples(st.integers(1, 2 * MAX_LINE), st.integers(1, 2 * MAX_COLUMN))
@@ -36,14 +36,14 @@ def test_what_lies_too_far_is_told_as_the_last_place(place: tuple[int, int]) -> 
 def test_units_and_place_share_an_int64(units: int, place: tuple[int, int]) -> None:
     row = stock_row(units, *place)
     assert row < 2**63
-    table = DeclaredStocks([Part("a.yaml", {MUG: row}, {})])
+    table = DeclaredStocks([Part("a.yaml", {MUG: row})])
     assert table[MUG].says == Free(units)
     assert table[MUG].source == source_at("a.yaml", packed(*place))
 
 
 def test_a_special_declaration_is_that_of_its_own_part() -> None:
-    first = Part("a.yaml", {MUG: stock_row(0, 1, 1)}, {MUG: Fixed(7)})
-    second = Part("b.yaml", {MUG: stock_row(3, 1, 1)}, {})
+    first = Part("a.yaml", {MUG: stock_row(0, 1, 1)}, StockContext({MUG: Fixed(7)}))
+    second = Part("b.yaml", {MUG: stock_row(3, 1, 1)}, StockContext())
     assert DeclaredStocks([first, second])[MUG].says == Free(3)
     assert DeclaredStocks([second, first])[MUG].says == Fixed(7)
     assert DeclaredStocks([first])[MUG].says == Fixed(7)

@@ -7,17 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconciler.domain.demand import Demand
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.safety import (
     NO_BUFFER,
     Buffer,
+    ByDemand,
     Keep,
+    KeepDays,
+    KeepService,
     KeepShare,
     KeepUnits,
     SafetyRule,
     buffer_for,
+    by_demand,
+    kept,
+    longest_window,
     not_read,
     number_for,
+    rules_on,
 )
 from reconciler.domain.safety import (
     kept as kept_by,
@@ -33,8 +41,12 @@ def rule(keep: Keep, line: int = 1, **match: tuple[object, ...]) -> SafetyRule:
     return SafetyRule(Selector(**match), keep, Source("safety.yaml", line))  # type: ignore[arg-type]
 
 
+def units_kept(keep: Keep, units: int) -> int:
+    return kept(rule(keep), units, not_read).units
+
+
 @pytest.mark.parametrize(
-    ("percent", "units", "kept"),
+    ("percent", "units", "expected"),
     [
         ("20", 10, 2),
         ("20", 11, 3),
@@ -48,8 +60,8 @@ def rule(keep: Keep, line: int = 1, **match: tuple[object, ...]) -> SafetyRule:
         ("7", 100, 7),
     ],
 )
-def test_a_percentage_is_rounded_up_to_whole_units(percent: str, units: int, kept: int) -> None:
-    assert KeepShare(Decimal(percent)).of(units) == kept
+def test_a_percentage_is_rounded_up_to_whole_units(percent: str, units: int, expected: int) -> None:
+    assert units_kept(KeepShare(Decimal(percent)), units) == expected
 
 
 @given(
@@ -60,18 +72,18 @@ def test_a_percentage_keeps_at_least_its_share_and_less_than_one_unit_more(
     percent: Decimal, units: int
 ) -> None:
     exact = Fraction(percent) * units / 100
-    assert exact <= KeepShare(percent).of(units) < exact + 1
+    assert exact <= units_kept(KeepShare(percent), units) < exact + 1
 
 
 def test_nothing_is_kept_of_nothing() -> None:
-    assert KeepShare(Decimal(50)).of(-3) == 0
-    assert KeepUnits(5).of(0) == 0
-    assert KeepUnits(5).of(-1) == 0
+    assert units_kept(KeepShare(Decimal(50)), -3) == 0
+    assert units_kept(KeepUnits(5), 0) == 0
+    assert units_kept(KeepUnits(5), -1) == 0
 
 
 def test_units_are_kept_whatever_was_declared() -> None:
-    assert KeepUnits(5).of(1) == 5
-    assert KeepUnits(5).of(100) == 5
+    assert units_kept(KeepUnits(5), 1) == 5
+    assert units_kept(KeepUnits(5), 100) == 5
 
 
 @pytest.mark.parametrize(
@@ -82,6 +94,8 @@ def test_units_are_kept_whatever_was_declared() -> None:
         (KeepShare(Decimal("20.0")), "20%"),
         (KeepShare(Decimal("12.50")), "12.5%"),
         (KeepShare(Decimal(100)), "100%"),
+        (KeepDays(Decimal("2.50")), "2.5 days of sales"),
+        (KeepService(Decimal("0.980"), Decimal(3)), "service level 0.98, lead time 3 days"),
     ],
 )
 def test_a_rule_is_shown_as_it_is_written(keep: Keep, text: str) -> None:
@@ -110,6 +124,49 @@ def test_a_rule_by_price_is_passed_over_when_the_price_is_not_known() -> None:
 def test_a_rule_that_matches_and_keeps_nothing_still_wins() -> None:
     none = rule(KeepUnits(0), 1, offer=("MUG-*",))
     assert buffer_for([none, rule(KeepUnits(5), 2)], 40, OfferId("MUG-1"), MSK, None).units == 0
+
+
+def test_a_rule_by_demand_keeps_what_its_demand_asks_for() -> None:
+    asked: list[ByDemand] = []
+
+    def ask(keep: ByDemand) -> Demand:
+        asked.append(keep)
+        return Demand((3, 0) * 7)
+
+    days, level = KeepDays(Decimal(2)), KeepService(Decimal("0.98"), Decimal(4))
+    two, service = kept(rule(days), 40, ask), kept(rule(level), 40, ask)
+    assert (two.units, two.demand) == (3, Demand((3, 0) * 7))
+    # z(0.98) = 2.0537, sigma = sqrt(14 * 2.25 / 13) = 1.5566, sqrt(4) = 2: 6.39 units
+    assert service.units == 7
+    assert asked == [days, level]
+
+
+def test_what_is_not_known_of_demand_is_told_and_nothing_is_asked_for_no_units() -> None:
+    days = rule(KeepDays(Decimal(2)))
+    assert kept(days, 40, not_read) == Buffer(0, days, unknown="the orders were not read")
+    assert kept(days, 0, not_read) == Buffer(0, days)
+
+
+def test_the_longest_window_and_the_rules_that_need_one() -> None:
+    rules = [
+        rule(KeepUnits(1)),
+        rule(KeepDays(Decimal(2), window_days=14)),
+        rule(KeepService(Decimal("0.9"), Decimal(1), window_days=90)),
+    ]
+    assert [keep.window_days for keep in by_demand(rules)] == [14, 90]
+    assert longest_window(rules) == 90
+    assert longest_window(rules[:1]) == 0
+
+
+def test_rules_of_another_scheme_are_passed_over() -> None:
+    fbs, rest = rule(KeepUnits(9), 1, scheme=("fbs",)), rule(KeepUnits(2), 2)
+    rules = [fbs, rest, rule(KeepUnits(3), 3)]
+    assert rules_on(rules, MSK, "fbs") == (fbs,)
+    assert rules_on(rules, MSK, "rfbs") == (rest,)
+    assert rules_on(rules, MSK) == (rest,)
+    mug = OfferId("MUG")
+    assert buffer_for(rules, 40, mug, MSK, None, scheme="fbs").rule is fbs
+    assert buffer_for(rules, 40, mug, MSK, None, scheme="rfbs").rule is rest
 
 
 KEEPS = st.one_of(

@@ -98,3 +98,12 @@ def test_all_parts_must_hold() -> None:
     assert not selector.matches(OfferId("TEA"), MSK, Decimal(100))
     assert not selector.matches(MUG, SPB, Decimal(100))
     assert not selector.matches(MUG, MSK, Decimal(99))
+
+
+def test_a_scheme_must_be_one_of_those_named_and_known() -> None:
+    selector = Selector(scheme=("fbs", "rfbs"))
+    assert selector.matches(MUG, MSK, scheme="rfbs")
+    assert not selector.matches(MUG, MSK, scheme="fbo")
+    assert not selector.matches(MUG, MSK)
+    assert selector.suits(MSK, "fbs")
+    assert not selector.suits(MSK, None)

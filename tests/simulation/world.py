@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,11 +13,13 @@ import httpx
 import msgspec
 
 from reconciler.domain.errors import ReconcilerError
+from reconciler.domain.source import Source
 from reconciler.plan.model import Plan
+from reconciler.plan.told import SaidAt
 from reconciler.sandbox import InProcessTransport, create_app
 from reconciler.sandbox.clock import to_micros
 from reconciler.sandbox.world import WorldError
-from tests.rehearsal import MSK, SPB, Rehearsal, offer
+from tests.rehearsal import MSK, SPB, STORE, Rehearsal, offer
 from tests.simulation.truth import CellKey, Promise, Statement, Truth
 
 STOCK_WRITE = "/v2/products/stocks"
@@ -31,6 +33,7 @@ LAG_AT_MOST = timedelta(minutes=8)
 """A list that is behind is so by minutes; a parcel is never handed over so soon after its order."""
 
 ALIASES = {MSK: "msk", SPB: "spb"}
+WAREHOUSES = {alias: warehouse for warehouse, alias in ALIASES.items()}
 
 
 class Killed(BaseException):
@@ -121,9 +124,23 @@ class Life:
             products.append(offer(number, stocks=stocks))
         self.job = Rehearsal.open(self.folder, products)
         self.shop, self.clock = self.job.shop, self.job.clock
+        self.modes = {
+            warehouse: self.random.choice(["on_change", "on_change", "enforce", "on_hand"])
+            for warehouse in warehouses
+        }
+        modes = "".join(
+            f"  {ALIASES[warehouse]}: {{id: {warehouse}, stock_mode: {mode}}}\n"
+            for warehouse, mode in self.modes.items()
+        )
+        self.job.write("store.yaml", STORE.split("warehouses:")[0] + "warehouses:\n" + modes)
+        self.job.commits = self._committed
         self.wire = Wire(InProcessTransport(create_app(self.shop)))
         self.job.wire = self.wire  # type: ignore[assignment]
         self.wire.before, self.wire.after = self._before, self._after
+
+    def close(self) -> None:
+        """Close the shop."""
+        self.shop.close()
 
     # The life.
 
@@ -155,6 +172,7 @@ class Life:
             (5, self.pack),
             (12, self.ship),
             (3, self.cancel_on_the_way),
+            (2, self.deliver),
             (2, self.come_back),
             (3, self.reserve),
             (4, self.settle_reserve),
@@ -263,6 +281,12 @@ class Life:
         self.tell(f"late cancellations {order.number} of {order.promise.cell}")
         self.counts["late cancellations"] += 1
 
+    def deliver(self) -> None:
+        """It arrives."""
+        order = self._some("left")
+        self.shop.deliver(order.number)
+        order.stage = "delivered"
+
     def come_back(self) -> None:
         """A return reaches the shelf."""
         order = self._some("returning")
@@ -305,13 +329,11 @@ class Life:
         self.counts["recounts"] += 1
 
     def _say(self, key: CellKey) -> None:
-        """Truthfully: what is free, or what lies there, with the moment."""
+        """Truthfully: what is free, or what lies there, with the moment or committed at once."""
         moment = self.now()
         cell = self.cells[key]
-        stamp = f'"{moment.isoformat()}"'
-        if self.random.random() < 0.5:
+        if self._counts(key):
             units = max(0, self.truth.shelf[key])
-            cell.yaml = {"on_hand": units, "counted_at": stamp}
             cell.said = Statement("on_hand", units, moment)
         else:
             if self.random.random() < 0.3:
@@ -319,12 +341,37 @@ class Life:
                 delivered = self.random.randint(-3, 15)
                 self.truth.shelf[key] = max(0, self.truth.shelf[key] + delivered)
             units = max(0, self.truth.to_sell(key))
-            cell.yaml = {"free": units, "as_of": stamp}
             cell.said = Statement("free", units, moment)
+        cell.yaml = self._yaml(key, cell.said)
         cell.dirty, cell.rogue, cell.raced = True, False, 0
         self.tell(f"say {key}: {cell.yaml}")
         # What was counted at a moment does not include what is ordered in the same instant.
         self.clock.advance(0.25)
+
+    def _counts(self, key: CellKey) -> bool:
+        return self.modes[key[1]] == "on_hand" or self.random.random() < 0.4
+
+    def _yaml(self, key: CellKey, said: Statement) -> Any:
+        """A plain number has the moment of its commit; it is told apart only if it differs."""
+        means_count = self.modes[key[1]] == "on_hand"
+        before = self.cells[key].yaml
+        plain = (said.kind == "on_hand") == means_count and self.random.random() < 0.4
+        if plain and before != said.units:
+            return said.units
+        stamp = f'"{said.at.isoformat()}"'
+        if said.kind == "on_hand":
+            return {"on_hand": said.units, "counted_at": stamp}
+        return {"free": said.units, "as_of": stamp}
+
+    def _committed(self, _catalog: Path, places: Sequence[Source]) -> SaidAt:
+        """What git would tell: people commit at once what they count."""
+        told: dict[Source, datetime | str | None] = {}
+        for place in places:
+            line = Path(place.file).read_text("utf-8").splitlines()[place.line - 1]
+            warehouse = WAREHOUSES[Path(place.file).stem]
+            said = self.cells[line.split(":")[0].strip(), warehouse].said
+            told[place] = said.at if said else None
+        return told
 
     def change_buffer(self) -> None:
         """A rule of safety stock moves."""

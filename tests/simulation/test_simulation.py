@@ -1,0 +1,23 @@
+"""What a careful person would have typed is never exceeded, and nothing is written needlessly."""
+
+import pytest
+
+from tests.simulation.running import lives
+
+CHUNKS = 12
+SIZE = 25
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_no_life_oversells(chunk: int) -> None:
+    counts, failures = lives(range(chunk * SIZE, (chunk + 1) * SIZE))
+    assert not failures, "\n\n".join(failures)
+    assert counts["writes"] > SIZE
+    assert counts["sales"] > 5 * SIZE
+    assert counts["faults"] > SIZE // 2
+
+
+def test_the_simulation_sees_a_planner_of_two_sides_oversell() -> None:
+    _, failures = lives(range(20), simple=True)
+    oversold = [failure for failure in failures if "may be sold" in failure]
+    assert len(oversold) > 5

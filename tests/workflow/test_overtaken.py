@@ -1,0 +1,66 @@
+"""A sale between the last look and the write can't be seen by anybody; it is taken off after."""
+
+from reconciler.apply.outcome import Converged
+from tests.rehearsal import MSK, Rehearsal
+
+STOCKS = "/v2/products/stocks"
+
+
+def sell_right_before_the_write(shop: Rehearsal, times: int) -> None:
+    left = [times]
+
+    def before(path: str) -> None:
+        if path == STOCKS and left[0]:
+            left[0] -= 1
+            shop.shop.sell("MUG-1", MSK, 2)
+            shop.clock.advance(0.1)
+
+    shop.wire.before = before
+
+
+def test_it_is_taken_off_in_the_same_run(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+    sell_right_before_the_write(shop, 1)
+    applied = shop.apply()
+    assert shop.free("MUG-1") == 38
+    assert applied.exit_code == 0
+    assert applied.finished.outcomes["stock:MUG-1@msk"] == Converged("38")
+    assert max(shop.virtual.slept) <= 30, "Ozon takes a cell again after 30 s"
+    planned = shop.plan()
+    assert planned.plan.operations == ()
+    assert planned.plan.drift == ()
+
+
+def test_a_sale_before_each_of_the_writes_as_well(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+    sell_right_before_the_write(shop, 2)
+    shop.apply()
+    assert shop.free("MUG-1") == 36
+
+
+def test_what_is_left_after_a_kill_the_next_apply_takes_off(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+    sell_right_before_the_write(shop, 1)
+    applied = shop.apply(must_stop=lambda: len(shop.writes()) > 0)
+    assert shop.free("MUG-1") == 40
+    assert applied.exit_code == 0
+    shop.clock.advance(31)
+    (op,) = shop.plan().plan.stock_operations
+    assert any("sold while the last number was on its way" in link.what for link in op.why)
+    shop.apply()
+    assert shop.free("MUG-1") == 38
+
+
+def test_a_sale_after_the_write_is_none_of_it(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+
+    def after(path: str) -> None:
+        if path == STOCKS:
+            shop.shop.sell("MUG-1", MSK, 2)
+
+    shop.wire.after = after
+    shop.apply()
+    shop.wire.after = lambda _path: None
+    assert len(shop.writes()) == 1
+    assert shop.free("MUG-1") == 38
+    assert shop.plan().plan.operations == ()
