@@ -16,6 +16,7 @@ from reconciler.cli import (
     fmt,
     init,
     plan,
+    safety_stock,
     sandbox,
     schema,
     unset,
@@ -55,6 +56,9 @@ app.command("unset", short_help="Take values out of the files.")(unset.unset_val
 app.command("plan", short_help="Show what would change in the shop. Writes nothing.")(plan.plan)
 app.command("apply", short_help="Make the shop as git says, and prove it.")(apply.apply)
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)
+app.add_typer(
+    safety_stock.app, name="safety-stock", short_help="Explain what is kept back from buyers."
+)
 app.command("explain", short_help="Explain a problem code.")(explain.explain)
 app.command("schema", short_help="Print the JSON Schema of a document, for editors.")(schema.schema)
 app.command("demo", short_help="Rehearse the main job on a sandbox, in under a minute.")(demo.demo)

@@ -1,6 +1,6 @@
 """Opening a job from the command line's options."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from reconciler.cli.file_progress import FileProgress
 from reconciler.cli.options import CACHE, environment
 from reconciler.cli.progress import ReadProgress
 from reconciler.workflow.clock import SystemClock
-from reconciler.workflow.job import Job, World, load
+from reconciler.workflow.job import Inputs, Job, World, load
 from reconciler.workflow.where import Where
 
 
@@ -21,10 +21,12 @@ def open_job(
     endpoint: str | None,
     *,
     writes: bool = False,
+    narrow: Callable[[Inputs], Inputs] = lambda inputs: inputs,
 ) -> Iterator[tuple[Job, ReadProgress]]:
     """A job, and the progress that its reads report to (enter it around the reads).
 
     One that `writes` to the shop reads every file of the catalog itself, and trusts no cache.
+    `narrow` leaves only what the job is about, before the shop is reached.
     """
     where = Where(
         catalog=catalog,
@@ -35,7 +37,7 @@ def open_job(
         cache=None if writes else CACHE,
     )
     with FileProgress() as files:
-        inputs = load(where, files.read)
+        inputs = narrow(load(where, files.read))
     progress = ReadProgress()
     world = World(
         clock=SystemClock(),

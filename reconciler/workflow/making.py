@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
+import msgspec
 from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
@@ -27,9 +28,18 @@ from reconciler.workflow.job import Job
 NO_DELIVERY = "it has no delivery method that works, so Ozon takes no stock for it"
 
 
+class Made(msgspec.Struct, frozen=True):
+    """A plan, and all that it was made of besides git."""
+
+    plan: Plan
+    snapshot: Snapshot
+    applied: Applied
+    told: Told
+
+
 def make(
     job: Job, overwrite: AbstractSet[OfferId] = frozenset(), since: datetime | None = None
-) -> Plan:
+) -> Made:
     """Read everything and make the plan. Writes nothing to the shop."""
     desired = job.inputs.desired
     applied = job.state.applied(job.shop_key)
@@ -52,7 +62,9 @@ def make(
     snapshot = replace(snapshot, proofs=(*snapshot.proofs, *job.ledger.proofs))
     plan = _plan(job, snapshot, applied, told)
     detailed = _detailed(job, snapshot, plan)
-    return plan if detailed is snapshot else _plan(job, detailed, applied, told)
+    if detailed is not snapshot:
+        plan = _plan(job, detailed, applied, told)
+    return Made(plan, detailed, applied, told)
 
 
 def _plan(job: Job, snapshot: Snapshot, applied: Applied, told: Told) -> Plan:

@@ -57,10 +57,10 @@ def plan_store(
     `overwrite`: offers whose drift is to be set right, as far as orders don't explain it.
     `since`: orders are to be known from this moment on, whatever else needs them.
     """
-    plan = make(job, overwrite, since)
+    plan = make(job, overwrite, since).plan
     return Planned(plan, judge(plan, job.inputs.policies, job.world.clock.now()))
 
 
 def find_drift(job: Job) -> Drifted:
     """Read the shop and say what moved without us. Writes nothing."""
-    return Drifted(make(job))
+    return Drifted(make(job).plan)

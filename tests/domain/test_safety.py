@@ -24,15 +24,10 @@ from reconciler.domain.safety import (
     kept,
     longest_window,
     not_read,
-    number_for,
     rules_on,
-)
-from reconciler.domain.safety import (
-    kept as kept_by,
 )
 from reconciler.domain.selector import PriceBound, Selector
 from reconciler.domain.source import Source
-from reconciler.domain.stock import publish
 
 MSK = WarehouseAlias("msk")
 
@@ -167,30 +162,3 @@ def test_rules_of_another_scheme_are_passed_over() -> None:
     mug = OfferId("MUG")
     assert buffer_for(rules, 40, mug, MSK, None, scheme="fbs").rule is fbs
     assert buffer_for(rules, 40, mug, MSK, None, scheme="rfbs").rule is rest
-
-
-KEEPS = st.one_of(
-    st.integers(0, 60).map(KeepUnits),
-    st.decimals(0, 100, places=1).map(KeepShare),
-)
-
-
-@given(KEEPS, st.integers(0, 10_000), st.integers(0, 100))
-def test_the_number_that_leaves_so_many_free(keep: Keep, free: int, held: int) -> None:
-    number = number_for(free, held, Buffer(0, rule(keep)))
-    if number is None:
-        assert free
-        assert isinstance(keep, KeepShare)
-        assert keep.percent == 100
-        return
-    assert publish(number, kept_by(rule(keep), number, not_read).units).free == free
-
-
-@given(st.integers(0, 10_000), st.integers(0, 100))
-def test_without_a_rule_the_number_is_what_is_free(free: int, held: int) -> None:
-    assert number_for(free, held, NO_BUFFER) == free
-
-
-def test_units_that_are_held_back_count_where_none_is_free() -> None:
-    assert number_for(0, 3, Buffer(5, rule(KeepUnits(5)))) == 3
-    assert number_for(0, 9, Buffer(5, rule(KeepUnits(5)))) == 5
