@@ -222,7 +222,7 @@ def _left(base: AppliedStock, sight: Sight) -> Account | None:
     if sight.orders.gap(base.at):
         return None
     left = Free(base.free + base.withheld)
-    before = unlisted_at(sight.lines, base.reserved, seen_in(base))
+    before = unlisted_at(sight.lines, base.reserved, seen_in(base), least=True)
     return account(left, base.at, sight.lines, sight.live, sight.looked, before)
 
 
@@ -287,7 +287,7 @@ def _counted(says: Free | OnHand, sight: Sight) -> Account | Stuck:
         return _unknown(gap)
     before = sight.unlisted
     if isinstance(says, Free) and base and base.at <= since and not sight.orders.gap(base.at):
-        before = max(before, unlisted_at(lines, base.reserved, seen_in(base)))
+        before = max(before, unlisted_at(lines, base.reserved, seen_in(base), least=True))
     return account(says, since, lines, live, looked, before)
 
 

@@ -8,7 +8,6 @@ from reconciler.domain.problem import Problem
 from reconciler.report.drifts import Drift, Row, row
 from reconciler.report.plain import harmless
 
-
 Level = Literal["error", "notice"]
 
 

@@ -122,7 +122,7 @@ def test_what_is_not_committed_is_said_now(repository: Rehearsal) -> None:
 def test_a_shallow_clone_is_not_guessed_about(
     repository: Rehearsal, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A clone of depth one dates every line as its last commit: too late, so sales would be lost."""
+    """A clone of depth one dates every line as its last commit: too late, sales would be lost."""
     shop = repository
     open_on_monday(shop)
     git(shop.folder, "commit", "--allow-empty", "-m", "Something else", at=WEDNESDAY)
