@@ -65,11 +65,10 @@ def moment_of(says: Declaration) -> datetime | None:
 
 
 class DeclaredStock(msgspec.Struct, frozen=True, gc=False):
-    """A declaration and the place where it stands. `plain`: a number and nothing else."""
+    """A declaration and the place where it stands."""
 
     says: Declaration
     source: Source
-    plain: bool = False
 
 
 def stock_row(units: int, line: int, column: int) -> int:

@@ -12,7 +12,7 @@ from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.safety import by_demand, longest_window
 from reconciler.domain.source import Source
 from reconciler.domain.stock import AppliedStock, DeclaredStock, Fixed, OnHand, moment_of
-from reconciler.plan.told import SaidAt, meant
+from reconciler.plan.told import SaidAt
 
 
 class Statement(msgspec.Struct, frozen=True, gc=False):
@@ -27,12 +27,11 @@ class Statement(msgspec.Struct, frozen=True, gc=False):
 def statements(desired: Desired, applied: Applied) -> Iterator[Statement]:
     """Numbers against which orders count: those that git changed, and all counts."""
     for alias, table in desired.stocks.items():
-        mode = desired.store.stock_mode(alias)
-        if mode == "observe":
+        if desired.store.stock_mode(alias) == "observe":
             continue
         bases = applied.stocks.get(desired.store.warehouses[alias].id, {})
         for offer, entry in table.items():
-            says = meant(entry, counts=mode == "on_hand")
+            says = entry.says
             base = bases.get(offer)
             changed = base is None or base.says != says
             if isinstance(says, Fixed) or not (changed or isinstance(says, OnHand)):

@@ -42,7 +42,7 @@ from reconciler.plan.stock_merge import (
     Write,
     decide,
 )
-from reconciler.plan.told import NOTHING_TOLD, Told, meant
+from reconciler.plan.told import NOTHING_TOLD, Told
 
 REBASE_AFTER = timedelta(days=7)
 """A base that orders explain is moved on after this time, so that old orders may be forgotten."""
@@ -97,7 +97,7 @@ class StockPlanner:
         mode = self._desired.store.stock_mode(alias)
         self._enforced = mode == "enforce"
         act = self._observe if mode == "observe" else self._decide
-        for cell in self._cells_to_look_at(alias, warehouse.id, declared, counts=mode == "on_hand"):
+        for cell in self._cells_to_look_at(alias, warehouse.id, declared):
             if cell.buffer.unknown:
                 reason = (f"the safety stock is not known: {cell.buffer.unknown}", READ_ORDERS)
                 self._block(cell, reason)
@@ -109,8 +109,6 @@ class StockPlanner:
         alias: WarehouseAlias,
         warehouse: WarehouseId,
         declared: Mapping[OfferId, DeclaredStock],
-        *,
-        counts: bool,
     ) -> Iterator[StockCell]:
         """The cells of a warehouse, without those in which nothing at all moved: nearly all."""
         bases = self._applied.stocks.get(warehouse, {})
@@ -123,7 +121,7 @@ class StockPlanner:
             if offer not in self._snapshot.products:
                 self._blocked.unknown_offer(offer, alias, entry.source.short)
                 continue
-            says = meant(entry, counts=counts)
+            says = entry.says
             price = self._prices.get(offer)
             traits = self._traits.get(offer, NO_TRAITS)
             base = bases.get(offer)

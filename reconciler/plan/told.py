@@ -1,4 +1,4 @@
-"""What a plan knows besides git, the shop and the state, and what a number on a warehouse means."""
+"""What a plan knows besides git, the shop and the state."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -9,7 +9,6 @@ import msgspec
 from reconciler.domain.ids import OfferId
 from reconciler.domain.orders import NO_ORDERS, Orders
 from reconciler.domain.source import Source
-from reconciler.domain.stock import Declaration, DeclaredStock, Free, OnHand
 
 SaidAt = Mapping[Source, datetime | str | None]
 """Since when git says the line at a place (UTC); None: only now; a text: why it is not known."""
@@ -29,11 +28,3 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 NOTHING_TOLD = Told()
-
-
-def meant(entry: DeclaredStock, *, counts: bool) -> Declaration:
-    """What a declaration means on its warehouse: there, plain numbers may be counts."""
-    says = entry.says
-    if counts and entry.plain and isinstance(says, Free):
-        return OnHand(says.units, says.as_of)
-    return says

@@ -14,7 +14,6 @@ from reconciler.domain.errors import ExitCode
 from reconciler.domain.money import money_text
 from reconciler.domain.stock import Declaration, Fixed, Free, OnHand
 from reconciler.plan.finding import PriceDrift, StockDrift, Unconfirmed
-from reconciler.plan.told import meant
 from reconciler.workflow.choosing import chosen
 from reconciler.workflow.editing import Edits, Order, plan_edits
 from reconciler.workflow.job import Job
@@ -93,8 +92,7 @@ def _target(item: Drift, desired: Desired, read_at: datetime) -> Target | Left:
 
 
 def _stock(item: StockDrift, desired: Desired, read_at: datetime) -> Target | Left:
-    counts = desired.store.stock_mode(item.warehouse) == "on_hand"
-    says = meant(desired.stocks[item.warehouse][item.offer], counts=counts)
+    says = desired.stocks[item.warehouse][item.offer].says
     if isinstance(says, OnHand):
         return Left(_name(item), "it is a count: count again, and write that", item.where)
     if item.adoptable is None:

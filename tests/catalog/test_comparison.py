@@ -221,12 +221,12 @@ def test_another_way_of_saying_it_is_no_change(after: Files) -> None:
             ["safety-stock.rule 1: price >= 100: keep 20% -> price >= 100: keep 21%"],
         ),
         (
-            replaced("safety.yaml", "20%", "{days: 2, window_days: 14, sales: offer}"),
+            replaced("safety.yaml", "20%", "{days: 2, window_days: 14}"),
             [
                 (
-                    "safety-stock.rule 1: price >= 100: keep 20% -> price >= 100: "
-                    "keep 2 days of sales (of the last 14 days, on all warehouses)"
-                )
+                    "safety-stock.rule 1: price >= 100: keep 20% -> "
+                    "price >= 100: keep 2 days of sales (of the last 14 days)"
+                ),
             ],
         ),
         (
