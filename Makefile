@@ -3,15 +3,17 @@
 # make lint   ruff, mypy --strict, import-linter
 # make bench  timings (never asserted in tests)
 # make fuzz   damaged catalogs and policies for MINUTES=3 each (never in CI)
+# make simulate  RUNS=10000 lives of a shop with sales, faults and kills (a few hundred are in CI)
 # make lock   write constraints.txt anew from the newest releases
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MINUTES ?= 3
+RUNS ?= 1000
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench fuzz lock clean
+.PHONY: demo test lint bench fuzz simulate lock clean
 
 demo: $(READY)
 	$(BIN)/reconciler demo
@@ -40,6 +42,9 @@ $(READY): pyproject.toml constraints.txt
 fuzz: $(READY)
 	$(BIN)/python -m benchmarks.fuzz_loader --minutes $(MINUTES)
 	$(BIN)/python -m benchmarks.fuzz_loader --minutes $(MINUTES) --policies
+
+simulate: $(READY)
+	$(BIN)/python -m tests.simulation $(RUNS)
 
 lock:
 	rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock

@@ -11,7 +11,7 @@ from reconciler.domain.money import money_text
 from reconciler.domain.orders import OrderLine, Span
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, Fixed, LiveStock, publish
-from reconciler.plan.account import counted_again, expected
+from reconciler.plan.account import counted_again, expected, is_behind
 from reconciler.plan.operation import SetPrice, SetStock
 
 NOW_TRUE = AlreadyTrue()
@@ -45,6 +45,9 @@ def recheck_stock(op: SetStock, look: Look) -> SetStock | TrueNow | Stale:
     if op.staleness == "at_most" and _rose(op, look):
         return Stale(observed=str(op.before.free), now=str(live.free))
     after = _fitted(op, look)
+    behind = is_behind(look.lines or (), live.reserved, look.at)
+    if op.account is not None and after.free and behind:
+        return Stale(observed="all orders", now="a stock list that is behind the orders")
     if after.free == live.free and not op.must_send:
         return TrueNow(after)
     return msgspec.structs.replace(op, before=live, after=after)

@@ -122,9 +122,12 @@ EXPLAINED: dict[str, str] = {
     "2026-09).",
     "min-price-too-low": "`min_price` must be at least half of `price` (Ozon Seller API docs, "
     "2026-09).",
-    "rule-unreachable": "A safety-stock rule stands after one that matches everything. The first "
-    "rule that matches wins, in the order of file names and of positions in a file. Only rules "
-    "that several stores share may stand behind a store's own rule for everything.",
+    "rule-unreachable": "A safety-stock rule stands after one that matches everything, or all that "
+    "it matches itself, or no price lies inside its bounds. The first rule that matches wins, in "
+    "the order of file names and of positions in a file. Only rules that several stores share may "
+    "stand behind such a rule of a store's own.",
+    "rule-idle": "A note, no mistake: a safety-stock rule matches no offer with stock that is "
+    "declared now. Mostly a pattern, a label or a category is misspelt, or its goods are gone.",
     # Edits
     "bad-target": "A word of `set` or `unset` names no value of an offer, such as MUG@msk or "
     "MUG.price.",

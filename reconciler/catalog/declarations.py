@@ -46,6 +46,8 @@ class Declarations:
         self._found: dict[OfferId, list[Said]] = {offer: [] for offer in offers}
         self._last: dict[OfferId, list[Said]] = {offer: [] for offer in offers}
         self._defaults = _FolderDefaults(chosen.files)
+        store = chosen.store.store
+        self._counted = store.counted() if store else frozenset()
         # A store's own documents win over the shared ones: they are asked first.
         for files in (chosen.own, chosen.shared):
             for read in files:
@@ -80,7 +82,7 @@ class Declarations:
         for offer in self._offers & entries.keys():
             found = self._found[OfferId(offer)]
             if kind == "stocks":
-                found += _stocks(document, offer, entries[offer])
+                found += _stocks(document, offer, entries[offer], self._counted)
                 continue
             prices, said = kind == "prices", document.value.get("defaults")
             found += _fields(document, [kind, offer], entries[offer], "own", in_prices=prices)
@@ -151,27 +153,39 @@ def _exact(amount: Any) -> Any:
     return Decimal(amount) if type(amount) is int else amount
 
 
-def _stocks(document: Document, offer: str, said: Any) -> Iterator[Said]:
+def _stocks(document: Document, offer: str, said: Any, counted: Collection[str]) -> Iterator[Said]:
     as_of = document.value.get("as_of")
     warehouse = document.value.get("warehouse")
     path: list[PathPart] = ["stocks", offer]
     if warehouse is not None:
         place = document.place(path, key=True)
-        yield Said(("stock", str(warehouse)), _statement(said, as_of), place, "own")
+        yield Said(
+            ("stock", str(warehouse)),
+            _statement(said, as_of, counts=warehouse in counted),
+            place,
+            "own",
+        )
     elif isinstance(said, dict):
         for alias, inner in said.items():
             place = document.place([*path, alias], key=True)
-            yield Said(("stock", alias), _statement(inner, as_of), place, "own")
+            yield Said(
+                ("stock", alias), _statement(inner, as_of, counts=alias in counted), place, "own"
+            )
 
 
-def _statement(said: Any, as_of: Any) -> Any:
-    """A stock cell with the moment that its document says: without it the number says less."""
-    if isinstance(said, dict) and said.keys() == {"free"}:
+def _statement(said: Any, as_of: Any, *, counts: bool) -> Any:
+    """A stock cell with the moment that its document says: without it the number says less.
+
+    `counts`: on the warehouse a plain number is a count.
+    """
+    if isinstance(said, dict) and said.keys() == {"free"} and not counts:
         said = said["free"]
     if as_of is None:
         return said
     if not isinstance(said, dict):
-        return {"free": said, "as_of": as_of}
+        said = {"on_hand" if counts else "free": said}
+    if said.keys() == {"free"}:
+        return {**said, "as_of": as_of}
     return {**said, "counted_at": as_of} if said.keys() == {"on_hand"} else said
 
 

@@ -10,8 +10,9 @@ import msgspec
 from reconciler.catalog.document import Document, PathPart, dotted
 from reconciler.catalog.keeps import keep_said
 from reconciler.catalog.rows import Mention
-from reconciler.catalog.selectors import match_fractions, matches_all, selector
+from reconciler.catalog.selectors import match_fractions, selector
 from reconciler.catalog.stock_merge import unknown_warehouse
+from reconciler.catalog.unreachable import unreachable
 from reconciler.domain.ids import WarehouseAlias
 from reconciler.domain.place import packed
 from reconciler.domain.problem import Problem
@@ -60,7 +61,7 @@ def merge_rules(
             for mention in said.mentions:
                 problems += unknown_warehouse(mention, file, warehouses)
         # By layer: a store may replace all shared rules, which other stores go on using.
-        problems += _unreachable(own)
+        problems += unreachable(own)
         rules += own
     return tuple(rules)
 
@@ -73,19 +74,3 @@ def _mentions(
     for place in places:
         alias, at = WarehouseAlias(document.get(place)), document.place(place)
         yield Mention(alias, packed(at.line, at.column), dotted(place))
-
-
-def _unreachable(rules: list[SafetyRule]) -> Iterable[Problem]:
-    last = next((rule for rule in rules if matches_all(rule.match)), None)
-    if last is None:
-        return
-    for rule in rules[rules.index(last) + 1 :]:
-        yield Problem(
-            code="rule-unreachable",
-            message=f"This rule can never match: the rule at {last.source} matches everything, "
-            "and the first rule that matches wins.",
-            fix="Move the rule that matches everything to the end; rules are read by file name, "
-            "then by position.",
-            source=rule.source,
-            path="rules",
-        )

@@ -10,13 +10,18 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from reconciler.cli.options import CATALOG, POLICIES, Catalog, Policies
 from reconciler.domain.errors import ExitCode, InvalidInput, ShopUnreachable
 from reconciler.domain.problem import Problem
+
+if TYPE_CHECKING:
+    from reconciler.sandbox import ScaledClock
 
 KEYS = {"OZON_CLIENT_ID": "100200", "OZON_API_KEY": "demo-key"}
 
@@ -42,18 +47,19 @@ def demo(catalog: Catalog = CATALOG, policies: Policies = POLICIES) -> int:
             )
     with (
         tempfile.TemporaryDirectory(prefix="reconciler-demo-") as temporary,
-        _sandbox() as endpoint,
+        _sandbox() as (endpoint, clock),
     ):
         folder = Path(temporary)
         shutil.copytree(catalog, folder / "catalog")
         shutil.copytree(policies, folder / "policies")
-        return Story(folder, endpoint).tell()
+        return Story(folder, endpoint, clock).tell()
 
 
 class Story:
     """The steps. Each command's exit code is checked: a demo that goes astray says so and fails."""
 
-    def __init__(self, folder: Path, endpoint: str) -> None:
+    def __init__(self, folder: Path, endpoint: str, clock: "ScaledClock") -> None:
+        self._clock = clock
         self._folder = folder
         self._endpoint = endpoint
         self._astray = 0
@@ -65,6 +71,7 @@ class Story:
         self._apply()
         self._sales()
         self._one_line()
+        self._count()
         self._cabinet()
         self._say("The end: git and shop agree.")
         self._run("plan", expect=0)
@@ -138,6 +145,32 @@ class Story:
         self._say("One line, one write call, one pair:")
         self._run("sandbox", "calls", "--writes", expect=0)
 
+    def _count(self) -> None:
+        day = self._until(9, 0)
+        self._say(
+            f"{day}, 09:00: the shelf is counted. 31 black mugs lie in Moscow, those of unshipped\n"
+            "orders included. The count is written down with its moment; three are sold before it\n"
+            "is applied."
+        )
+        said = f"{{on_hand: 31, counted_at: {day}T09:00+00:00}}"
+        self._edit("MUG-BLK-350", "msk", said)
+        for hour, minute in ((9, 20), (9, 50), (10, 10)):
+            self._until(hour, minute)
+            self._run("sandbox", "sell", "MUG-BLK-350@msk", expect=0)
+        self._until(10, 25)
+        self._say("10:25: apply takes the three off, whatever the shop shows, and says so.")
+        self._run("apply", "--yes", expect=0)
+        self._say("Two more are sold, and nothing is to be done: git still says what was counted.")
+        self._run("sandbox", "sell", "MUG-BLK-350@msk", "2", expect=0)
+        self._run("plan", expect=0)
+
+    def _until(self, hour: int, minute: int) -> str:
+        """Move the shop's clock forward to a time of its day; the day in ISO form."""
+        now = self._clock.now()
+        then = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        self._clock.advance(max(0.0, (then - now).total_seconds()))
+        return then.date().isoformat()
+
     def _cabinet(self) -> None:
         self._say("Somebody edits a stock and a price in the cabinet.")
         self._run("sandbox", "edit-stock", "KET-STEEL-3L@msk", "90", expect=0)
@@ -150,7 +183,7 @@ class Story:
         self._edit("KET-STEEL-3L", "msk", 92)
         self._run("apply", "--yes", expect=0)
 
-    def _edit(self, offer: str, warehouse: str, units: int) -> None:
+    def _edit(self, offer: str, warehouse: str, units: int | str) -> None:
         path = self._folder / "catalog" / "stocks" / f"{warehouse}.yaml"
         text = path.read_text("utf-8")
         edited, found = re.subn(
@@ -196,8 +229,9 @@ class Story:
 
 
 @contextmanager
-def _sandbox() -> Iterator[str]:
-    from reconciler.sandbox import Shop, serve
+def _sandbox() -> Iterator[tuple[str, "ScaledClock"]]:
+    """The shop lives on the morning of today, so that the story has its times of day."""
+    from reconciler.sandbox import ScaledClock, Shop, serve
 
     ports: list[int] = []
     ready, stop = threading.Event(), threading.Event()
@@ -206,7 +240,9 @@ def _sandbox() -> Iterator[str]:
         ports.append(port)
         ready.set()
 
-    with Shop.open(seed="demo") as shop:
+    morning = datetime.now(UTC).replace(hour=8, minute=0, second=0, microsecond=0)
+    clock = ScaledClock(1.0, morning)
+    with Shop.open(seed="demo", clock=clock) as shop:
         server = threading.Thread(
             target=serve, args=(shop,), kwargs={"on_ready": on_ready, "stop": stop}
         )
@@ -214,7 +250,7 @@ def _sandbox() -> Iterator[str]:
         try:
             if not ready.wait(30):
                 raise ShopUnreachable("the sandbox did not start", "see `reconciler sandbox serve`")
-            yield f"http://127.0.0.1:{ports[0]}"
+            yield f"http://127.0.0.1:{ports[0]}", clock
         finally:
             stop.set()
             server.join(30)

@@ -53,7 +53,12 @@ def validate(
 
 def _report(validated: "Validated", format: str) -> None:  # noqa: A002
     """What goes to stdout; for people also how it is elsewhere."""
-    from reconciler.report.validated import elsewhere_line, valid_lines, validated_json
+    from reconciler.report.validated import (
+        elsewhere_line,
+        note_lines,
+        valid_lines,
+        validated_json,
+    )
 
     match format:
         case "json":
@@ -66,7 +71,10 @@ def _report(validated: "Validated", format: str) -> None:  # noqa: A002
             if format == "github":
                 from reconciler.report.github import github_commands
 
-                write(github_commands(validated.problems))
+                notices = github_commands(validated.notes, "notice")
+                write(github_commands(validated.problems) + notices)
+            elif validated.notes:
+                typer.echo("\n".join(note_lines(validated)), err=True)
             if not validated.problems:
                 typer.echo("\n".join(valid_lines(validated)), err=format == "github")
             elif validated.elsewhere:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -89,7 +90,7 @@ class _Merging:
             return before
         left: Span | None = None
         if posting.left_at is not None:
-            left = Span(posting.left_at, posting.left_at)
+            left = _dated(posting.left_at)
         elif posting.stage == "left":
             left = self._handed_over(before, posting)
         gone = left is None and posting.stage in ("cancelled", "split")
@@ -235,6 +236,12 @@ class _Merging:
         if with_it:
             withdrawn += (Withdrawal(with_it, self._cancelled(before, posting)),)
         self._new[key] = replace(line, withdrawn=withdrawn)
+
+
+def _dated(moment: datetime) -> Span:
+    """A moment without a fraction is one that was cut to its second."""
+    rest = timedelta(0) if moment.microsecond else timedelta(microseconds=999_999)
+    return Span(moment, moment + rest)
 
 
 def _listed(posting: SeenPosting, offer: OfferId) -> int:

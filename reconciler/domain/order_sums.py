@@ -66,8 +66,11 @@ def promised(lines: Sequence[OrderLine], at: datetime) -> int:
     return sum(line.units for line in lines if line.left is None or line.left.last >= at)
 
 
-def open_at(lines: Sequence[OrderLine], looked: Span) -> int:
-    """The most units that the shop can have shown as reserved for these orders when looked at."""
+def open_at(lines: Sequence[OrderLine], looked: Span, *, most: bool) -> int:
+    """Units that the shop can have shown as reserved for these orders when it was looked at.
+
+    With `most`, units of which it is not known whether they were cancelled before or after count.
+    """
     total = 0
     for line in lines:
         created = line.created
@@ -75,7 +78,9 @@ def open_at(lines: Sequence[OrderLine], looked: Span) -> int:
             continue
         if line.left is None or line.left.last >= looked.first:
             total += line.units
-        total += sum(item.units for item in line.withdrawn if item.when.last >= looked.first)
+        for item in line.withdrawn:
+            bound = item.when.last if most else item.when.first
+            total += item.units if bound >= looked.first else 0
     return total
 
 

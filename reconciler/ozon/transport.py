@@ -13,6 +13,7 @@ from reconciler.ozon.answers import Broken, Fine, Refused, Wait, meaning
 from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.governor import Governor
 from reconciler.ozon.methods import Method
+from reconciler.ozon.shop_clock import Skew
 
 CONNECTIONS = 8
 """httpx re-scans its pool for each request; beyond this it gets slower, not faster."""
@@ -53,6 +54,7 @@ class Transport:
         self._governor = governor
         self._clock = clock
         self._credentials = credentials
+        self.skew = Skew()
         self._host = urlsplit(endpoint).netloc
         self._is_here = is_here(endpoint)
         self._client = httpx.Client(
@@ -157,7 +159,8 @@ class Transport:
 
     def _post(self, method: Method, content: bytes) -> httpx.Response:
         """One exchange. The library's timeout is for each piece; a drip must end as well."""
-        deadline = self._clock.now().timestamp() + ANSWER_SECONDS
+        sent = self._clock.now()
+        deadline = sent.timestamp() + ANSWER_SECONDS
         with self._client.stream("POST", method.path, content=content) as response:
             pieces = []
             for piece in response.iter_bytes():
@@ -165,6 +168,7 @@ class Transport:
                 if self._clock.now().timestamp() > deadline:
                     raise httpx.ReadTimeout(f"the answer took longer than {ANSWER_SECONDS:.0f} s")
         headers = httpx.Headers(response.headers)
+        self.skew.observe(headers.get("Date"), sent, self._clock.now())
         headers.pop("Content-Encoding", None)
         return httpx.Response(response.status_code, headers=headers, content=b"".join(pieces))
 

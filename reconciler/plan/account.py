@@ -84,17 +84,30 @@ BEHIND = timedelta(minutes=10)
 """
 
 
-def unlisted_at(lines: Sequence[OrderLine], reserved: int, looked: Span) -> int:
-    """Units that the shop reserves for no order that it lists.
+def unlisted_at(
+    lines: Sequence[OrderLine], reserved: int, looked: Span, *, least: bool = False
+) -> int:
+    """Units that the shop reserves for no order that it lists: the most, or the least, it can be.
 
     Where it reserves fewer than the orders ask for, its stock list is behind: then the latest
     orders are not in it, and must not hide what is reserved besides.
     """
-    known = open_at(lines, looked)
+    known = open_at(lines, looked, most=least)
     if reserved < waiting([line for line in lines if _placed_before(line, looked.first)]):
         early = looked.first - BEHIND
-        known = open_at([line for line in lines if _placed_before(line, early)], looked)
+        known = open_at([line for line in lines if _placed_before(line, early)], looked, most=least)
     return max(0, reserved - known)
+
+
+def is_behind(lines: Sequence[OrderLine], reserved: int, looked: Span) -> bool:
+    """Whether a stock list surely lacks orders of the last minutes, and so may lack anything else.
+
+    A shop that reserves less than even the earlier orders ask for just counts in another way.
+    """
+    early = looked.first - BEHIND
+    earlier = [line for line in lines if _placed_before(line, early)]
+    all_before = [line for line in lines if _placed_before(line, looked.first)]
+    return waiting(earlier) <= reserved < waiting(all_before)
 
 
 def _placed_before(line: OrderLine, moment: datetime) -> bool:
@@ -138,7 +151,7 @@ def expected(
     """What the shop should show by now if only buyers touched it. `looked`: when it was read."""
     moved = net(lines, seen_in(base), looked)
     unlisted = unlisted_at(lines, live.reserved, looked) - unlisted_at(
-        lines, base.reserved, seen_in(base)
+        lines, base.reserved, seen_in(base), least=True
     )
     return Expected(
         least=base.free - moved.most - max(0, unlisted),

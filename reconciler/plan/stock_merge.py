@@ -35,6 +35,7 @@ from reconciler.plan.account import (
     Expected,
     account,
     expected,
+    is_behind,
     late,
     seen_in,
     unlisted_at,
@@ -94,9 +95,10 @@ class Moved(msgspec.Struct, frozen=True):
 
 
 class Stuck(msgspec.Struct, frozen=True):
-    """To write a number, orders would have to be known that are not: nothing is guessed."""
+    """To write a number, something would have to be known that is not: nothing is guessed."""
 
     reason: str
+    fix: str
 
 
 class Same(msgspec.Struct, frozen=True):
@@ -107,8 +109,33 @@ SAME = Same()
 Decision = Write | Adopt | Moved | Stuck | Same
 
 
+READ_ORDERS = "let the key read orders (postings), or write a number that is free to sell now"
+
+
 def decide(sight: Sight) -> Decision:
     """What to do with a cell whose live stock is known."""
+    decision = _decide(sight)
+    if isinstance(sight.says, Fixed) or not isinstance(decision, Write | Moved):
+        return decision
+    if not is_behind(sight.lines, sight.live.reserved, sight.looked):
+        return decision
+    if isinstance(decision, Moved):
+        # More on the shelf than orders leave is just what a list that is behind shows.
+        return SAME
+    if decision.after.free == 0:
+        return decision
+    return Stuck(
+        f"the shop's stock list is behind its orders: {sight.live.reserved} units reserved,"
+        " fewer than wait in listed orders",
+        "plan again in a few minutes",
+    )
+
+
+def _unknown(reason: str) -> Stuck:
+    return Stuck(f"the orders that count against the number are not known: {reason}", READ_ORDERS)
+
+
+def _decide(sight: Sight) -> Decision:
     says = sight.says
     match says:
         case Fixed():
@@ -195,14 +222,14 @@ def _left(base: AppliedStock, sight: Sight) -> Account | None:
     if sight.orders.gap(base.at):
         return None
     left = Free(base.free + base.withheld)
-    before = unlisted_at(sight.lines, base.reserved, seen_in(base))
+    before = unlisted_at(sight.lines, base.reserved, seen_in(base), least=True)
     return account(left, base.at, sight.lines, sight.live, sight.looked, before)
 
 
 def _set_right(base: AppliedStock, moved: Moved, sight: Sight) -> Decision:
     """An enforced free number: what we left, less the orders since."""
     if moved.expected is None:
-        return Stuck(moved.unknown)
+        return _unknown(moved.unknown)
     if not moved.expected.unexplained(sight.live.free):
         return moved
     counted = _left(base, sight)
@@ -249,7 +276,7 @@ def _fits(counted: Account, sight: Sight) -> bool:
 
 def _counted(says: Free | OnHand, sight: Sight) -> Account | Stuck:
     if isinstance(sight.since, str):
-        return Stuck(sight.since)
+        return _unknown(sight.since)
     lines, live, looked, base = sight.lines, sight.live, sight.looked, sight.base
     since = min(sight.since, looked.first)
     if isinstance(says, Free) and since == looked.first:
@@ -257,10 +284,10 @@ def _counted(says: Free | OnHand, sight: Sight) -> Account | Stuck:
         return account(says, since, lines, live, looked, unlisted_at(lines, live.reserved, looked))
     gap = sight.orders.gap(since)
     if gap is not None:
-        return Stuck(gap)
+        return _unknown(gap)
     before = sight.unlisted
     if isinstance(says, Free) and base and base.at <= since and not sight.orders.gap(base.at):
-        before = max(before, unlisted_at(lines, base.reserved, seen_in(base)))
+        before = max(before, unlisted_at(lines, base.reserved, seen_in(base), least=True))
     return account(says, since, lines, live, looked, before)
 
 

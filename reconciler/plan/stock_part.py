@@ -32,6 +32,7 @@ from reconciler.plan.operation import SetStock, stock_id
 from reconciler.plan.settle import not_done, settle_by_orders
 from reconciler.plan.stock_cell import StockCell, consumed, drift, observed, unconfirmed, why
 from reconciler.plan.stock_merge import (
+    READ_ORDERS,
     Adopt,
     Decision,
     Moved,
@@ -98,7 +99,7 @@ class StockPlanner:
         act = self._observe if mode == "observe" else self._decide
         for cell in self._cells_to_look_at(alias, warehouse.id, declared, counts=mode == "on_hand"):
             if cell.buffer.unknown:
-                reason = (f"the safety stock is not known: {cell.buffer.unknown}", _READ_ORDERS)
+                reason = (f"the safety stock is not known: {cell.buffer.unknown}", READ_ORDERS)
                 self._block(cell, reason)
             else:
                 act(cell)
@@ -219,7 +220,7 @@ class StockPlanner:
             case Moved():
                 self._moved(cell, decision, corrected=False)
             case Stuck():
-                self._block(cell, (_unknown_orders(decision.reason), _READ_ORDERS))
+                self._block(cell, (decision.reason, decision.fix))
             case Same():
                 pass
             case _:
@@ -308,10 +309,3 @@ class StockPlanner:
                 )
                 for offer in gone
             )
-
-
-_READ_ORDERS = "let the key read orders (postings), or write a number that is free to sell now"
-
-
-def _unknown_orders(reason: str) -> str:
-    return f"the orders that count against the number are not known: {reason}"

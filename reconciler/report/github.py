@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from reconciler.domain.problem import Problem
 from reconciler.report.drifts import Drift, Row, row
 from reconciler.report.plain import harmless
 
+Level = Literal["error", "notice"]
 
-def github_commands(problems: Iterable[Problem]) -> str:
-    """One `::error` line a problem."""
-    return "".join(f"{_command(problem)}\n" for problem in problems)
+
+def github_commands(problems: Iterable[Problem], level: Level = "error") -> str:
+    """One line a problem: `::error`, or `::notice` for what is only odd."""
+    return "".join(f"{_command(problem, level)}\n" for problem in problems)
 
 
 def drift_commands(drift: Iterable[Drift]) -> str:
@@ -29,7 +32,7 @@ def _drift_command(told: Row) -> str:
     return f"::warning {_properties({**place, 'title': 'drift'})}::{_data(message)}"
 
 
-def _command(problem: Problem) -> str:
+def _command(problem: Problem, level: Level) -> str:
     properties = {"title": problem.code}
     if problem.source:
         place = problem.source
@@ -42,7 +45,7 @@ def _command(problem: Problem) -> str:
         }
     path = f" (in {problem.path})" if problem.path else ""
     message = f"{problem.message}{path}\nfix: {problem.fix}"
-    return f"::error {_properties(properties)}::{_data(message)}"
+    return f"::{level} {_properties(properties)}::{_data(message)}"
 
 
 def _properties(properties: Mapping[str, str]) -> str:

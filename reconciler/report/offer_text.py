@@ -11,7 +11,7 @@ from rich.text import Text
 
 from reconciler.report.document import document
 from reconciler.report.values import value_words
-from reconciler.workflow.showing import Shown, ShownValue
+from reconciler.workflow.showing import Shown, ShownBuffer, ShownValue
 
 
 def offer_text(shown: Shown) -> RenderableType:
@@ -43,12 +43,20 @@ def _parts(shown: Shown) -> Iterator[RenderableType]:
         yield _table(shown)
     for alias, buffer in shown.buffers.items():
         if buffer.source is not None:
-            live = "; another rule may match the live price" if buffer.asks_live_price else ""
-            yield Text(
-                f"safety stock @{alias}: keeps {buffer.kept} of {buffer.declared} "
-                f"(keep {buffer.rule}, {buffer.source.short}){live}",
-                "dim",
-            )
+            yield Text(f"safety stock @{alias}: {_buffer_words(buffer)}", "dim")
+        elif buffer.asks_scheme:
+            yield Text(f"safety stock @{alias}: a rule may match the warehouse's scheme", "dim")
+
+
+def _buffer_words(buffer: ShownBuffer) -> str:
+    kept = "what the orders ask for" if buffer.asks_orders else str(buffer.kept)
+    asked = [
+        *(["the live price"] if buffer.asks_live_price else []),
+        *(["the warehouse's scheme"] if buffer.asks_scheme else []),
+    ]
+    live = f"; another rule may match {' or '.join(asked)}" if asked else ""
+    place = buffer.source.short if buffer.source else ""
+    return f"keeps {kept} of {buffer.declared} (keep {buffer.rule}, {place}){live}"
 
 
 def _table(shown: Shown) -> Table:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,45 +17,55 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def sarif(validated: Validated) -> bytes:
-    """One run with a rule for each code that occurs and a result for each problem.
+    """One run with a rule for each code that occurs and a result for each problem and note.
 
     The lines are read again, for columns in UTF-16 code units.
     """
-    codes = sorted({problem.code for problem in validated.problems})
+    notes = {note.code for note in validated.notes}
+    told = (*validated.problems, *validated.notes)
+    codes = sorted({problem.code for problem in told})
     meanings = explained()
     run = {
         "tool": {
             "driver": {
                 "name": "reconciler",
                 "version": VERSION,
-                "rules": [_rule(code, meanings.get(code, code)) for code in codes],
+                "rules": [
+                    _rule(code, meanings.get(code, code), _level(code in notes)) for code in codes
+                ],
             }
         },
         "columnKind": "utf16CodeUnits",
         "invocations": [{"executionSuccessful": True, "exitCode": int(validated.exit_code)}],
-        "results": _results(validated.problems, {code: n for n, code in enumerate(codes)}),
+        "results": _results(told, {code: n for n, code in enumerate(codes)}, notes),
     }
     whole = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     text = json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
     return text.encode(errors="replace")
 
 
-def _rule(code: str, meaning: str) -> dict[str, Any]:
+def _level(is_note: bool) -> str:
+    return "note" if is_note else "error"
+
+
+def _rule(code: str, meaning: str, level: str) -> dict[str, Any]:
     return {
         "id": code,
         "shortDescription": {"text": first_sentence(meaning)},
         "fullDescription": {"text": meaning},
         "help": {"text": f"{meaning}\nIn a terminal: reconciler explain {code}"},
-        "defaultConfiguration": {"level": "error"},
+        "defaultConfiguration": {"level": level},
     }
 
 
-def _results(problems: Sequence[Problem], index: Mapping[str, int]) -> list[dict[str, Any]]:
+def _results(
+    problems: Sequence[Problem], index: Mapping[str, int], notes: Collection[str]
+) -> list[dict[str, Any]]:
     return [
         {
             "ruleId": problem.code,
             "ruleIndex": index[problem.code],
-            "level": "error",
+            "level": _level(problem.code in notes),
             "message": {"text": f"{problem.message}\nFix: {problem.fix}"},
             **_locations(problem, span),
         }

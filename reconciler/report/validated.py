@@ -24,6 +24,13 @@ def elsewhere_line(validated: Validated) -> str:
     return f"{count(validated.elsewhere, 'problem')} elsewhere; `reconciler validate` shows all"
 
 
+def note_lines(validated: Validated) -> list[str]:
+    """What is odd and not wrong, each with its place."""
+    return [
+        f"note: {note.source}: [{note.code}] {note.message} {note.fix}" for note in validated.notes
+    ]
+
+
 def validated_json(validated: Validated) -> bytes:
     """What `validate --format json` prints, whether all is well or not."""
     return document(
@@ -32,6 +39,7 @@ def validated_json(validated: Validated) -> bytes:
         policies=validated.policies,
         problems=[_problem(problem) for problem in validated.problems],
         elsewhere=validated.elsewhere,
+        notes=[_problem(note) for note in validated.notes],
     )
 
 

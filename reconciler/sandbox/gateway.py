@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from email.utils import format_datetime
 from typing import Any
 
 import msgspec
@@ -83,11 +84,14 @@ class Gateway:
         return result
 
     def _with_remaining(self, reply: Reply, client_id: str, path: str, now: int) -> Reply:
-        """Add the header that every response has (Ozon Seller API docs, 2026-09-25)."""
-        if _REMAINING in reply.headers:
-            return reply
-        remaining = self.gate.remaining(client_id, path, now)
-        return replace(reply, headers={**reply.headers, _REMAINING: str(remaining)})
+        """Add the headers that every response has (Ozon Seller API docs, 2026-09-25).
+
+        The date is the shop's own: its clock may be another than the machine's.
+        """
+        headers = {"Date": format_datetime(from_micros(now), usegmt=True), **reply.headers}
+        if _REMAINING not in headers:
+            headers[_REMAINING] = str(self.gate.remaining(client_id, path, now))
+        return replace(reply, headers=headers)
 
 
 def _truncate(result: dict[str, Any], method: Method, fault: Truncate) -> None:

@@ -46,6 +46,7 @@ def serve(
             log_level="critical",
             access_log=False,
             server_header=False,
+            date_header=False,  # the shop's own clock dates its answers
             timeout_graceful_shutdown=1,
         )
         _Server(config, on_ready, stop).run(sockets=[listener])

@@ -181,6 +181,7 @@ class SqliteOrders:
             sqlite3.DatabaseError,
             msgspec.DecodeError,
             UnicodeDecodeError,
+            TypeError,
             ValueError,
         ) as trouble:
             raise self._refuse(trouble) from trouble

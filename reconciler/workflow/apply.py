@@ -77,7 +77,7 @@ def apply_plan(
         if not confirm(planned):
             raise Declined("declined; nothing was written")
         job.shop.require_write_access(_kinds(plan))
-    clock = job.world.clock
+    clock = job.clock
     lease = job.state.lease(job.shop_key, holder(), is_dead)
     lease.take(clock.now())
     try:

@@ -18,6 +18,7 @@ from reconciler.ozon.credentials import Credentials, find_credentials
 from reconciler.ozon.governor import Governor
 from reconciler.ozon.reader import ReadObserver
 from reconciler.ozon.shop import OzonShop
+from reconciler.ozon.shop_clock import ShopClock
 from reconciler.ozon.transport import Transport
 from reconciler.plan.told import SaidAt
 from reconciler.policy.compiled import PolicySet, compile_policies
@@ -84,7 +85,8 @@ class Job:
         credentials = find_credentials(inputs.desired.store.credentials, world.environment)
         governor = Governor(world.clock, world.on_wait)
         transport = world.connect(self.endpoint, credentials, governor, world.clock)
-        self.shop = OzonShop(self.endpoint, credentials, transport, world.clock)
+        self.clock = ShopClock(world.clock, lambda: transport.skew.ahead)
+        self.shop = OzonShop(self.endpoint, credentials, transport, self.clock)
         self.state = SqliteState(where.state)
         self._account: Account | None = None
         self._ledger: Ledger | None = None
@@ -111,7 +113,7 @@ class Job:
         if self._ledger is None:
             reader = self.shop.orders(self.world.observer)
             store = self.state.order_store(self.shop_key)
-            self._ledger = Ledger(reader, store, self.world.clock)
+            self._ledger = Ledger(reader, store, self.clock)
         return self._ledger
 
     def said_at(self, places: Sequence[Source]) -> SaidAt:

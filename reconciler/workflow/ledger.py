@@ -10,7 +10,14 @@ from reconciler.apply.ports import Clock
 from reconciler.domain.bulk import collector_off
 from reconciler.domain.errors import CredentialsRefused, ReadIncomplete
 from reconciler.domain.order_merge import Key, merge
-from reconciler.domain.orders import Coverage, OrderLine, Orders, SeenPosting, Span
+from reconciler.domain.orders import (
+    Coverage,
+    OrderLine,
+    Orders,
+    PostingNumber,
+    SeenPosting,
+    Span,
+)
 from reconciler.domain.snapshot import Proof
 from reconciler.ozon.order_reader import REACH, OrderReader
 from reconciler.state.orders import SqliteOrders
@@ -26,6 +33,9 @@ KEPT = timedelta(days=100)
 
 MOST_CUTS = 24
 """A window is cut at no more moments than this: each cut is a call or more."""
+
+INSTANT = timedelta(microseconds=1)
+"""No two moments are nearer to each other."""
 
 
 class Ledger:
@@ -166,11 +176,22 @@ class _Reading:
         self._clock = clock
 
     def windows(self, windows: Sequence[Span], waiting: Sequence[SeenPosting]) -> None:
-        """Read windows, oldest first; what waits was read before, so that later changes win."""
-        for window in windows[:-1]:
-            self._merge(self._reader.changes(window.first, window.last), window.first, window.last)
-        first = windows[-1].first
-        self._merge([*waiting, *self._reader.changes(first)], first)
+        """Read windows, oldest first; what waits was read before, so that later changes win.
+
+        Windows that touch share the moment at which they do: an order that both show changed no
+        earlier than that, so what the first one alone shows changed before.
+        """
+        shown = [self._reader.changes(w.first, w.last) for w in windows[:-1]]
+        shown.append([*waiting, *self._reader.changes(windows[-1].first)])
+        later: set[PostingNumber] = set()
+        for number in reversed(range(len(shown))):
+            alone = [posting for posting in shown[number] if posting.number not in later]
+            later.update(posting.number for posting in shown[number])
+            shown[number] = alone
+        for (window, following), seen in zip(pairwise(windows), shown, strict=False):
+            touch = following.first == window.last
+            self._merge(seen, window.first, window.last - INSTANT if touch else window.last)
+        self._merge(shown[-1], windows[-1].first)
 
     def fbo(self, since: datetime) -> None:
         """Read FBO orders."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from difflib import get_close_matches
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from reconciler.domain.desired import Desired
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.problem import Problem
-from reconciler.domain.product import NO_TRAITS
+from reconciler.domain.product import NO_TRAITS, Traits
 from reconciler.domain.safety import Buffer, buffer_for, rules_on
 from reconciler.domain.source import Source
 from reconciler.domain.stock import Fixed, publish
@@ -41,7 +42,9 @@ class ShownBuffer(msgspec.Struct, frozen=True, kw_only=True):
     """What safety stock does to one warehouse if the declared number were free now.
 
     `asks_live_price`: git says no price, and a rule that looks at prices was passed over, which
-    `plan` tries on the live one.
+    `plan` tries on the live one. `asks_scheme`: the same for a rule that asks how the warehouse
+    sells, which the shop alone tells. `asks_orders`: the rule goes by sales, so `kept` is not
+    known.
     """
 
     declared: int
@@ -50,6 +53,8 @@ class ShownBuffer(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     source: Source | None
     asks_live_price: bool = False
+    asks_scheme: bool = False
+    asks_orders: bool = False
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +122,9 @@ def _buffers(desired: Desired, offer: OfferId) -> dict[WarehouseAlias, ShownBuff
             rule=str(buffer.rule.keep) if buffer.rule else "",
             source=buffer.rule.source if buffer.rule else None,
             asks_live_price=price is None and _passes_over_prices(desired, alias, buffer),
+            asks_scheme=not isinstance(says, Fixed)
+            and _passes_over_schemes(desired, offer, alias, price, traits, buffer),
+            asks_orders=bool(buffer.unknown),
         )
     return shown
 
@@ -124,6 +132,22 @@ def _buffers(desired: Desired, offer: OfferId) -> dict[WarehouseAlias, ShownBuff
 def _passes_over_prices(desired: Desired, alias: WarehouseAlias, buffer: Buffer) -> bool:
     before = takewhile(lambda rule: rule is not buffer.rule, rules_on(desired.safety, alias))
     return any(rule.match.price for rule in before)
+
+
+def _passes_over_schemes(
+    desired: Desired,
+    offer: OfferId,
+    alias: WarehouseAlias,
+    price: Decimal | None,
+    traits: Traits,
+    buffer: Buffer,
+) -> bool:
+    before = takewhile(lambda rule: rule is not buffer.rule, desired.safety)
+    return any(
+        rule.match.matches(offer, alias, price, traits, scheme)
+        for rule in before
+        for scheme in rule.match.scheme
+    )
 
 
 def _unknown(offer: str, desired: Desired) -> Problem:

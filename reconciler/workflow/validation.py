@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,9 @@ import msgspec
 from reconciler.catalog import load_policies, open_catalog, with_excerpts
 from reconciler.domain.desired import Desired
 from reconciler.domain.errors import ExitCode, InvalidInput
+from reconciler.domain.idle_rules import idle_rules
 from reconciler.domain.problem import Problem, in_order
+from reconciler.domain.source import Source
 from reconciler.policy.compiled import compile_policies
 from reconciler.workflow.where import Where
 
@@ -40,13 +43,15 @@ class Validated(msgspec.Struct, frozen=True, kw_only=True):
     """What was found. `problems` are those that were asked for, in reading order, with excerpts.
 
     `elsewhere` counts the problems outside the paths that were asked for. Stores and policies
-    that have problems are not counted.
+    that have problems are not counted. `notes` are what is odd and not wrong; looked for where
+    there are no problems at all.
     """
 
     stores: tuple[StoreCounts, ...]
     policies: PolicyCounts | None
     problems: tuple[Problem, ...]
     elsewhere: int = 0
+    notes: tuple[Problem, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -66,15 +71,17 @@ def validate(
     """
     asked = _asked(paths, (where.catalog, where.policies))
     found: list[Problem] = []
-    stores = [_counts(desired) for desired in _stores(where, progress, found)]
+    stores = _stores(where, progress, found)
     policies = _policies(where.policies, found)
     once = in_order(dict.fromkeys(found))
     here = _within(once, asked) if asked else once
+    notes = [] if found else in_order(_notes(stores))
     return Validated(
-        stores=tuple(stores),
+        stores=tuple(map(_counts, stores)),
         policies=policies,
         problems=with_excerpts(here),
         elsewhere=len(once) - len(here),
+        notes=with_excerpts(_within(notes, asked) if asked else notes),
     )
 
 
@@ -105,6 +112,16 @@ def _load(catalog: Catalog, store: str | None, found: list[Problem]) -> Desired 
     except InvalidInput as wrong:
         found += wrong.problems
         return None
+
+
+def _notes(stores: Sequence[Desired]) -> list[Problem]:
+    """Rules that match nothing in any of the stores that try them."""
+    tried = Counter(rule.source for desired in stores for rule in desired.safety)
+    idle: dict[Source | None, list[Problem]] = {}
+    for desired in stores:
+        for note in idle_rules(desired):
+            idle.setdefault(note.source, []).append(note)
+    return [notes[0] for at, notes in idle.items() if at and len(notes) == tried[at]]
 
 
 def _policies(root: Path, found: list[Problem]) -> PolicyCounts | None:

@@ -221,6 +221,21 @@ def test_another_way_of_saying_it_is_no_change(after: Files) -> None:
             ["safety-stock.rule 1: price >= 100: keep 20% -> price >= 100: keep 21%"],
         ),
         (
+            replaced("safety.yaml", "20%", "{days: 2, window_days: 14, sales: offer}"),
+            [
+                (
+                    "safety-stock.rule 1: price >= 100: keep 20% -> price >= 100: "
+                    "keep 2 days of sales (of the last 14 days, on all warehouses)"
+                )
+            ],
+        ),
+        (
+            replaced("safety.yaml", "{keep: 1}", "{match: {scheme: [fbs, rfbs]}, keep: 1}"),
+            [
+                "safety-stock.rule 2: every offer: keep 1 -> scheme fbs or rfbs: keep 1",
+            ],
+        ),
+        (
             replaced("safety.yaml", "{keep: 1}", "{match: {offer: A}, keep: 1}, {keep: 1}"),
             ["safety-stock.rule 2: None -> offer A: keep 1"],
         ),
@@ -408,3 +423,21 @@ def test_values_that_mean_the_same(one: str, other: str, same: bool) -> None:
     write("b", {"store.yaml": STORE, "c.yaml": card % other})
     assert (compare(side(Path("a")), side(Path("b")), quiet) is None) == same
     assert same_value({"a": [1]}, {"a": [1]})
+
+
+def test_a_document_s_moment_is_a_part_of_what_it_says() -> None:
+    stocks = "kind: stocks\nwarehouse: %s\n%sstocks: {A: 4, B: {free: 5}, C: {fixed: 1}}\n"
+    counted = STORE.replace("789012}", "789012, stock_mode: on_hand}")
+    for folder, as_of in (("a", ""), ("b", "as_of: 2026-11-20T09:00Z\n")):
+        files = {alias: stocks % (alias, as_of) for alias in ("msk", "spb")}
+        write(folder, {"store.yaml": counted, **{f"{k}.yaml": v for k, v in files.items()}})
+    changes = compare(side(Path("a")), side(Path("b")), quiet)
+    assert changes is not None
+    found = {(o.offer, *c.path): (c.before, c.after) for o in changes.offers for c in o.changes}
+    free = {"as_of": "2026-11-20T09:00Z"}
+    assert found == {
+        ("A", "stock", "msk"): (4, {"free": 4, **free}),
+        ("A", "stock", "spb"): (4, {"on_hand": 4, "counted_at": "2026-11-20T09:00Z"}),
+        ("B", "stock", "msk"): (5, {"free": 5, **free}),
+        ("B", "stock", "spb"): ({"free": 5}, {"free": 5, **free}),
+    }

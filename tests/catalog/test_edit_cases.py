@@ -45,6 +45,18 @@ CASES: dict[str, tuple[str, list[Any], Any, str]] = {
         {"price": Decimal("1490.50"), "x": None},
         "a: {price: 1490.50, x: null}\n",
     ),
+    "a number becomes a count": (
+        "kind: stocks\nstocks:\n  A: 4\n",
+        ["stocks", "A"],
+        {"on_hand": 3, "counted_at": "2026-11-20T09:00+03:00"},
+        "kind: stocks\nstocks:\n  A: {on_hand: 3, counted_at: 2026-11-20T09:00+03:00}\n",
+    ),
+    "a moment of the document": (
+        "kind: stocks\nwarehouse: msk\nstocks:\n  A: 4\n",
+        ["as_of"],
+        "2026-11-20T09:00Z",
+        "kind: stocks\nwarehouse: msk\nas_of: 2026-11-20T09:00Z\nstocks:\n  A: 4\n",
+    ),
     "only keys that differ": (
         "a: { b: 1 , c: 2 }\n",
         ["a"],

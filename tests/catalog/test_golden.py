@@ -35,12 +35,13 @@ def test_the_problem_is_told_like_this(case: Path) -> None:
 def test_every_code_has_a_golden_case() -> None:
     told = set(re.findall(r": \[([a-z-]+)\] ", "".join(case.read_text("utf-8") for case in CASES)))
     # Told by test_encoding, test_files, test_folders_of_stores, test_many_problems, test_schemas,
-    # test_revision_refusals, test_saving, and the tests of the commands.
+    # test_revision_refusals, test_saving, test_validation, and the tests of the commands.
     elsewhere = {
         "ambiguous-revision",
         "bad-target",
         "bad-value",
         "not-declared",
+        "rule-idle",
         "shared-file",
         "catalog-missing",
         "encoding",

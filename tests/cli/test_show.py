@@ -66,6 +66,8 @@ def test_in_json(command: Command, tmp_path: Path) -> None:
         "rule": "20%",
         "source": {"file": "catalog/a.yaml", "line": 13, "column": 9},
         "asks_live_price": False,
+        "asks_scheme": False,
+        "asks_orders": False,
     }
     assert said["safety_stock"]["spb"]["kept"] == 0, "a fixed number keeps nothing back"
 
@@ -125,3 +127,47 @@ def test_hostile_text_moves_no_terminal(command: Command, tmp_path: Path) -> Non
     ended = command("show", "MUG-1")
     assert ended.code == 0
     assert "[red]x[/red] \\u202e" in ended.out
+
+
+COUNTED = """\
+kind: store
+name: s
+currency: RUB
+warehouses: {msk: {id: 1, stock_mode: on_hand}, spb: {id: 2}}
+---
+kind: stocks
+warehouse: msk
+as_of: 2026-11-20T09:00+03:00
+stocks: {MUG: 12, CUP: {on_hand: 3}, TEA: {fixed: 9}}
+---
+kind: safety-stock
+rules:
+- {match: {scheme: fbs, offer: CUP}, keep: 1}
+- {match: {warehouse: msk}, keep: {days: 2}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("offer", "value", "buffer"),
+    [
+        (
+            "MUG",
+            "{on_hand: 12, counted_at: 2026-11-20T09:00+03:00}",
+            "keeps what the orders ask for of 12 (keep 2 days of sales, catalog/a.yaml:14)",
+        ),
+        (
+            "CUP",
+            "{on_hand: 3, counted_at: 2026-11-20T09:00+03:00}",
+            "catalog/a.yaml:14); another rule may match the warehouse's scheme",
+        ),
+        ("TEA", "{fixed: 9}", None),
+    ],
+)
+def test_what_only_the_shop_can_tell(
+    command: Command, tmp_path: Path, offer: str, value: str, buffer: str | None
+) -> None:
+    (tmp_path / "catalog").mkdir()
+    (tmp_path / "catalog/a.yaml").write_text(COUNTED, "utf-8")
+    text = " ".join(command("show", offer).out.split())
+    assert value in text
+    assert (buffer in text) if buffer else ("safety stock" not in text)

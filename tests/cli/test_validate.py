@@ -124,6 +124,7 @@ def test_json_when_all_is_well(world: World) -> None:
         "policies": {"policies": 0, "waivers": 0},
         "problems": [],
         "elsewhere": 0,
+        "notes": [],
     }
 
 

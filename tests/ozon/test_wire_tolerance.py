@@ -109,7 +109,7 @@ def test_an_offer_that_became_a_number_is_text_again() -> None:
         ({"is_rfbs": False, "warehouse_type": "fbs"}, "fbs", True),
         ({"warehouse_type": None, "status": None, "name": None}, "fbs", True),
         ({"warehouse_type": "WAREHOUSE_TYPE_FBO"}, "fbo", False),
-        ({"warehouse_type": "fbp"}, "fbo", False),
+        ({"warehouse_type": "fbp"}, "fbp", False),
         ({"status": "created"}, "fbs", True),
         ({"status": "something new"}, "fbs", True),
         ({"status": "disabled_due_to_limit"}, "fbs", False),

@@ -232,8 +232,9 @@ class Life:
         self.truth.give_back(order.promise, units, self.now())
         cell = self.cells[order.promise.cell]
         cell.given_back += units
-        if cell.buffer and cell.said and cell.said.kind == "on_hand":
-            # They may have to fill the buffer, which had less than it asked for.
+        left = self.truth.careful_number(cell.key) - cell.held
+        if cell.said and cell.said.kind == "on_hand" and self.shop.stock(*cell.key).free > left:
+            # They have to fill the buffer, or an order too many that another writer let in.
             cell.dirty = True
 
     def cancel_part(self) -> None:

@@ -145,3 +145,27 @@ def test_paths_that_do_not_exist_or_lie_outside_are_told_at_once(folder: Path) -
         "path-outside",
         "path-outside",
     ]
+
+
+RULES = (
+    "kind: safety-stock\nrules:\n- {match: {offer: MUG}, keep: 1}\n- {match: {offer: X}, keep: 1}\n"
+)
+
+
+def test_rules_that_match_nothing_in_any_store_are_noted() -> None:
+    write("catalog/rules.yaml", RULES)
+    validated = check()
+    assert validated.exit_code == ExitCode.DONE
+    assert [(note.code, str(note.source)) for note in validated.notes] == [
+        ("rule-idle", "catalog/rules.yaml:4:3")
+    ]
+    assert validated.notes[0].excerpt
+    assert check("catalog/a").notes == ()
+    assert check("catalog/rules.yaml").notes == validated.notes
+    assert len(check(store="boris").notes) == 2
+
+
+def test_where_something_is_wrong_nothing_is_noted() -> None:
+    write("catalog/rules.yaml", RULES)
+    write("catalog/wrong.yaml", "kind: prices\nprices: {MUG: 0}\n")
+    assert check().notes == ()
