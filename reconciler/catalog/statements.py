@@ -86,7 +86,7 @@ class Statements:
                 "Keep one: `free` for what may be sold, `on_hand` for what lies on the shelf, "
                 "`fixed` for goods made to order."
             )
-        self._refuse("statement-mixed", message, fix, [*path, (names or list(said))[-1]])
+        self._refuse(message, fix, [*path, (names or list(said))[-1]], code="statement-mixed")
 
     def _refuse_moment(
         self, said: dict[str, Any], path: list[PathPart], name: str, odd: str
@@ -98,16 +98,16 @@ class Statements:
         else:
             message = f"`{odd}` does not go with `{name}`, whose moment is `{wanted}`."
             fix = f"Delete `{odd}`." if wanted in said else f"Write `{wanted}` instead of `{odd}`."
-        self._refuse("statement-mixed", message, fix, [*path, odd])
+        self._refuse(message, fix, [*path, odd], code="statement-mixed")
 
     def _refuse_uncounted(self, path: list[PathPart]) -> None:
         self._refuse(
-            "missing-key",
             f"`{path[-1]}` does not say when its units on the shelf were counted: the key "
             "`counted_at` is missing.",
             "Add it, such as `counted_at: 2026-11-20T09:00+03:00`, or `as_of` for the whole "
             "document.",
             path,
+            code="missing-key",
         )
 
     def _refuse_fraction(self, path: list[PathPart], units: Any) -> None:
@@ -115,7 +115,7 @@ class Statements:
             wrong_type(self._document, path, "a whole number of units", units, {})
         )
 
-    def _refuse(self, code: str, message: str, fix: str, path: list[PathPart]) -> None:
+    def _refuse(self, message: str, fix: str, path: list[PathPart], *, code: str) -> None:
         self._problems.append(
             self._document.problem(code=code, message=message, fix=fix, path=path, key=True)
         )
