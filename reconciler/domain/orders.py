@@ -21,6 +21,10 @@ Stage = Literal["waiting", "left", "cancelled", "split"]
 `left_at` is told). split: its units live on in postings that name it as their parent."""
 
 
+CLOCK_DOUBT = timedelta(seconds=3)
+"""How far our times and the shop's may be apart: its clock is known by answers that are dated by
+whole seconds. What lies closer together happened in either order."""
+
 ALMOST_A_SECOND = timedelta(microseconds=999_999)
 
 
@@ -52,6 +56,11 @@ class Span(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     first: datetime
     last: datetime
+
+
+def blurred(span: Span) -> Span:
+    """A stretch of our time, as far as it may reach in the shop's."""
+    return Span(span.first - CLOCK_DOUBT, span.last + CLOCK_DOUBT)
 
 
 class Withdrawal(msgspec.Struct, frozen=True, gc=False, array_like=True):

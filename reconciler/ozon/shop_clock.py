@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from reconciler.apply.ports import Clock
+from reconciler.domain.orders import CLOCK_DOUBT
 
-TOLERATED = timedelta(seconds=3)
-"""Clocks that differ by less count as the same: the `Date` header knows whole seconds only."""
+TOLERATED = CLOCK_DOUBT
+"""Clocks that differ by less count as the same."""
 
 
 class Skew:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from reconciler.domain.order_sums import Net, net, open_at, promised, waiting
-from reconciler.domain.orders import OrderLine, Span
+from reconciler.domain.orders import OrderLine, Span, blurred
 from reconciler.domain.stock import AppliedStock, Free, LiveStock, OnHand
 
 
@@ -104,6 +104,7 @@ def is_behind(lines: Sequence[OrderLine], reserved: int, looked: Span) -> bool:
 
     A shop that reserves less than even the earlier orders ask for just counts in another way.
     """
+    looked = blurred(looked)
     early = looked.first - BEHIND
     earlier = [line for line in lines if _placed_before(line, early)]
     all_before = [line for line in lines if _placed_before(line, looked.first)]
@@ -121,11 +122,10 @@ def seen_in(base: AppliedStock) -> Span:
 
 def late(lines: Sequence[OrderLine], looked: Span) -> tuple[int, int]:
     """Units ordered, and units withdrawn, that a look may or may not have seen."""
-    ordered = sum(
-        line.units for line in lines if line.created and line.created.last >= looked.first
-    )
+    first = blurred(looked).first
+    ordered = sum(line.units for line in lines if line.created and line.created.last >= first)
     withdrawn = sum(
-        item.units for line in lines for item in line.withdrawn if item.when.last >= looked.first
+        item.units for line in lines for item in line.withdrawn if item.when.last >= first
     )
     return ordered, withdrawn
 
@@ -149,7 +149,7 @@ def expected(
     base: AppliedStock, lines: Sequence[OrderLine], live: LiveStock, looked: Span
 ) -> Expected:
     """What the shop should show by now if only buyers touched it. `looked`: when it was read."""
-    moved = net(lines, seen_in(base), looked)
+    moved = net(lines, blurred(seen_in(base)), blurred(looked))
     unlisted = unlisted_at(lines, live.reserved, looked) - unlisted_at(
         lines, base.reserved, seen_in(base), least=True
     )

@@ -20,7 +20,7 @@ from typing import assert_never
 
 import msgspec
 
-from reconciler.domain.orders import OrderLine, Orders, Span
+from reconciler.domain.orders import OrderLine, Orders, Span, blurred
 from reconciler.domain.stock import (
     AppliedStock,
     Declaration,
@@ -305,7 +305,8 @@ def _moved(base: AppliedStock, sight: Sight) -> Moved | Same:
 
 
 def _touched(base: AppliedStock, lines: Sequence[OrderLine]) -> bool:
-    return any(line.created_at is None or line.changed_at >= base.at for line in lines)
+    first = blurred(seen_in(base)).first
+    return any(line.created_at is None or line.changed_at >= first for line in lines)
 
 
 def base_after(

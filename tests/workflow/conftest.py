@@ -1,9 +1,11 @@
 """A small shop and its catalog, ready to rehearse."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from reconciler.workflow.job import Job
 from tests.rehearsal import MSK, SPB, Rehearsal, offer
 
 
@@ -17,3 +19,10 @@ def shop(tmp_path: Path) -> Rehearsal:
             offer(3),
         ],
     )
+
+
+@pytest.fixture
+def job(shop: Rehearsal) -> Iterator[Job]:
+    """One run on the shop."""
+    with shop.job() as job:
+        yield job
