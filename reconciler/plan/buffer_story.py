@@ -10,7 +10,7 @@ from reconciler.domain.demand import last_midnight, window_start
 from reconciler.domain.orders import Span
 from reconciler.domain.safety import Buffer, KeepDays, KeepService, SafetyRule
 from reconciler.domain.source import Source
-from reconciler.domain.stock import AppliedStock, Declaration, LiveStock
+from reconciler.domain.stock import AppliedStock, Declaration, LiveStock, Published, publish
 from reconciler.plan.misfit import CellFacts, Misfit, Part, first_misfit, undecided
 
 PriceFrom = Literal["git", "shop", ""]
@@ -66,6 +66,20 @@ class BufferStory(msgspec.Struct, frozen=True, kw_only=True):
     def steadied(self) -> bool:
         """Whether less (or more) is kept than the rule asks for, because it differs by little."""
         return self.kept.units != self.asked.units
+
+    @property
+    def published(self) -> Published | None:
+        """What buyers see and what is kept from them, after the next apply; None if not known.
+
+        Without a shop: if all that git says is free.
+        """
+        if self.blocked or self.asked.unknown:
+            return None
+        if self.live is None:
+            return publish(self.says.units, self.kept.units)
+        if self.written and self.after:
+            return Published(self.after.free, self.after.withheld)
+        return Published(self.live.free, self.after.withheld if self.after else 0)
 
     @property
     def uncertain(self) -> tuple[TriedRule, ...]:

@@ -12,7 +12,7 @@ from reconciler.report.document import document
 
 def buffer_json(story: BufferStory) -> bytes:
     """What `safety-stock explain --format json` prints."""
-    facts = story.facts
+    facts, published = story.facts, story.published
     return document(
         0,
         store=story.store,
@@ -35,8 +35,9 @@ def buffer_json(story: BufferStory) -> bytes:
         kept=story.kept.units,
         steadied=story.steadied,
         live=story.live,
-        published=story.after.free if story.after and story.written else None,
-        withheld=story.after.withheld if story.after else None,
+        written=story.written,
+        published=published.free if published else None,
+        withheld=published.withheld if published else None,
         blocked=story.blocked,
     )
 

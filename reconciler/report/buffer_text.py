@@ -9,7 +9,7 @@ from rich.text import Text
 from reconciler.catalog.settings import rule_words
 from reconciler.domain.demand import FEWEST_DAYS, Demand
 from reconciler.domain.safety import KeepDays, KeepService, KeepShare, KeepUnits
-from reconciler.domain.stock import Fixed, Free, OnHand, publish
+from reconciler.domain.stock import Fixed, Free, OnHand
 from reconciler.plan.buffer_story import BufferStory, TriedRule
 from reconciler.plan.misfit import Misfit
 from reconciler.report.buffer_sums import rounded, safety_sum
@@ -28,10 +28,20 @@ def misfit_words(misfit: Misfit) -> str:
     if misfit.bound:
         wanted = f"{misfit.bound.comparison} {misfit.bound.amount}"
     if misfit.has is None:
-        return f"{name} is not known, so it is not {wanted}"
+        return f"{_nothing(misfit)}, so it is not {wanted}"
     if misfit.label:
         return f"{name} is {misfit.has}, not {wanted}"
     return f"{name} {misfit.has} is not {wanted}"
+
+
+def _nothing(misfit: Misfit) -> str:
+    match misfit.part:
+        case "label":
+            return f"git says no label {misfit.label}"
+        case "category":
+            return "git says no category"
+        case _:
+            return f"the {misfit.part} is not known"
 
 
 def _parts(story: BufferStory) -> Iterator[RenderableType]:
@@ -56,7 +66,8 @@ def _said(story: BufferStory) -> str:
 
 def _known(story: BufferStory) -> str:
     facts = story.facts
-    words = [f"price {amount(facts.price)}, as {story.price_from} says"] if facts.price else []
+    says = "as git says" if story.price_from == "git" else "as the shop has it"
+    words = [f"price {amount(facts.price)}, {says}"] if facts.price is not None else []
     words += [f"scheme {facts.scheme}"] if facts.scheme else []
     words += [f"category {facts.traits.category}"] if facts.traits.category else []
     words += [f"label {name} {value}" for name, value in facts.traits.labels.items()]
@@ -69,7 +80,8 @@ def _rules(story: BufferStory) -> Iterator[RenderableType]:
         return
     yield Text("\nRules, the first that matches wins:" if story.tried else "\nNo rules", "bold")
     for tried in story.tried:
-        yield Text.assemble(f"  {rule_words(tried.rule)}", (f" ({tried.rule.source.short})", "dim"))
+        where = (f" ({tried.rule.source.short})", "dim")
+        yield Padding(Text.assemble(rule_words(tried.rule), where), (0, 0, 0, 2))
         yield Padding(_verdict(tried), (0, 0, 0, 4))
     if story.tried and not story.rule:
         yield Text("  no rule matches")
@@ -119,10 +131,10 @@ def _moments(keep: KeepDays | KeepService, demand: Demand) -> Iterator[str]:
 
 def _result(story: BufferStory) -> Iterator[RenderableType]:
     asked = story.asked
-    if story.rule:
-        yield Text(f"\nKept back: {_sum(story)}", "bold")
     if asked.unknown:
-        yield Text(f"  not known: {asked.unknown}", "red")
+        yield Text(f"\nKept back: not known: {asked.unknown}", "bold red")
+    elif story.rule:
+        yield Text(f"\nKept back: {_sum(story)}", "bold")
     if story.uncertain:
         yield Text("  if none of the rules matches that only the shop can decide", "cyan")
     if story.steadied:
@@ -148,18 +160,15 @@ def _sum(story: BufferStory) -> str:
 
 
 def _published(story: BufferStory) -> Text:
+    published = story.published
     if story.blocked:
         return Text(f"\nCan't be written: {story.blocked}", "bold red")
+    if published is None:
+        return Text("\nThe published number is not known", "bold")
+    shown = f"{number(published.free)}, {number(published.withheld)} kept back"
     if story.live is None:
-        if story.asked.unknown:
-            return Text("\nThe published number is not known", "bold")
-        free, withheld = publish(story.says.units, story.kept.units)
-        shown = f"{number(free)}, {number(withheld)} kept back"
         return Text(f"\nPublished if all of it is free: {shown}", "bold")
-    live = number(story.live.free)
     if story.after is None:
-        return Text(f"\nThe shop shows {live}; nothing was applied yet", "bold")
-    held = f"{number(story.after.withheld)} kept back"
-    if story.written:
-        return Text(f"\nPublished: {number(story.after.free)}, {held}; now {live}", "bold")
-    return Text(f"\nPublished: {live}, {held}; nothing to write", "bold")
+        return Text(f"\nThe shop shows {number(published.free)}; nothing is applied", "bold")
+    then = f"now {number(story.live.free)}" if story.written else "nothing to write"
+    return Text(f"\nPublished: {shown}; {then}", "bold")

@@ -187,7 +187,7 @@ def _findings(plan: Plan) -> Iterator[str]:
 
 
 def _noticed(plan: Plan) -> Iterator[str]:
-    told = moved_between(plan.findings, code)
+    told = moved_between(plan.findings, code, prose)
     if told:
         yield f"{told.about.lower()}: {told.says}"
     yield from (

@@ -36,12 +36,12 @@ def moved_by_orders(
         yield Told(about, f"{_falls(cells, name)}; orders are not known: {prose(reason)}")
 
 
-def moved_between(findings: Iterable[Finding], name: Show = str) -> Told | None:
+def moved_between(findings: Iterable[Finding], name: Show = str, prose: Show = str) -> Told | None:
     """Transfers between warehouses that git asks for."""
     shifts = [item for item in findings if isinstance(item, Shift)]
     if not shifts:
         return None
-    told = "; ".join(_shift(item, name) for item in shifts[:CELLS])
+    told = "; ".join(_shift(item, name, prose) for item in shifts[:CELLS])
     more = len(shifts) - CELLS
     return Told(
         "Moved between warehouses",
@@ -78,10 +78,9 @@ def _cells(cells: list[Consumed], name: Show) -> str:
     return f"{count(len(cells), 'cell')} ({named}{rest})"
 
 
-def _shift(item: Shift, name: Show) -> str:
-    return f"{name(item.offer)} {count(item.units, 'unit')} {_side(item.left)} → " + _side(
-        item.arrived
-    )
+def _shift(item: Shift, name: Show, prose: Show) -> str:
+    left, arrived = prose(_side(item.left)), prose(_side(item.arrived))
+    return f"{name(item.offer)} {count(item.units, 'unit')} {left} → {arrived}"
 
 
 def _side(sides: tuple[tuple[str, int], ...]) -> str:

@@ -65,4 +65,5 @@ def test_the_list_of_commands_cuts_no_sentence(
 def test_the_help_of_format_names_what_is_taken(name: str, command: Callable[..., Ended]) -> None:
     told = command(name, "--help").out
     line = next(line for line in told.splitlines() if "--format" in line)
-    assert ("markdown" in line) == (name == "plan")
+    assert ("markdown" in line) == (name != "apply")
+    assert ("github" in line) == (name == "drift")
