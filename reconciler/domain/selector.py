@@ -83,7 +83,10 @@ class Selector(msgspec.Struct, frozen=True):
         """Whether an offer (on a warehouse, at a price, with these traits) is meant."""
         if self.offer and not _globs(self.offer).match(offer):
             return False
-        if not self.suits(warehouse, scheme):
+        # As `suits`, spelt out: it is asked for every cell of a shop.
+        if self.warehouse and warehouse not in self.warehouse:
+            return False
+        if self.scheme and scheme not in self.scheme:
             return False
         if self.category and traits.category not in self.category:
             return False

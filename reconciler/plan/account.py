@@ -92,6 +92,8 @@ def unlisted_at(
     Where it reserves fewer than the orders ask for, its stock list is behind: then the latest
     orders are not in it, and must not hide what is reserved besides.
     """
+    if not lines:
+        return reserved
     known = open_at(lines, looked, most=least)
     if reserved < waiting([line for line in lines if _placed_before(line, looked.first)]):
         early = looked.first - BEHIND
@@ -104,6 +106,8 @@ def is_behind(lines: Sequence[OrderLine], reserved: int, looked: Span) -> bool:
 
     A shop that reserves less than even the earlier orders ask for just counts in another way.
     """
+    if not lines:
+        return False
     looked = blurred(looked)
     early = looked.first - BEHIND
     earlier = [line for line in lines if _placed_before(line, early)]

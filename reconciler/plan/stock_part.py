@@ -13,7 +13,7 @@ from reconciler.domain.desired import Desired
 from reconciler.domain.ids import Cell, OfferId, WarehouseAlias, WarehouseId
 from reconciler.domain.orders import Span
 from reconciler.domain.product import NO_TRAITS
-from reconciler.domain.safety import NO_BUFFER, buffer_for, rules_on
+from reconciler.domain.safety import NO_BUFFER, buffer_for, by_demand, not_read, rules_on
 from reconciler.domain.snapshot import Snapshot
 from reconciler.domain.stock import (
     NOTHING,
@@ -117,6 +117,7 @@ class StockPlanner:
         ordered = self._told.orders.offers_on(warehouse)
         scheme = self._snapshot.warehouses[warehouse].scheme
         rules = rules_on(self._desired.safety, alias, scheme)
+        asking = any(by_demand(rules))
         for offer, entry in declared.items():
             if offer not in self._snapshot.products:
                 self._blocked.unknown_offer(offer, alias, entry.source.short)
@@ -127,9 +128,9 @@ class StockPlanner:
             base = bases.get(offer)
             buffer = NO_BUFFER
             if not isinstance(says, Fixed):
-                ask = self._demands.asking(Cell(offer, warehouse))
+                ask = self._demands.asking(Cell(offer, warehouse)) if asking else not_read
                 buffer = buffer_for(rules, says.units, offer, alias, price, traits, scheme, ask)
-                buffer = steady(buffer, base)
+                buffer = steady(buffer, base) if asking else buffer
             live = live_table.get(offer, NOTHING)
             still = base and base.free == live.free and base.buffer == buffer.units
             same = base and base.says == says and not base.released
