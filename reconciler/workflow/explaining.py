@@ -19,7 +19,6 @@ from reconciler.plan.buffer_story import BufferStory, PriceFrom, TriedRule, trie
 from reconciler.plan.demands import Demands, steady
 from reconciler.plan.finding import Blocked
 from reconciler.plan.misfit import CellFacts, Part
-from reconciler.plan.told import meant
 from reconciler.workflow.choosing import unknown_offer
 from reconciler.workflow.job import Inputs, Job
 from reconciler.workflow.making import Made, make
@@ -129,7 +128,7 @@ def _story(
     ask: Ask,
 ) -> BufferStory:
     entry = desired.stocks[cell.alias][cell.offer]
-    says = meant(entry, counts=desired.store.stock_mode(cell.alias) == "on_hand")
+    says = entry.says
     tried = () if isinstance(says, Fixed) else tuple(tried_rules(desired.safety, facts))
     asked = _asked(says, tried, ask)
     return BufferStory(
