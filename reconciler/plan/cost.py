@@ -14,11 +14,14 @@ from reconciler.plan.operation import Operation, SetPrice, SetStock
 WRITE_STOCKS = "/v2/products/stocks"
 WRITE_PRICES = "/v1/product/import/prices"
 READ_STOCKS = "/v2/product/info/stocks-by-warehouse/fbs"
+READ_ORDERS = "/v4/posting/fbs/list"
 READ_PRICES = "/v5/product/info/prices"
 
 
 def cost(operations: Sequence[Operation], now: datetime) -> Cost:
-    """Cost of a plan in sending order, from `now` on. Each batch is read before and after."""
+    """Cost of a plan in sending order, from `now` on. Each batch is read before and after,
+    and the orders before it.
+    """
     stocks = [op for op in operations if isinstance(op, SetStock)]
     prices = [op for op in operations if isinstance(op, SetPrice)]
     stock_calls = len({op.batch for op in stocks})
@@ -27,6 +30,7 @@ def cost(operations: Sequence[Operation], now: datetime) -> Cost:
         CallCost(method=method, calls=count, items=items)
         for method, count, items in (
             (READ_STOCKS, 2 * stock_calls, 2 * len(stocks)),
+            (READ_ORDERS, stock_calls, 0),
             (WRITE_STOCKS, stock_calls, len(stocks)),
             (READ_PRICES, 2 * price_calls, 2 * len(prices)),
             (WRITE_PRICES, price_calls, len(prices)),

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from reconciler.domain.applied import Applied
 from reconciler.domain.bulk import collector_off
 from reconciler.domain.ids import OfferId
-from reconciler.domain.orders import Orders
+from reconciler.domain.orders import CLOCK_DOUBT, Orders
 from reconciler.domain.safety import by_demand
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.asks import Statement, cuts, fbo_since, orders_since, statements, undated
@@ -93,7 +93,7 @@ def _orders(
         min(needed, since or needed),
         fbo_since=fbo_since(desired, now),
         # Cancellations before the shop was read are told apart from those that it may not show.
-        splits=cuts(found, said_at) | {now},
+        splits=cuts(found, said_at) | {now - CLOCK_DOUBT},
     )
 
 

@@ -20,6 +20,7 @@ def test_calls_are_counted_by_method_with_their_reads() -> None:
     assert {(call.method, call.calls, call.items) for call in found.calls} == {
         ("/v2/products/stocks", 3, 250),
         ("/v2/product/info/stocks-by-warehouse/fbs", 6, 500),
+        ("/v4/posting/fbs/list", 3, 0),
         ("/v1/product/import/prices", 1, 1),
         ("/v5/product/info/prices", 2, 2),
     }

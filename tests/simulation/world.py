@@ -158,8 +158,11 @@ class Life:
         self.clock.advance(3600)
         self.faults = False
         self.shop.clear_faults()
-        for _ in range(3):
+        for recovering in (True, True, False, False):
             self.clock.advance(60)
+            for cell in self.cells.values():
+                # What lists that were behind or cut made the tool do too carefully, it sets right.
+                cell.dirty = cell.dirty or recovering
             self.apply()
         self._check_all()
 
