@@ -1,5 +1,6 @@
 """`make demo` tells its story: every step ends with the exit code that it should."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ def test_the_demo_goes_as_told() -> None:
     finished = subprocess.run(
         [sys.executable, "-m", "reconciler", "demo"],
         cwd=ROOT,
+        env={**os.environ, "COLUMNS": "160"},  # a narrow one breaks lines inside of words
         capture_output=True,
         text=True,
         check=False,
