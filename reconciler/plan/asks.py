@@ -1,7 +1,7 @@
 """What has to be known before a plan can be made: since when git says lines, and which orders."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -13,6 +13,11 @@ from reconciler.domain.safety import by_demand, longest_window
 from reconciler.domain.source import Source
 from reconciler.domain.stock import AppliedStock, DeclaredStock, Fixed, OnHand, moment_of
 from reconciler.plan.told import SaidAt
+
+
+EXPLAINED = timedelta(days=90)
+"""How far back orders are read only to explain what moved. Cells that rest for years must not keep
+years of orders in the state; what a number needs is read however old it is."""
 
 
 class Statement(msgspec.Struct, frozen=True, gc=False):
@@ -66,7 +71,7 @@ def orders_since(
             said = asked if isinstance(asked, datetime) else None
         if said is not None:
             moments.append(said)
-    moments += _base_times(desired, applied)
+    moments += (max(at, now - EXPLAINED) for at in _base_times(desired, applied))
     window = longest_window(desired.safety)
     if window:
         moments.append(window_start(now, window))

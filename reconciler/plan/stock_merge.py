@@ -296,11 +296,15 @@ def _moved(base: AppliedStock, sight: Sight) -> Moved | Same:
     if base.free == live.free and not _touched(base, sight.lines):
         return SAME
     unknown = sight.orders.gap(base.at)
-    if unknown is not None:
-        return SAME if base.free == live.free else Moved(base, None, unknown)
-    found = expected(base, sight.lines, live, sight.looked)
-    if base.free == live.free and not found.unexplained(live.free):
+    if unknown is not None and base.free == live.free:
         return SAME
+    found = expected(base, sight.lines, live, sight.looked)
+    rest = found.unexplained(live.free)
+    if unknown is not None and (rest or sight.orders.coverage is None):
+        return Moved(base, None, unknown)
+    if base.free == live.free and not rest:
+        return SAME
+    # Orders that explain all of it are an explanation, also where earlier ones are not known.
     return Moved(base, found)
 
 

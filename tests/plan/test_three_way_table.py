@@ -1,8 +1,10 @@
 """Every row of the three-way table, in its words."""
 
+from datetime import timedelta
+
 import pytest
 
-from reconciler.domain.orders import NO_ORDERS
+from reconciler.domain.orders import NO_ORDERS, Coverage, Orders
 from reconciler.domain.stock import Fixed, Free
 from reconciler.plan.stock_merge import Adopt, Moved, Same, Write, decide
 from tests.plan.sights import NOW, base, line, live, sight
@@ -114,3 +116,16 @@ def test_a_number_that_became_made_to_order_is_a_change_of_git() -> None:
     decision = decide(sight(Fixed(40), base(Free(40), 40), live(30), 0))
     assert isinstance(decision, Write)
     assert decision.cause == "git"
+
+
+def test_orders_that_explain_all_of_it_do_so_for_an_old_base_as_well() -> None:
+    known = Orders((), Coverage(THEN + timedelta(days=1), NOW))
+    sold = line(28, NOW.replace(hour=8))
+    left = base(Free(40), 40)
+    decision = decide(sight(Free(40), left, live(12, 28), 0, sold, orders=known))
+    assert isinstance(decision, Moved)
+    assert decision.expected is not None
+    decision = decide(sight(Free(40), left, live(11, 28), 0, sold, orders=known))
+    assert isinstance(decision, Moved)
+    assert decision.expected is None
+    assert "known since" in decision.unknown
