@@ -14,7 +14,6 @@ from reconciler.domain.source import Source
 from reconciler.domain.stock import AppliedStock, DeclaredStock, Fixed, OnHand, moment_of
 from reconciler.plan.told import SaidAt
 
-
 EXPLAINED = timedelta(days=90)
 """How far back orders are read only to explain what moved. Cells that rest for years must not keep
 years of orders in the state; what a number needs is read however old it is."""
