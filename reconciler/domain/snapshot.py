@@ -52,12 +52,19 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """What one read covered: it ended at the last page, and counts agree where the API gives them.
 
     A read that can't prove this raises `ReadIncomplete`; there is no snapshot of half a shop.
+
+    `calls` is the number of pages, `filter` what was asked for, `total` how many rows the shop
+    itself promised (None where it does not tell), and `cursor` where the last page began (empty
+    if it was the first).
     """
 
     what: str
     calls: int
     rows: int
     ended_at: datetime
+    filter: str = ""
+    total: int | None = None
+    cursor: str = ""
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.limits import PAGE
 from reconciler.ozon import methods, order_wire, wire
 from reconciler.ozon.paging import Page, all_rows
+from reconciler.ozon.tally import filter_text
 from reconciler.ozon.transport import Transport
 
 Row = TypeVar("Row")
@@ -53,56 +54,69 @@ class Lists:
     def products(self, visibility: str) -> Iterator[Page[wire.Product]]:
         """All products of a visibility; `ALL` leaves archived ones out, `ARCHIVED` has them."""
 
+        chosen = {"filter": {"visibility": visibility}}
+
         def fetch(cursor: str) -> Page[wire.Product]:
-            request = {"filter": {"visibility": visibility}, "last_id": cursor, "limit": PAGE}
+            request = {**chosen, "last_id": cursor, "limit": PAGE}
             page = self._ask(methods.PRODUCTS, request, wire.Products).result
             total = page.total_items if page.total_items is not None else page.total
             return _counted(methods.PRODUCTS, page.items, page.last_id, total)
 
-        return all_rows(f"products ({visibility.lower()})", fetch, lambda row: row.product_id)
+        what = f"products ({visibility.lower()})"
+        return all_rows(what, fetch, lambda row: row.product_id, filter_text=filter_text(chosen))
 
     def warehouse_stocks(self, warehouse: WarehouseId) -> Iterator[Page[wire.StockRow]]:
         """All rows of one warehouse."""
 
+        chosen = {"warehouse_id": warehouse}
+
         def fetch(cursor: str) -> Page[wire.StockRow]:
-            request = {"warehouse_id": warehouse, "limit": PAGE, "cursor": cursor}
+            request = {**chosen, "limit": PAGE, "cursor": cursor}
             page = self._ask(methods.WAREHOUSE_STOCKS, request, wire.WarehouseStocks)
             return _flagged(methods.WAREHOUSE_STOCKS, page.stocks, page.cursor, page.has_next)
 
-        return all_rows(f"stocks of warehouse {warehouse}", fetch)
+        what = f"stocks of warehouse {warehouse}"
+        return all_rows(what, fetch, filter_text=filter_text(chosen))
 
     def offer_stocks(self, offers: Sequence[OfferId]) -> Iterator[Page[wire.StockRow]]:
         """The rows of some offers, on every FBS and rFBS warehouse."""
 
+        chosen = {"offer_id": list(offers)}
+
         def fetch(cursor: str) -> Page[wire.StockRow]:
-            request = {"offer_id": list(offers), "limit": PAGE, "cursor": cursor}
+            request = {**chosen, "limit": PAGE, "cursor": cursor}
             page = self._ask(methods.OFFER_STOCKS, request, wire.OfferStocks)
             return _flagged(methods.OFFER_STOCKS, page.products, page.cursor, page.has_next)
 
-        return all_rows("stocks of offers", fetch)
+        return all_rows("stocks of offers", fetch, filter_text=filter_text(chosen))
 
     def stock_totals(self, offers: Sequence[OfferId] | None) -> Iterator[Page[wire.StockTotal]]:
         """Units by scheme, summed over warehouses: of some offers, or of all not archived."""
-        chosen = {"offer_id": list(offers)} if offers is not None else {"visibility": "ALL"}
+        by = {"offer_id": list(offers)} if offers is not None else {"visibility": "ALL"}
+        chosen = {"filter": by}
 
         def fetch(cursor: str) -> Page[wire.StockTotal]:
-            request = {"filter": chosen, "limit": PAGE, "cursor": cursor}
+            request = {**chosen, "limit": PAGE, "cursor": cursor}
             page = self._ask(methods.STOCK_TOTALS, request, wire.StockTotals)
             total = page.total_items if page.total_items is not None else page.total
             return _counted(methods.STOCK_TOTALS, page.items, page.cursor, total)
 
-        return all_rows("stock totals", fetch, lambda row: row.offer_id)
+        told = filter_text(chosen)
+        return all_rows("stock totals", fetch, lambda row: row.offer_id, filter_text=told)
 
     def prices(self, offers: Sequence[OfferId]) -> Iterator[Page[wire.PricedProduct]]:
         """The prices of some offers."""
 
+        chosen = {"filter": {"offer_id": list(offers)}}
+
         def fetch(cursor: str) -> Page[wire.PricedProduct]:
-            request = {"filter": {"offer_id": list(offers)}, "limit": PAGE, "cursor": cursor}
+            request = {**chosen, "limit": PAGE, "cursor": cursor}
             page = self._ask(methods.PRICES, request, wire.PricePage)
             total = page.total_items if page.total_items is not None else page.total
             return _counted(methods.PRICES, page.items, page.cursor, total)
 
-        return all_rows("prices", fetch, lambda row: row.offer_id)
+        told = filter_text(chosen)
+        return all_rows("prices", fetch, lambda row: row.offer_id, filter_text=told)
 
     def postings(
         self, since: datetime, to: datetime, changed: tuple[datetime, datetime]
@@ -142,7 +156,7 @@ class Lists:
             page = self._ask(method, request, order_wire.Postings)
             return _flagged(method, page.postings, page.cursor, page.has_next)
 
-        return all_rows(what, fetch)
+        return all_rows(what, fetch, filter_text=filter_text(asked))
 
     def _ask(
         self, method: methods.Method, request: dict[str, Any], shape: type[wire.Shape]

@@ -11,6 +11,7 @@ from reconciler.ozon.order_rows import seen_posting
 from reconciler.ozon.order_wire import Posting
 from reconciler.ozon.paging import Page
 from reconciler.ozon.reader import ReadObserver
+from reconciler.ozon.tally import Tally
 
 REACH = timedelta(days=364)
 """How far back orders can be asked for. A period of more than a year is refused with
@@ -48,6 +49,7 @@ class OrderReader:
         self._lists = lists
         self._clock = clock
         self._observer = observer
+        self._tallies: dict[str, Tally] = {}
         self._proofs: dict[str, Proof] = {}
 
     @property
@@ -80,16 +82,10 @@ class OrderReader:
 
     def _proven(self, what: str, pages: Iterable[Page[Posting]]) -> list[SeenPosting]:
         seen: list[SeenPosting] = []
-        calls = 0
+        tally = self._tallies.setdefault(what, Tally(what))
         for page in pages:
-            calls += 1
+            tally.add(page)
             seen.extend(map(seen_posting, page.rows))
             self._observer.read("orders", len(page.rows))
-        before = self._proofs.get(what)
-        self._proofs[what] = Proof(
-            what=what,
-            calls=calls + (before.calls if before else 0),
-            rows=len(seen) + (before.rows if before else 0),
-            ended_at=self._clock.now(),
-        )
+        self._proofs[what] = tally.proof(self._clock.now())
         return seen

@@ -14,17 +14,24 @@ MOST_PAGES = 100_000
 
 
 class Page(msgspec.Struct, Generic[Row]):
-    """One page: its rows, the cursor of the next (None at the end), and the total if it is told."""
+    """One page: its rows, the cursor of the next (None at the end), and the total if it is told.
+
+    `cursor` is where it began (empty for the first), `filter` what the list was asked for in words.
+    """
 
     rows: list[Row]
     next_cursor: str | None
     total: int | None = None
+    cursor: str = ""
+    filter: str = ""
 
 
 def all_rows(
     what: str,
     fetch: Callable[[str], Page[Row]],
     key: Callable[[Row], object] | None = None,
+    *,
+    filter_text: str = "",
 ) -> Iterator[Page[Row]]:
     """Every page of a list. With `key`, a row that comes twice counts once.
 
@@ -37,6 +44,7 @@ def all_rows(
     rows = 0
     while True:
         page = fetch(cursor)
+        page.cursor, page.filter = cursor, filter_text
         if key is None:
             rows += len(page.rows)
         else:

@@ -18,6 +18,7 @@ from reconciler.domain.store import Store
 from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
 from reconciler.ozon.paging import Page
 from reconciler.ozon.rows import live_prices, live_stock, live_warehouse, offer_id
+from reconciler.ozon.tally import Tally
 from reconciler.ozon.transport import CONNECTIONS
 from reconciler.ozon.wire import StockRow
 
@@ -187,13 +188,12 @@ class SnapshotReader:
         return prices
 
     def _proven(self, what: str, pages: Iterable[Page[Row]]) -> Iterator[Row]:
-        calls = rows = 0
+        tally = Tally(what)
         for page in pages:
-            calls += 1
-            rows += len(page.rows)
+            tally.add(page)
             self._observer.read(what, len(page.rows))
             yield from page.rows
-        self._proofs.append(Proof(what=what, calls=calls, rows=rows, ended_at=self._clock.now()))
+        self._proofs.append(tally.proof(self._clock.now()))
 
 
 def _by_offer_is_cheaper(offers: int, products: int, warehouses: int) -> bool:

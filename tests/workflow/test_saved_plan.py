@@ -35,7 +35,8 @@ def saved(shop: Rehearsal, tmp_path: Path) -> Plan:
 
 
 def test_it_survives_the_disk_and_applies(shop: Rehearsal, saved: Plan) -> None:
-    assert saved == shop.plan().plan
+    # Orders are only asked for once: the proofs of a second plan tell of another reading.
+    assert replace(saved, id="", proofs=()) == replace(shop.plan().plan, id="", proofs=())
     assert shop.apply(saved).exit_code == 0
     assert shop.free("MUG-1") == 40
 
