@@ -63,8 +63,9 @@ def orders_since(
     moments = [now]
     for item in found:
         said = item.moment
-        if said is None and not item.changed and item.base is not None:
-            said = item.base.said_at
+        known = None if item.changed or item.base is None else item.base.said_at
+        if known is not None:
+            said = min(said or known, known)
         if said is None:
             asked = said_at.get(item.source)
             said = asked if isinstance(asked, datetime) else None

@@ -11,7 +11,7 @@ from reconciler.domain.demand import Demand, demand, window_start
 from reconciler.domain.ids import Cell, OfferId
 from reconciler.domain.orders import OrderLine, Orders
 from reconciler.domain.safety import Ask, Buffer, ByDemand, KeepDays, KeepService
-from reconciler.domain.stock import AppliedStock
+from reconciler.domain.stock import AppliedStock, Declaration
 
 
 class Demands:
@@ -43,13 +43,13 @@ class Demands:
         return self._by_offer.get(offer, ())
 
 
-def steady(buffer: Buffer, base: AppliedStock | None) -> Buffer:
+def steady(buffer: Buffer, base: AppliedStock | None, says: Declaration) -> Buffer:
     """A buffer that goes by sales moves only when it is off by a quarter, and by two units.
 
     Sales differ from day to day; without this, every plan would write a unit more or less to cells
-    of which nobody said anything.
+    of which nobody said anything. A new number gets just the buffer that it needs.
     """
-    if base is None or buffer.rule is None or buffer.unknown:
+    if base is None or base.says != says or buffer.rule is None or buffer.unknown:
         return buffer
     if not isinstance(buffer.rule.keep, KeepDays | KeepService):
         return buffer

@@ -73,7 +73,7 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     @property
     def must_send(self) -> bool:
         """A zero that goes out although the shop seems to have it: no read may swallow a recall."""
-        return self.after.free == 0 and self.before.free == 0
+        return self.after.free == 0 and (self.before.free == 0 or self.after.says.units == 0)
 
     @property
     def rests_until(self) -> datetime | None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from reconciler.domain.stock import InFlightStock, LiveStock, publish
+from reconciler.domain.stock import AppliedStock, InFlightStock, LiveStock, publish
 from reconciler.plan.account import expected, seen_in
 from reconciler.plan.stock_merge import Adopt, Decision, Sight, Write, base_after
 
@@ -37,6 +37,17 @@ def settle(write: InFlightStock, live: LiveStock, now: datetime) -> Settled:
     if young and live.free == write.before.free - moved:
         return Settled(took_effect=False, certain=True)
     return Settled(took_effect=write.after.free > write.before.free, certain=False)
+
+
+def left_by(write: InFlightStock, live: LiveStock) -> AppliedStock:
+    """The base that a write left which took effect unseen.
+
+    Units are reserved since for which no free ones are missing: the number overwrote their sale,
+    and they are on sale again.
+    """
+    reserved = max(0, live.reserved - write.before.reserved)
+    late = max(0, reserved - max(0, write.after.free - live.free))
+    return msgspec.structs.replace(write.after, overtaken=late)
 
 
 def settle_by_orders(write: InFlightStock, sight: Sight) -> Settled:

@@ -181,7 +181,7 @@ def _say(says: Free, sight: Sight) -> Decision:
     # A zero that a person said is sent even where the shop seems to have it already: a read that
     # is behind, or cut, must not swallow a recall.
     base = sight.base
-    recalled = base is not None and base.free > 0 and free == 0
+    recalled = base is not None and free == 0 and (base.free > 0 or base.says.units > 0)
     after = base_after(sight, free=free, withheld=withheld, said_at=counted.since)
     after = msgspec.structs.replace(after, unlisted=counted.unlisted_before)
     if free == sight.live.free and not recalled:
@@ -275,6 +275,11 @@ def _fits(counted: Account, sight: Sight) -> bool:
 
 
 def _counted(says: Free | OnHand, sight: Sight) -> Account | Stuck:
+    if says.units == 0:
+        # Nothing has to be known for a zero, and a cancelled order gives nothing back: whoever
+        # takes goods off sale means those as well.
+        since = sight.looked.first if isinstance(sight.since, str) else sight.since
+        return Account(says=says, since=min(since, sight.looked.first))
     if isinstance(sight.since, str):
         return _unknown(sight.since)
     lines, live, looked, base = sight.lines, sight.live, sight.looked, sight.base

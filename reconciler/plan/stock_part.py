@@ -29,7 +29,7 @@ from reconciler.plan.blocked import BlockedCells, Reason, why_product_blocked, w
 from reconciler.plan.demands import Demands, steady
 from reconciler.plan.finding import Adoption, Finding, Released
 from reconciler.plan.operation import SetStock, stock_id
-from reconciler.plan.settle import not_done, settle_by_orders
+from reconciler.plan.settle import left_by, not_done, settle_by_orders
 from reconciler.plan.stock_cell import StockCell, consumed, drift, observed, unconfirmed, why
 from reconciler.plan.stock_merge import (
     READ_ORDERS,
@@ -130,9 +130,10 @@ class StockPlanner:
             if not isinstance(says, Fixed):
                 ask = self._demands.asking(Cell(offer, warehouse)) if asking else not_read
                 buffer = buffer_for(rules, says.units, offer, alias, price, traits, scheme, ask)
-                buffer = steady(buffer, base) if asking else buffer
+                buffer = steady(buffer, base, says) if asking else buffer
             live = live_table.get(offer, NOTHING)
             still = base and base.free == live.free and base.buffer == buffer.units
+            still = still and base and not base.overtaken
             same = base and base.says == says and not base.released
             quiet = offer not in ordered and not isinstance(says, OnHand)
             if still and same and quiet and offer not in in_flight and not buffer.unknown:
@@ -170,13 +171,11 @@ class StockPlanner:
 
     def _since(self, cell: StockCell) -> datetime | str:
         """The moment from which orders count against what git says."""
-        said = moment_of(cell.says)
-        if said is not None:
-            return said
-        base = cell.base
+        said, base = moment_of(cell.says), cell.base
         if base is not None and base.says == cell.says and base.said_at is not None:
-            return base.said_at
-        return self._told.said_at.get(cell.declared.source) or self._looked.first
+            # A moment that lay ahead then was taken as the time of that plan, and stays so.
+            return min(said or base.said_at, base.said_at)
+        return said or self._told.said_at.get(cell.declared.source) or self._looked.first
 
     def _settle(self, cell: StockCell, in_flight: InFlightStock) -> None:
         """First settle a write whose answer nobody saw, then decide on the base that it leaves.
@@ -186,7 +185,7 @@ class StockPlanner:
         """
         sight = self._sight(cell)
         settled = settle_by_orders(in_flight, sight)
-        base = in_flight.after if settled.took_effect else in_flight.base
+        base = left_by(in_flight, cell.live) if settled.took_effect else in_flight.base
         cell = replace(cell, base=base)
         sight = replace(sight, base=base, since=self._since(cell))
         repeated = isinstance(cell.says, Free) and cell.says == in_flight.after.says

@@ -121,6 +121,17 @@ class SqliteOrders:
                 fbo_known = _cut(fbo_known, forget_before) if fbo_known else None
                 self._cover(_cut(known, forget_before), fbo_known)
 
+    def doubt(self, now: datetime) -> Coverage | None:
+        """A reading was dated by a clock that ran ahead: from where it began, all is read again."""
+        with told(), transaction(self._db):
+            row = self._row()
+            if row is None:
+                return None
+            since = min(row.coverage.since, now)
+            known = Coverage(since, since)
+            self._cover(known, None)
+            return known
+
     def _lines(self, shop: int) -> Iterator[tuple[Key, OrderLine]]:
         rows = self._db.execute(
             "select posting, offer, line from order_line where shop = ?", (shop,)

@@ -69,7 +69,7 @@ def explain_buffer(job: Job, name: str) -> BufferStory:
             after = adoption.after
     return msgspec.structs.replace(
         story,
-        kept=steady(story.asked, base),
+        kept=steady(story.asked, base, story.says),
         now=snapshot.taken_at,
         born_at=told.born.get(cell.offer),
         base=base,

@@ -11,6 +11,7 @@ from reconciler.domain.bulk import collector_off
 from reconciler.domain.errors import CredentialsRefused, ReadIncomplete
 from reconciler.domain.order_merge import Key, merge
 from reconciler.domain.orders import (
+    CLOCK_DOUBT,
     Coverage,
     OrderLine,
     Orders,
@@ -48,6 +49,7 @@ class Ledger:
         self._lines: dict[Key, OrderLine] | None = None
         self._coverage: Coverage | None = None
         self._fbo: Coverage | None = None
+        self._readable = False
 
     @property
     def proofs(self) -> tuple[Proof, ...]:
@@ -69,11 +71,13 @@ class Ledger:
         Where the key may not read orders, or they can't be read completely, the result says so
         (`Orders.unreadable`). Raises ShopUnreachable, or InvalidInput for a damaged state file.
         """
-        return self._told(lambda: self._read(since, fbo_since, splits))
+        orders = self._told(lambda: self._read(since, fbo_since, splits))
+        self._readable = orders.coverage is not None
+        return orders
 
     def live(self) -> "Ledger | None":
         """This ledger, if it was read and can be kept up to date; else nothing may rely on it."""
-        return self if self._coverage is not None else None
+        return self if self._readable else None
 
     def refresh(self) -> Orders:
         """The same with what changed since the last reading: the last look before a write.
@@ -125,6 +129,10 @@ class Ledger:
         if self._lines is None:
             self._lines, self._coverage = self._store.load()
             self._fbo = self._store.fbo_coverage()
+            if self._coverage and self._coverage.until > now + CLOCK_DOUBT:
+                # The clock ran ahead at that reading: nobody knows where it ended.
+                self._coverage = self._store.doubt(now)
+                self._fbo = None
         if self._coverage and self._coverage.until < now - REACH:
             self._lines, self._coverage, self._fbo = {}, None, None
 

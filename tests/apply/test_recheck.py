@@ -44,7 +44,14 @@ def test_what_was_sold_below_zero_eats_the_buffer() -> None:
 
 
 def test_a_number_that_sales_made_true_is_skipped() -> None:
-    assert isinstance(recheck_stock(set_stock("A", "msk", 10, 0), looked(live(0))), TrueNow)
+    op = set_stock("A", "msk", 10, 4)
+    assert isinstance(recheck_stock(op, looked(live(10))), SetStock)
+    held = set_stock("A", "msk", 10, 0, withheld=5)
+    assert isinstance(recheck_stock(held, looked(live(0))), TrueNow)
+
+
+def test_a_zero_that_a_person_said_is_sent_even_if_all_is_sold_by_now() -> None:
+    assert isinstance(recheck_stock(set_stock("A", "msk", 10, 0), looked(live(0))), SetStock)
 
 
 def test_what_is_true_now_remembers_only_what_is_left_to_hold_back() -> None:
