@@ -85,9 +85,12 @@ def overtaken(op: SetStock, live: LiveStock) -> int:
 
     Ozon has no compare-and-set: the number overwrites such a sale, which then shows as reserved
     units for which no free ones are missing. A sale after the write lowers free stock as well.
+    More units than were sent are none of it, but another's, or a read that is behind; only a zero
+    is sent until it shows.
     """
     reserved = live.reserved - op.before.reserved
-    return max(0, reserved - (op.after.free - live.free))
+    missing = op.after.free - live.free
+    return max(0, reserved - (max(0, missing) if op.after.free else missing))
 
 
 def reads_as_present(checked: Iterable[tuple[SetStock, LiveStock]]) -> bool:

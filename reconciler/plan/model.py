@@ -1,7 +1,6 @@
 """The Plan: immutable, complete, with an id; explaining and executing read the same object."""
 
 import hashlib
-from datetime import datetime
 
 import msgspec
 
@@ -15,7 +14,7 @@ from reconciler.plan.finding import (
     StockDrift,
     Unconfirmed,
 )
-from reconciler.plan.operation import Operation, SetPrice, SetStock
+from reconciler.plan.operation import Moment, Operation, SetPrice, SetStock
 
 FORMAT_VERSION = "1.1"
 """Of the plan's JSON. A new minor only adds; a new major breaks readers of the old one."""
@@ -70,7 +69,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     catalog_digest: str
     state_revision: str
-    observed_at: datetime
+    observed_at: Moment
     operations: tuple[Operation, ...]
     findings: tuple[Finding, ...]
     adoptions: tuple[Adoption, ...]

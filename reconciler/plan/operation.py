@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -16,6 +16,9 @@ from reconciler.plan.account import Account
 
 Cause = Literal["git", "live", "rule", "first"]
 """What moved: the declaration, the shop, a rule, or nothing is known of before (first apply)."""
+
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time that a file must say with its offset."""
 
 Staleness = Literal["exact", "at_most", "any"]
 """How far the observed value may have moved between plan and apply.
@@ -50,8 +53,8 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     before: LiveStock
     after: AppliedStock
     cause: Cause
-    observed_at: datetime
-    observed_until: datetime | None = None
+    observed_at: Moment
+    observed_until: Moment | None = None
     """`before` was read between the two moments."""
     account: Account | None = None
     """The terms of a number that orders count against; it is counted again before it is sent."""
@@ -95,7 +98,7 @@ class SetPrice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     """Every field that git declares: the base to remember once the write took effect."""
     causes: dict[PriceField, Cause]
     currency: str
-    observed_at: datetime
+    observed_at: Moment
     staleness: Staleness = "exact"
     free: int = 0
     """Units on sale at the moment of planning, in all warehouses that were read."""

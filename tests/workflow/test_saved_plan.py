@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -156,3 +157,17 @@ def test_an_old_plan_that_only_remembers_is_stale_as_well(shop: Rehearsal) -> No
         shop.apply(old)
     assert shop.apply().exit_code == 0
     assert shop.free("MUG-3") == 0
+
+
+def test_a_forged_moment_without_offset_is_refused_in_words(
+    shop: Rehearsal, tmp_path: Path
+) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+    plan = shop.plan().plan
+    (op,) = plan.stock_operations
+    naive = plan.observed_at.replace(tzinfo=None)
+    forged = replace(plan, observed_at=naive, operations=(replace(op, observed_at=naive),))
+    path = tmp_path / "plan.json"
+    path.write_bytes(msgspec.json.encode({"plan": sealed(forged)}))
+    with pytest.raises(InvalidInput):
+        read_plan(path)
