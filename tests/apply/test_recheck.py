@@ -44,7 +44,6 @@ def test_what_was_sold_below_zero_eats_the_buffer() -> None:
 
 
 def test_a_number_that_sales_made_true_is_skipped() -> None:
-<<<<<<< Updated upstream
     op = set_stock("A", "msk", 10, 4)
     assert isinstance(recheck_stock(op, looked(live(10))), SetStock)
     held = set_stock("A", "msk", 10, 0, withheld=5)
@@ -52,12 +51,6 @@ def test_a_number_that_sales_made_true_is_skipped() -> None:
 
 
 def test_a_zero_that_a_person_said_is_sent_even_if_all_is_sold_by_now() -> None:
-=======
-    assert isinstance(recheck_stock(set_stock("A", "msk", 10, 3), looked(live(0))), TrueNow)
-
-
-def test_a_recall_is_sent_even_if_sales_seem_to_have_made_it_true() -> None:
->>>>>>> Stashed changes
     assert isinstance(recheck_stock(set_stock("A", "msk", 10, 0), looked(live(0))), SetStock)
 
 
