@@ -203,7 +203,11 @@ class StockBatch(Batch[SetStock]):
         self._run.sent(sending)
         pairs = list(zip(sending, answers, strict=True))
         accepted = {
-            _cell(op): self._written(op, until=self._run.now())
+            _cell(op): replace(
+                self._written(op, until=self._run.now()),
+                reserved=op.before.reserved,
+                proved=False,
+            )
             for op, answer in pairs
             if isinstance(answer, Accepted)
         }

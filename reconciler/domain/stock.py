@@ -129,6 +129,8 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
     `said_at` is the moment from which orders were counted. `written_at` is when a number was last
     sent for the cell, if one ever was: Ozon makes a cell rest after that. `overtaken` are units
     that sold while the number was on its way, and are on sale again until they are taken off.
+    `proved`: the shop was read after the number was accepted; else a kill came before that,
+    `reserved` is from before the write, and the next plan looks for such units.
     `unlisted` are units that the shop reserved for no listed order when the number was said, and
     that it did not count.
 
@@ -148,6 +150,7 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
     said_at: datetime | None = None
     until: datetime | None = None
     overtaken: int = 0
+    proved: bool = True
     unlisted: int = 0
 
 

@@ -40,14 +40,24 @@ def settle(write: InFlightStock, live: LiveStock, now: datetime) -> Settled:
 
 
 def left_by(write: InFlightStock, live: LiveStock) -> AppliedStock:
-    """The base that a write left which took effect unseen.
+    """The base that a write left which took effect unseen."""
+    after = write.after
+    late = _overtaken(after.free, write.before.reserved, live)
+    return msgspec.structs.replace(after, overtaken=late, proved=True)
 
-    Units are reserved since for which no free ones are missing: the number overwrote their sale,
+
+def read_after(base: AppliedStock, live: LiveStock) -> AppliedStock:
+    """The base of a number that was accepted, and that nobody could read back then."""
+    late = _overtaken(base.free, base.reserved, live)
+    return msgspec.structs.replace(base, overtaken=late, proved=True)
+
+
+def _overtaken(sent: int, reserved_before: int, live: LiveStock) -> int:
+    """Units are reserved since for which no free ones are missing: the number overwrote their sale,
     and they are on sale again.
     """
-    reserved = max(0, live.reserved - write.before.reserved)
-    late = max(0, reserved - max(0, write.after.free - live.free))
-    return msgspec.structs.replace(write.after, overtaken=late)
+    reserved = max(0, live.reserved - reserved_before)
+    return max(0, reserved - max(0, sent - live.free))
 
 
 def settle_by_orders(write: InFlightStock, sight: Sight) -> Settled:

@@ -167,6 +167,10 @@ def _set_on_change(says: Free, sight: Sight) -> Decision:
     if base.overtaken and live.free:
         return _take_off(base, sight)
     moved = _moved(base, sight)
+    if says.units == 0 and isinstance(moved, Moved):
+        back = _given_back(moved, sight)
+        if back is not None:
+            return back
     if sight.enforce and isinstance(moved, Moved):
         return _set_right(base, moved, sight)
     return moved
@@ -188,6 +192,20 @@ def _say(says: Free, sight: Sight) -> Decision:
         return Adopt(after)
     cause: Cause = "first" if base is None else "git"
     return Write(after, cause, "any" if free == 0 else "at_most", counted)
+
+
+def _given_back(moved: Moved, sight: Sight) -> Write | None:
+    """Goods that a person took off sale, and that cancelled orders put on sale again, come off.
+
+    Nothing else is touched: what another hand put on sale is drift.
+    """
+    if moved.expected is None or not moved.expected.moved.withdrawn_most:
+        return None
+    free = max(0, moved.expected.unexplained(sight.live.free))
+    if free >= sight.live.free:
+        return None
+    after = base_after(sight, free=free, withheld=0, said_at=moved.base.said_at)
+    return Write(after, "live", "any", moved=moved)
 
 
 def _move_buffer(base: AppliedStock, sight: Sight) -> Decision:

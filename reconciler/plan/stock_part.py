@@ -29,7 +29,7 @@ from reconciler.plan.blocked import BlockedCells, Reason, why_product_blocked, w
 from reconciler.plan.demands import Demands, steady
 from reconciler.plan.finding import Adoption, Finding, Released
 from reconciler.plan.operation import SetStock, stock_id
-from reconciler.plan.settle import left_by, not_done, settle_by_orders
+from reconciler.plan.settle import left_by, not_done, read_after, settle_by_orders
 from reconciler.plan.stock_cell import StockCell, consumed, drift, observed, unconfirmed, why
 from reconciler.plan.stock_merge import (
     READ_ORDERS,
@@ -133,7 +133,7 @@ class StockPlanner:
                 buffer = steady(buffer, base, says) if asking else buffer
             live = live_table.get(offer, NOTHING)
             still = base and base.free == live.free and base.buffer == buffer.units
-            still = still and base and not base.overtaken
+            still = still and base and base.proved and not base.overtaken
             same = base and base.says == says and not base.released
             quiet = offer not in ordered and not isinstance(says, OnHand)
             if still and same and quiet and offer not in in_flight and not buffer.unknown:
@@ -154,6 +154,9 @@ class StockPlanner:
             base = replace(cell.base, released=False)
             cell = replace(cell, base=base)
             self._adopt(cell, base)
+        if cell.base is not None and not cell.base.proved:
+            cell = replace(cell, base=read_after(cell.base, cell.live))
+            self._adopt(cell, cell.base)
         self._act(cell, decide(self._sight(cell)))
 
     def _sight(self, cell: StockCell) -> Sight:

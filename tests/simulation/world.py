@@ -236,8 +236,10 @@ class Life:
         cell = self.cells[order.promise.cell]
         cell.given_back += units
         left = self.truth.careful_number(cell.key) - cell.held
-        if cell.said and cell.said.kind == "on_hand" and self.shop.stock(*cell.key).free > left:
-            # They have to fill the buffer, or an order too many that another writer let in.
+        too_many = self.shop.stock(*cell.key).free > left
+        if cell.said and (cell.said.units == 0 or (cell.said.kind == "on_hand" and too_many)):
+            # They have to fill the buffer, or an order too many that another writer let in; and
+            # goods that were taken off sale stay so.
             cell.dirty = True
 
     def cancel_part(self) -> None:

@@ -113,7 +113,6 @@ def kill_on(path: str, deadly: str) -> None:
         raise Killed
 
 
-@pytest.mark.xfail(strict=True, reason="the accepted base is all that is remembered until then")
 def test_it_is_taken_off_after_a_kill_between_the_answer_and_the_read_back(
     shop: Rehearsal,
 ) -> None:

@@ -104,7 +104,6 @@ def test_one_that_did_not_stick_is_sent_again(selling: Rehearsal) -> None:
     assert selling.free("MUG-1") == 0
 
 
-@pytest.mark.xfail(strict=True, reason="what a cancelled order gives back counts as explained")
 def test_an_order_that_is_cancelled_after_it_is_not_on_sale_again_for_ever(
     selling: Rehearsal,
 ) -> None:
