@@ -95,7 +95,8 @@ def unlisted_at(
     if not lines:
         return reserved
     known = open_at(lines, looked, most=least)
-    if reserved < waiting([line for line in lines if _placed_before(line, looked.first)]):
+    surely = [line for line in lines if _placed_before(line, looked.first)]
+    if not least and reserved < waiting(surely):
         early = looked.first - BEHIND
         known = open_at([line for line in lines if _placed_before(line, early)], looked, most=least)
     return max(0, reserved - known)

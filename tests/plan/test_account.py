@@ -75,6 +75,11 @@ def test_a_list_that_is_behind_hides_no_reserve() -> None:
     assert unlisted_at(lines, 5, LOOKED) == 1
 
 
+def test_what_such_a_list_reserved_before_is_taken_at_its_least() -> None:
+    lines = [line(4, BEFORE, "old"), line(3, NOW - timedelta(minutes=2), "new")]
+    assert unlisted_at(lines, 5, LOOKED, least=True) == 0
+
+
 def test_a_shop_that_reserves_nothing_is_not_behind() -> None:
     assert not is_behind([line(4, BEFORE, "old"), line(3, BEFORE, "too")], 0, LOOKED)
 

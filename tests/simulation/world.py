@@ -440,8 +440,8 @@ class Life:
         self._run(lambda: self.job.apply())
 
     def _run(self, act: Callable[[], Any], *, whole: bool = True) -> None:
-        # The shop tells changes apart by whole seconds.
-        self.clock.advance(2)
+        # What is closer than the doubt of clocks, one run may leave to the next.
+        self.clock.advance(5)
         self.kill_at = self.random.randint(5, 40) if self._maybe(0.12) else 0
         self.calls = 0
         if self._maybe(0.35):
