@@ -106,6 +106,7 @@ class Life:
         self.cells: dict[CellKey, Cell] = {}
         self.saved: Plan | None = None
         self.may_race = False
+        self.stocks_lag_until = datetime(2000, 1, 1, tzinfo=UTC)
         self.story: list[str] = []
         self._open()
 
@@ -375,7 +376,7 @@ class Life:
         for place in places:
             line = Path(place.file).read_text("utf-8").splitlines()[place.line - 1]
             warehouse = WAREHOUSES[Path(place.file).stem]
-            said = self.cells[line.split(":")[0].strip(), warehouse].said
+            said = self.truth.said.get((line.split(":")[0].strip(), warehouse))
             told[place] = said.at if said else None
         return told
 
@@ -483,6 +484,8 @@ class Life:
         match kind:
             case "lag":
                 paths = self.random.choice([STOCK_READS, ORDER_READS])
+                if paths == STOCK_READS:
+                    self.stocks_lag_until = self.now() + LAG_AT_MOST
                 for path in paths:
                     self.shop.fault(path, "lag", times=times, seconds=LAG_AT_MOST.seconds)
                 # Life goes on while the lists stand still.
@@ -542,7 +545,15 @@ class Life:
             return  # lost on the way, or refused
         self.counts["writes"] += 1
         self.cells[key].given_back = 0
+        if self.now() <= self.stocks_lag_until and self._reserved_unseen(key):
+            # A stock list that is behind shows what a company reserved as the order that it lacks:
+            # it adds up, and nobody can tell. Not even a careful person who reads the same list.
+            self.cells[key].rogue = True
+            self.counts["writes by a list that nobody can doubt"] += 1
         self._check(key, self.cells[key].raced)
+
+    def _reserved_unseen(self, key: CellKey) -> bool:
+        return any(o.legal and o.stage == "waiting" and o.promise.cell == key for o in self.orders)
 
     def _check(self, key: CellKey, raced: int = 0) -> None:
         cell = self.cells[key]
