@@ -3,32 +3,19 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
 from msgspec.structs import replace
 
 from reconciler.domain.demand import Demand, window_start
 from reconciler.domain.ids import Cell, OfferId, WarehouseId
 from reconciler.domain.orders import Coverage, Orders
-from reconciler.domain.safety import (
-    Buffer,
-    Keep,
-    KeepDays,
-    KeepService,
-    KeepShare,
-    KeepUnits,
-    SafetyRule,
-)
-from reconciler.domain.selector import Selector
-from reconciler.domain.source import Source
-from reconciler.domain.stock import Free
-from reconciler.plan.demands import Demands, steady
-from tests.plan.sights import KNOWN, NOW, base, line
+from reconciler.domain.safety import KeepDays
+from reconciler.plan.demands import Demands
+from tests.plan.sights import KNOWN, NOW, line
 
 MUG = OfferId("MUG")
 CELL = Cell(MUG, WarehouseId(1))
 YESTERDAY = NOW - timedelta(days=1)
 WEEK = KeepDays(Decimal(2), 7)
-SERVICE = KeepService(Decimal("0.98"), Decimal(3))
 
 
 def asked(keep: KeepDays, orders: Orders, **born: object) -> Demand | str:
@@ -67,40 +54,3 @@ def test_a_window_that_is_not_known_as_a_whole_is_not_guessed() -> None:
     late = asked(WEEK, Orders([], Coverage(start + timedelta(seconds=1), NOW)))
     assert late == "orders are known since 2026-11-15 00:00 UTC only"
     assert asked(WEEK, Orders(unreadable="no role")) == "no role"
-
-
-def buffer(units: int, keep: Keep = WEEK) -> Buffer:
-    return Buffer(units, SafetyRule(Selector(), keep, Source("rules.yaml", 1)))
-
-
-@pytest.mark.parametrize("keep", [WEEK, SERVICE])
-@pytest.mark.parametrize(
-    ("was", "asks", "keeps"),
-    [
-        (0, 1, 0),
-        (0, 2, 2),
-        (3, 2, 3),
-        (8, 9, 8),
-        (8, 10, 10),
-        (20, 24, 20),
-        (20, 25, 25),
-        (20, 15, 15),
-    ],
-)
-def test_a_buffer_by_sales_moves_by_a_quarter_and_two_units(
-    keep: Keep, was: int, asks: int, keeps: int
-) -> None:
-    left = base(Free(40), 30, buffer=was)
-    assert steady(buffer(asks, keep), left).units == keeps
-
-
-@pytest.mark.parametrize("keep", [KeepUnits(3), KeepShare(Decimal(10))])
-def test_a_buffer_that_a_person_names_moves_at_once(keep: Keep) -> None:
-    assert steady(buffer(3, keep), base(Free(40), 38, buffer=2)).units == 3
-
-
-def test_a_first_buffer_and_an_unknown_one_stay_what_they_are() -> None:
-    assert steady(buffer(1), None).units == 1
-    unknown = replace(buffer(0), unknown="no role")
-    assert steady(unknown, base(Free(40), 39, buffer=1)) is unknown
-    assert steady(Buffer(0), base(Free(40), 39, buffer=1)).units == 0
