@@ -8,11 +8,10 @@ from datetime import datetime
 
 import msgspec
 
-from reconciler.domain.errors import ReadIncomplete
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.limits import PAGE
 from reconciler.ozon import wire
-from reconciler.ozon.lists import chunks
+from reconciler.ozon.lists import chunks, flagged
 from reconciler.ozon.methods import Method
 from reconciler.ozon.paging import Page, all_rows
 from reconciler.ozon.rows import offer_id
@@ -98,13 +97,7 @@ class Details:
         request = {"limit": METHODS_A_PAGE, "cursor": cursor}
         body = self._transport.read(DELIVERY_METHODS, request)
         page = wire.decode(body, _DeliveryMethods, DELIVERY_METHODS.path)
-        if page.delivery_methods is None:
-            raise ReadIncomplete(
-                f"{DELIVERY_METHODS.path} answered without a list",
-                "try again; nothing is decided on half a shop",
-            )
-        more = page.has_next and page.cursor
-        return Page(page.delivery_methods, str(page.cursor) if more else None)
+        return flagged(DELIVERY_METHODS, page.delivery_methods, page.cursor, page.has_next)
 
 
 def _ready(said: _Statuses) -> bool | None:

@@ -47,7 +47,7 @@ class Lists:
         def fetch(cursor: str) -> Page[wire.Warehouse]:
             request = {"limit": WAREHOUSES_A_PAGE, "cursor": cursor}
             page = self._ask(methods.WAREHOUSES, request, wire.Warehouses)
-            return _flagged(methods.WAREHOUSES, page.warehouses, page.cursor, page.has_next)
+            return flagged(methods.WAREHOUSES, page.warehouses, page.cursor, page.has_next)
 
         return all_rows("warehouses", fetch)
 
@@ -73,7 +73,7 @@ class Lists:
         def fetch(cursor: str) -> Page[wire.StockRow]:
             request = {**chosen, "limit": PAGE, "cursor": cursor}
             page = self._ask(methods.WAREHOUSE_STOCKS, request, wire.WarehouseStocks)
-            return _flagged(methods.WAREHOUSE_STOCKS, page.stocks, page.cursor, page.has_next)
+            return flagged(methods.WAREHOUSE_STOCKS, page.stocks, page.cursor, page.has_next)
 
         what = f"stocks of warehouse {warehouse}"
         return all_rows(what, fetch, filter_text=filter_text(chosen))
@@ -86,7 +86,7 @@ class Lists:
         def fetch(cursor: str) -> Page[wire.StockRow]:
             request = {**chosen, "limit": PAGE, "cursor": cursor}
             page = self._ask(methods.OFFER_STOCKS, request, wire.OfferStocks)
-            return _flagged(methods.OFFER_STOCKS, page.products, page.cursor, page.has_next)
+            return flagged(methods.OFFER_STOCKS, page.products, page.cursor, page.has_next)
 
         return all_rows("stocks of offers", fetch, filter_text=filter_text(chosen))
 
@@ -154,7 +154,7 @@ class Lists:
         def fetch(cursor: str) -> Page[order_wire.Posting]:
             request = {**asked, "limit": POSTINGS_A_PAGE, "cursor": cursor, "sort_dir": "ASC"}
             page = self._ask(method, request, order_wire.Postings)
-            return _flagged(method, page.postings, page.cursor, page.has_next)
+            return flagged(method, page.postings, page.cursor, page.has_next)
 
         return all_rows(what, fetch, filter_text=filter_text(asked))
 
@@ -174,7 +174,7 @@ def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _flagged(
+def flagged(
     method: methods.Method, rows: list[Row] | None, cursor: wire.Cursor, has_next: bool | None
 ) -> Page[Row]:
     """A page of a list that says whether there is more; where it doesn't, a cursor says so."""
