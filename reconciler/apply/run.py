@@ -6,9 +6,10 @@ from itertools import groupby
 
 import msgspec
 
-from reconciler.apply.batch import PriceBatch, StockBatch
 from reconciler.apply.outcome import Blocked, Outcome, Unknown, is_good
 from reconciler.apply.ports import Clock, Journal, Ledger, Observer, Shop
+from reconciler.apply.price_batch import PriceBatch
+from reconciler.apply.stock_batch import StockBatch
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS, STOCK_PAIRS_PER_CALL
 from reconciler.domain.orders import Orders
