@@ -6,7 +6,7 @@ import msgspec
 
 from reconciler.domain.stock import AppliedStock, InFlightStock, LiveStock, publish
 from reconciler.plan.account import expected, seen_in
-from reconciler.plan.stock_merge import Adopt, Decision, Sight, Write, base_after
+from reconciler.plan.decision import Adopt, Decision, Sight, Write, base_after
 
 SHIPS_NO_SOONER = timedelta(minutes=15)
 """From a sale to the hand-over of its parcel it takes longer than this."""

@@ -20,10 +20,10 @@ from reconciler.domain.stock import (
     OnHand,
 )
 from reconciler.plan.account import Account
+from reconciler.plan.decision import Moved, Write
 from reconciler.plan.finding import Consumed, StockDrift, Unconfirmed
 from reconciler.plan.operation import Why
 from reconciler.plan.settle import Settled
-from reconciler.plan.stock_merge import Moved, Write
 
 SOON = timedelta(hours=24)
 """What changes a number so soon after our write is a program that writes on its own schedule."""

@@ -15,24 +15,20 @@ follows from them. Nothing here ever raises free stock without a person having s
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import assert_never
 
 import msgspec
 
-from reconciler.domain.orders import OrderLine, Orders, Span, blurred
+from reconciler.domain.orders import OrderLine, blurred
 from reconciler.domain.stock import (
     AppliedStock,
-    Declaration,
     Fixed,
     Free,
-    LiveStock,
     OnHand,
     publish,
 )
 from reconciler.plan.account import (
     Account,
-    Expected,
     account,
     expected,
     is_behind,
@@ -40,76 +36,19 @@ from reconciler.plan.account import (
     seen_in,
     unlisted_at,
 )
+from reconciler.plan.decision import (
+    READ_ORDERS,
+    SAME,
+    Adopt,
+    Decision,
+    Moved,
+    Same,
+    Sight,
+    Stuck,
+    Write,
+    base_after,
+)
 from reconciler.plan.operation import Cause, Staleness
-
-
-class Sight(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is known of one cell. `buffer` is in units.
-
-    `since` is the moment from which orders count against the statement; a text says why it is not
-    known. `looked` is when the shop was read. `enforce`: what no order explains is set right.
-    `unlisted`: units reserved for no listed order when the statement was made, if that is known.
-    """
-
-    says: Declaration
-    base: AppliedStock | None
-    live: LiveStock
-    buffer: int
-    since: datetime | str
-    looked: Span
-    lines: Sequence[OrderLine] = ()
-    orders: Orders
-    enforce: bool = False
-    unlisted: int = 0
-
-
-class Write(msgspec.Struct, frozen=True):
-    """The cell is to be written; `after` is the base once that took effect.
-
-    `account` has the terms of the number, so that it can be counted again before it is sent.
-    `overtaken`: units that sold while the last number was on its way, and are taken off now.
-    """
-
-    after: AppliedStock
-    cause: Cause
-    staleness: Staleness
-    account: Account | None = None
-    moved: "Moved | None" = None
-    overtaken: int = 0
-
-
-class Adopt(msgspec.Struct, frozen=True):
-    """Nothing to send, something to remember."""
-
-    after: AppliedStock
-
-
-class Moved(msgspec.Struct, frozen=True):
-    """Git did not move and live did. `expected` is what orders lead to; None if they are not known
-    since the base, and `unknown` says why.
-    """
-
-    base: AppliedStock
-    expected: Expected | None
-    unknown: str = ""
-
-
-class Stuck(msgspec.Struct, frozen=True):
-    """To write a number, something would have to be known that is not: nothing is guessed."""
-
-    reason: str
-    fix: str
-
-
-class Same(msgspec.Struct, frozen=True):
-    """Nothing moved."""
-
-
-SAME = Same()
-Decision = Write | Adopt | Moved | Stuck | Same
-
-
-READ_ORDERS = "let the key read orders (postings), or write a number that is free to sell now"
 
 
 def decide(sight: Sight) -> Decision:
@@ -334,24 +273,3 @@ def _moved(base: AppliedStock, sight: Sight) -> Moved | Same:
 def _touched(base: AppliedStock, lines: Sequence[OrderLine]) -> bool:
     first = blurred(seen_in(base)).first
     return any(line.created_at is None or line.changed_at >= first for line in lines)
-
-
-def base_after(
-    sight: Sight,
-    *,
-    free: int,
-    withheld: int,
-    buffer: int | None = None,
-    said_at: datetime | None = None,
-) -> AppliedStock:
-    """The base to remember if the shop shows `free` from now on."""
-    return AppliedStock(
-        says=sight.says,
-        buffer=sight.buffer if buffer is None else buffer,
-        withheld=withheld,
-        free=free,
-        reserved=sight.live.reserved,
-        at=sight.looked.first,
-        said_at=said_at,
-        until=sight.looked.last if sight.looked.last > sight.looked.first else None,
-    )

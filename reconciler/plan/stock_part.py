@@ -26,22 +26,14 @@ from reconciler.domain.stock import (
     moment_of,
 )
 from reconciler.plan.blocked import BlockedCells, Reason, why_product_blocked, why_warehouse_blocked
+from reconciler.plan.decision import READ_ORDERS, Adopt, Decision, Moved, Same, Sight, Stuck, Write
 from reconciler.plan.demands import Demands, steady
-from reconciler.plan.finding import Adoption, Finding, Released
+from reconciler.plan.finding import Adoption, Finding
 from reconciler.plan.operation import SetStock, stock_id
+from reconciler.plan.release import released
 from reconciler.plan.settle import left_by, not_done, read_after, settle_by_orders
 from reconciler.plan.stock_cell import StockCell, consumed, drift, observed, unconfirmed, why
-from reconciler.plan.stock_merge import (
-    READ_ORDERS,
-    Adopt,
-    Decision,
-    Moved,
-    Same,
-    Sight,
-    Stuck,
-    Write,
-    decide,
-)
+from reconciler.plan.stock_merge import decide
 from reconciler.plan.told import NOTHING_TOLD, Told
 
 REBASE_AFTER = timedelta(days=7)
@@ -83,7 +75,9 @@ class StockPlanner:
         """Decide every declared cell, and release those no longer declared."""
         for alias in sorted(self._desired.stocks):
             self._plan_warehouse(alias)
-        self._release()
+        gone, bases = released(self._desired, self._applied)
+        self._part.findings.extend(gone)
+        self._part.adoptions.extend(bases)
         self._part.findings.extend(self._blocked.findings())
         return self._part
 
@@ -289,24 +283,3 @@ class StockPlanner:
         self._part.adoptions.append(
             Adoption(offer=cell.offer, warehouse_id=cell.warehouse, after=after)
         )
-
-    def _release(self) -> None:
-        """Cells that were declared and are not any more: told once, and their base kept."""
-        aliases = {entry.id: alias for alias, entry in self._desired.store.warehouses.items()}
-        for warehouse, bases in sorted(self._applied.stocks.items()):
-            alias = aliases.get(warehouse)
-            declared = self._desired.stocks.get(alias, {}) if alias else {}
-            gone = sorted(
-                offer for offer in bases.keys() - declared.keys() if not bases[offer].released
-            )
-            if gone:
-                what = f"stock @{alias or warehouse}"
-                self._part.findings.append(Released(what=what, offers=tuple(gone)))
-            self._part.adoptions.extend(
-                Adoption(
-                    offer=offer,
-                    warehouse_id=warehouse,
-                    after=replace(bases[offer], released=True),
-                )
-                for offer in gone
-            )

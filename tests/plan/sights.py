@@ -6,7 +6,7 @@ from typing import Any
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.orders import Coverage, OrderLine, Orders, Span, Withdrawal
 from reconciler.domain.stock import AppliedStock, Declaration, LiveStock
-from reconciler.plan.stock_merge import Sight
+from reconciler.plan.decision import Sight
 
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 THEN = datetime(2026, 11, 20, 9, tzinfo=UTC)

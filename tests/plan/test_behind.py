@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from reconciler.domain.stock import Fixed, Free
-from reconciler.plan.stock_merge import Same, Stuck, Write, decide
+from reconciler.plan.decision import Same, Stuck, Write
+from reconciler.plan.stock_merge import decide
 from tests.plan.sights import NOW, base, line, live, sight
 
 NEW = line(3, NOW - timedelta(minutes=2))

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from reconciler.domain.stock import Free
-from reconciler.plan.stock_merge import Write, decide
+from reconciler.plan.decision import Write
+from reconciler.plan.stock_merge import decide
 from tests.plan.sights import NOW, THEN, base, line, live, sight
 
 HOUR = timedelta(hours=1)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from reconciler.domain.orders import NO_ORDERS
 from reconciler.domain.stock import Free
-from reconciler.plan.stock_merge import Write, decide
+from reconciler.plan.decision import Write
+from reconciler.plan.stock_merge import decide
 from tests.plan.sights import THEN, base, line, live, sight
 
 TWO_TOO_MANY = base(Free(40), 40, overtaken=2)

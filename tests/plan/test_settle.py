@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from reconciler.domain.orders import Span
 from reconciler.domain.stock import AppliedStock, Free, InFlightStock, LiveStock
+from reconciler.plan.decision import Decision, Write
 from reconciler.plan.settle import Settled, not_done, settle, settle_by_orders
-from reconciler.plan.stock_merge import Decision, Write
 from tests.plan.sights import line, sight
 
 SENT = datetime(2026, 11, 22, 9, tzinfo=UTC)

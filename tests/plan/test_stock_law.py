@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from reconciler.domain.stock import AppliedStock, Free, LiveStock
-from reconciler.plan.stock_merge import Adopt, Write, decide
+from reconciler.plan.decision import Adopt, Write
+from reconciler.plan.stock_merge import decide
 from tests.plan.sights import sight
 
 SMALL = st.integers(0, 30)

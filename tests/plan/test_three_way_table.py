@@ -6,7 +6,8 @@ import pytest
 
 from reconciler.domain.orders import NO_ORDERS, Coverage, Orders
 from reconciler.domain.stock import Fixed, Free
-from reconciler.plan.stock_merge import Adopt, Moved, Same, Write, decide
+from reconciler.plan.decision import Adopt, Moved, Same, Write
+from reconciler.plan.stock_merge import decide
 from tests.plan.sights import NOW, THEN, base, line, live, sight
 
 UNREAD = {"orders": NO_ORDERS}

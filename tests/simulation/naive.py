@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from reconciler.domain.stock import publish
-from reconciler.plan.stock_merge import SAME, Decision, Sight, Write, base_after
+from reconciler.plan.decision import SAME, Decision, Sight, Write, base_after
 
 
 def two_way(sight: Sight) -> Decision:

@@ -1,0 +1,30 @@
+"""Cells that were declared and are not any more: told once, and their base kept."""
+
+from msgspec.structs import replace
+
+from reconciler.domain.applied import Applied
+from reconciler.domain.desired import Desired
+from reconciler.plan.finding import Adoption, Released
+
+
+def released(desired: Desired, applied: Applied) -> tuple[list[Released], list[Adoption]]:
+    """What to tell, a finding a warehouse, and the bases to remember as released.
+
+    The base stays: a declaration that comes back unchanged is the old statement, and units were
+    sold since.
+    """
+    aliases = {entry.id: alias for alias, entry in desired.store.warehouses.items()}
+    findings: list[Released] = []
+    adoptions: list[Adoption] = []
+    for warehouse, bases in sorted(applied.stocks.items()):
+        alias = aliases.get(warehouse)
+        declared = desired.stocks.get(alias, {}) if alias else {}
+        gone = sorted(
+            offer for offer in bases.keys() - declared.keys() if not bases[offer].released
+        )
+        if gone:
+            findings.append(Released(what=f"stock @{alias or warehouse}", offers=tuple(gone)))
+        for offer in gone:
+            after = replace(bases[offer], released=True)
+            adoptions.append(Adoption(offer=offer, warehouse_id=warehouse, after=after))
+    return findings, adoptions
