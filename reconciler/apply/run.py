@@ -94,12 +94,14 @@ class Run:
         The cells rest for 30 s before; a sale may slip in again, so there are some rounds. What is
         left after them, the next plan takes off.
         """
-        for batch in range(FIRST_EXTRA_BATCH, FIRST_EXTRA_BATCH + ROUNDS):
+        number = FIRST_EXTRA_BATCH
+        for _ in range(ROUNDS):
             again, self._again = self._again, []
-            if not again or self._stopped or self._must_stop():
-                return
             for start in range(0, len(again), STOCK_PAIRS_PER_CALL):
-                StockBatch(self, batch, again[start : start + STOCK_PAIRS_PER_CALL]).send()
+                if self._stopped or self._must_stop():
+                    return
+                StockBatch(self, number, again[start : start + STOCK_PAIRS_PER_CALL]).send()
+                number += 1
 
     def _is_ready(self, op: Operation) -> bool:
         for name in op.depends_on:

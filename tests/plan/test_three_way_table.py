@@ -59,6 +59,11 @@ def test_without_orders_a_move_stays_a_move() -> None:
         assert decision.unknown
 
 
+def test_a_number_that_stands_is_nothing_to_tell_where_orders_are_not_known() -> None:
+    touched = line(3, NOW.replace(hour=8))
+    assert decide(sight(Free(40), base(Free(40), 40), live(40), 0, touched, **UNREAD)) == Same()
+
+
 @pytest.mark.parametrize("shown", [0, 12, 40, 500])
 def test_a_changed_number_is_written_whatever_live_is(shown: int) -> None:
     decision = decide(sight(Free(60), base(Free(40), 40), live(shown), 5))
