@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from reconciler.domain.orders import Span
+from msgspec.structs import replace
+
+from reconciler.domain.orders import Span, Withdrawal
 from reconciler.domain.stock import Free, OnHand
 from reconciler.plan.account import account, counted_again, expected, is_behind, unlisted_at
 from tests.plan.sights import NOW, THEN, base, line, live
@@ -25,6 +27,11 @@ def test_an_earlier_order_that_was_cancelled_since_gives_back() -> None:
 def test_one_that_was_cancelled_before_gives_nothing_back() -> None:
     cancelled = line(0, BEFORE, withdrawn=[(4, THEN - timedelta(minutes=1))])
     assert account(Free(40), THEN, [cancelled], live(40), LOOKED).units == 40
+
+
+def test_one_that_was_cancelled_before_or_since_gives_nothing_back() -> None:
+    unsure = replace(line(0, BEFORE), withdrawn=(Withdrawal(4, Span(BEFORE, AFTER)),))
+    assert account(Free(40), THEN, [unsure], live(44), LOOKED).units == 40
 
 
 def test_a_later_order_that_was_cancelled_is_as_if_it_never_was() -> None:
