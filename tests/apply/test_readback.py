@@ -105,3 +105,15 @@ def test_one_cell_as_documented_clears_the_suspicion() -> None:
 
 def test_cells_without_reserved_units_prove_nothing() -> None:
     assert not reads_as_present([(OP, LiveStock(present=40, reserved=0, free=40))])
+
+
+def test_units_that_left_meanwhile_raise_no_suspicion() -> None:
+    """44 were present; 2 more were sold and 4 handed over: the 40 that are left prove nothing."""
+    op = set_stock("A", "msk", 10, 40, reserved=4)
+    assert not reads_as_present([(op, LiveStock(present=40, reserved=2, free=38))])
+
+
+def test_a_zero_that_was_there_already_and_is_refused_is_refused() -> None:
+    op = set_stock("A", "msk", 0, 0)
+    proof = prove_stock(op, Refused("X", "no"), live(0), NOW)
+    assert (proof.outcome, proof.in_doubt) == (Rejected("X", "no"), False)

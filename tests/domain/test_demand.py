@@ -153,3 +153,8 @@ def test_every_unit_inside_the_window_is_counted_once(orders: list[tuple[int, in
         if MIDNIGHT - 7 * DAY <= NOW - hours * timedelta(hours=1) < MIDNIGHT
     )
     assert sum(demand(lines, NOW, 7).days) == inside
+
+
+def test_the_last_digit_of_a_float_costs_no_unit() -> None:
+    """Two days of two units: sigma is the root of two; so is that of the lead time, and z is 1."""
+    assert Demand((2, 2)).service(Decimal("0.8413447460685429"), Decimal(2)) == 2

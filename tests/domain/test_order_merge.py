@@ -181,3 +181,40 @@ def test_an_offer_twice_in_a_posting_is_one_line() -> None:
     twice = posting(items=(SeenItem(MUG, 2), SeenItem(MUG, 3)))
     (line,) = merge({}, [twice], Span(at(0), at(10))).values()
     assert line.units == 5
+
+
+def test_of_two_views_in_one_reading_the_later_state_counts() -> None:
+    """Pages move while they are read: the first page may be newer than the last."""
+    newer, older = posting(stage="cancelled"), posting()
+    for seen in ([newer, older], [older, newer]):
+        (line,) = merge({}, seen, Span(at(0), at(10))).values()
+        assert (line.units, line.withdrawn) == (0, (Withdrawal(5, Span(at(0), at(10))),))
+    fewer = posting(items=(SeenItem(MUG, 3),))
+    (line,) = merge({}, [fewer, posting()], Span(at(0), at(10))).values()
+    assert line.units == 3
+
+
+def read(known: Any, minute: int, *seen: SeenPosting) -> Any:
+    """What is known after one more reading."""
+    return {**known, **merge(known, seen, Span(at(minute), at(minute + 10)))}
+
+
+PART = posting(number="1-2", parent="1-1", items=(SeenItem(MUG, 2),))
+REST = posting(items=(SeenItem(MUG, 3),))
+
+
+def test_a_part_that_is_listed_late_was_not_withdrawn() -> None:
+    known = read(read(read({}, 0, posting()), 10, REST), 20, PART)
+    assert [(line.units, line.withdrawn) for line in known.values()] == [(3, ()), (2, ())]
+
+
+def test_a_part_that_is_listed_early_does_not_count_as_withdrawn_later() -> None:
+    known = read(read(read({}, 0, posting()), 10, posting(), PART), 20, REST)
+    assert [(line.units, line.withdrawn) for line in known.values()] == [(3, ()), (2, ())]
+
+
+def test_what_is_cancelled_after_such_a_split_is() -> None:
+    known = read(read(read({}, 0, posting()), 10, posting(), PART), 20, REST)
+    known = read(known, 30, posting(items=(SeenItem(MUG, 2),)))
+    lost = sum(item.units for line in known.values() for item in line.withdrawn)
+    assert (lost, sum(line.units for line in known.values())) == (1, 4)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.domain.orders import Span
+from reconciler.domain.orders import NO_ORDERS, Coverage, Orders, Span
 from reconciler.domain.stock import AppliedStock, Free, InFlightStock, LiveStock
 from reconciler.plan.decision import Decision, Write
 from reconciler.plan.settle import Settled, not_done, settle, settle_by_orders
@@ -101,3 +101,18 @@ def test_whatever_happened_no_number_goes_out_above_what_is_left(
     decision = again(flight, seen, 0, now)
     if isinstance(decision, Write):
         assert decision.after.free <= max(0, sent - sold)
+
+
+def test_orders_that_are_not_all_known_settle_nothing() -> None:
+    """0 -> 1 took effect, and the one was sold and shipped before the orders are known."""
+    looked = Span(LATE, LATE)
+    raised = write(live(0), 1)
+    for known in (NO_ORDERS, Orders([], Coverage(LATE, LATE))):
+        blind = sight(Free(1), None, live(0), looked=looked, orders=known)
+        assert settle_by_orders(raised, blind) == Settled(took_effect=True, certain=False)
+
+
+def test_a_zero_that_did_not_get_through_is_sent_again_though_all_is_sold() -> None:
+    decision = again(write(live(50), 0), live(0, 50), 0, SOON)
+    assert isinstance(decision, Write)
+    assert decision.after.free == 0

@@ -106,3 +106,10 @@ def test_a_young_one_is_kept_and_so_is_one_with_a_rest() -> None:
 def test_a_cell_that_was_released_and_is_declared_again_is_taken_up_again() -> None:
     (again,) = planned(live(40), base(SAID, 40, released=True)).adoptions
     assert again.after == base(SAID, 40)
+
+
+def test_a_decrease_that_did_not_get_through_is_sent_again_without_orders() -> None:
+    """50 were shown and 40 sent; 5 were sold since, and nobody may read the orders."""
+    flight = in_flight(50, 40, at=NOW, said_at=THEN)
+    (op,) = planned(live(45, 5), None, flight).operations
+    assert op.after.free == 35

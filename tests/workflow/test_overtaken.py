@@ -146,3 +146,29 @@ def test_what_another_raised_right_after_the_write_is_no_sale(shop: Rehearsal) -
     planned = shop.plan()
     assert planned.plan.operations == ()
     assert len(planned.plan.drift) == 1
+
+
+def test_made_to_order_is_kept_as_it_is(shop: Rehearsal) -> None:
+    shop.stocks(msk={"MUG-1": {"fixed": 100}})
+    sell_right_before_the_write(shop, 1)
+    shop.apply()
+    assert shop.free("MUG-1") == 100
+    assert len(shop.writes()) == 1
+
+
+def test_an_order_between_the_two_reads_of_the_last_look_comes_off_once(shop: Rehearsal) -> None:
+    """The stock was read before it, and the orders after it: the number lacks it already."""
+    shop.stocks(msk={"MUG-1": 40})
+    left: list[int] = []
+
+    def before(path: str) -> None:
+        if path == "/v1/roles":
+            left.append(2)
+        elif path == "/v4/posting/fbs/list" and left:
+            shop.shop.sell("MUG-1", MSK, left.pop())
+            shop.clock.advance(0.1)
+
+    shop.wire.before = before
+    shop.apply()
+    assert shop.free("MUG-1") == 38
+    assert len(shop.writes()) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reconciler.apply.outcome import Consumed, Converged, Unknown
+from reconciler.apply.outcome import Consumed, Converged, Stale, Unknown
 from tests.rehearsal import MSK, Rehearsal, offer
 
 STOCKS = "/v2/products/stocks"
@@ -105,3 +105,30 @@ def test_a_row_that_vanished_from_the_read_back_is_no_sale(shop: Rehearsal) -> N
     applied = shop.apply()
     assert applied.exit_code == 5
     assert isinstance(applied.finished.outcomes["stock:MUG-1@msk"], Unknown)
+
+
+def test_what_ended_before_the_wait_is_not_taken_up_after_it(shop: Rehearsal) -> None:
+    """MUG-1 rose since the plan, and fell again while the shop held us off."""
+    shop.stocks(msk={"MUG-1": 40, "MUG-2": 30})
+    plan = shop.plan().plan
+    shop.shop.fault(STOCKS, "too-many-requests")
+    shop.wire.after = lambda path: path == "/v1/roles" and shop.shop.edit_stock("MUG-1", MSK, 11)
+    shop.wire.before = lambda path: path == STOCKS and shop.shop.edit_stock("MUG-1", MSK, 10)
+    applied = shop.apply(plan)
+    assert isinstance(applied.finished.outcomes["stock:MUG-1@msk"], Stale)
+    assert applied.finished.outcomes["stock:MUG-2@msk"] == Converged("30")
+    assert shop.free("MUG-1") == 10
+
+
+def test_orders_that_can_not_be_read_any_more_stop_the_run_before_the_write(
+    shop: Rehearsal,
+) -> None:
+    """A number without its orders would be a guess."""
+    shop.stocks(msk={"MUG-1": 40})
+    body = '{"postings": [{}], "cursor": "", "has_next": false}'
+    shop.wire.after = lambda path: (
+        path == "/v1/roles"
+        and shop.shop.fault("/v4/posting/fbs/list", "answer", status=200, body=body, times=99)
+    )
+    assert shop.apply().exit_code == 8
+    assert shop.writes() == []
