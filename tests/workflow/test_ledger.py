@@ -125,6 +125,16 @@ def test_younger_fbo_orders_alone_are_read_again(shop: Rehearsal) -> None:
     assert units(orders, Cell(OfferId("MUG-1"), WarehouseId(FBO))) == 251
 
 
+def test_fbo_orders_from_before_those_that_are_known(shop: Rehearsal) -> None:
+    since = now(shop)
+    shop.shop.sell_fbo("MUG-1", FBO, 4)
+    shop.clock.advance(20 * 86400)
+    cell = Cell(OfferId("MUG-1"), WarehouseId(FBO))
+    later = now(shop) - 2 * DAY
+    assert units(anew(shop, later, fbo_since=later), cell) == 0
+    assert units(anew(shop, later, fbo_since=since), cell) == 4
+
+
 def test_the_next_run_goes_on_from_the_state(shop: Rehearsal) -> None:
     since = now(shop)
     for _ in range(90):

@@ -1,0 +1,48 @@
+"""Ozon does not date cancellations: the windows in which they are asked for do."""
+
+from datetime import timedelta
+
+from reconciler.plan.finding import StockDrift
+from tests.rehearsal import MSK, Rehearsal
+
+
+def test_one_after_the_number_was_said_gives_back(shop: Rehearsal) -> None:
+    order = shop.shop.sell("MUG-1", MSK, 3)
+    shop.clock.advance(3600)
+    said = shop.clock.now()
+    shop.clock.advance(3600)
+    shop.shop.cancel(order)
+    shop.clock.advance(3600)
+    shop.stocks(msk={"MUG-1": {"free": 40, "as_of": f'"{said.isoformat()}"'}})
+    (op,) = shop.plan().plan.stock_operations
+    assert op.after.free == 43
+
+
+def test_one_before_it_does_not(shop: Rehearsal) -> None:
+    order = shop.shop.sell("MUG-1", MSK, 3)
+    shop.clock.advance(1800)
+    shop.shop.cancel(order)
+    shop.clock.advance(1800)
+    said = shop.clock.now()
+    shop.clock.advance(3600)
+    shop.stocks(msk={"MUG-1": {"free": 40, "as_of": f'"{said.isoformat()}"'}})
+    (op,) = shop.plan().plan.stock_operations
+    assert op.after.free == 40
+
+
+def test_one_before_the_shop_was_read_is_missed_where_it_does_not_show(shop: Rehearsal) -> None:
+    """3 came back by a cancelled order, and another hand took 3 away: that is drift."""
+    shop.stocks(msk={"MUG-1": 40})
+    shop.apply()
+    shop.clock.advance(3600)
+    order = shop.shop.sell("MUG-1", MSK, 3)
+    shop.clock.advance(3600)
+    shop.plan()
+    shop.clock.advance(timedelta(hours=2).total_seconds())
+    shop.shop.cancel(order)
+    shop.clock.advance(600)
+    shop.shop.edit_stock("MUG-1", MSK, 37)
+    shop.clock.advance(600)
+    (found,) = shop.drift().plan.drift
+    assert isinstance(found, StockDrift)
+    assert (found.expected, found.now, found.unexplained) == (40, 37, -3)
