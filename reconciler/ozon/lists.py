@@ -1,8 +1,8 @@
 """The lists of the Seller API, each as pages of rows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from reconciler.domain.errors import ReadIncomplete
 from reconciler.domain.ids import OfferId, WarehouseId
@@ -23,6 +23,17 @@ OFFERS_A_CALL = 100
 POSTINGS_A_PAGE = 100
 """Rows in one page of a list of postings; no maximum is documented, so we stay with the example of
 the official document. (Ozon Seller API docs, 2026-09)"""
+
+
+class PostingList(NamedTuple):
+    """A list of postings: its pages, and the row at its end, asked for from the other side.
+
+    These lists promise no number of rows, so a page that is cut short can pass for the last one;
+    then the row at the end is not among those that were read.
+    """
+
+    pages: Iterator[Page[order_wire.Posting]]
+    newest: Callable[[], list[order_wire.Posting]]
 
 
 class Lists:
@@ -120,7 +131,7 @@ class Lists:
 
     def postings(
         self, since: datetime, to: datetime, changed: tuple[datetime, datetime]
-    ) -> Iterator[Page[order_wire.Posting]]:
+    ) -> PostingList:
         """FBS and rFBS postings that began in a period of at most a year, of which the status
         changed for the last time in another.
         """
@@ -133,7 +144,7 @@ class Lists:
 
     def waiting_postings(
         self, cutoff_from: datetime, cutoff_to: datetime, statuses: Sequence[str]
-    ) -> Iterator[Page[order_wire.Posting]]:
+    ) -> PostingList:
         """FBS and rFBS postings that are due to be packed in a period and have these statuses."""
         chosen = {
             "cutoff_from": _text(cutoff_from),
@@ -142,21 +153,26 @@ class Lists:
         }
         return self._postings("waiting orders", methods.WAITING_POSTINGS, {"filter": chosen})
 
-    def fbo_postings(self, since: datetime, to: datetime) -> Iterator[Page[order_wire.Posting]]:
+    def fbo_postings(self, since: datetime, to: datetime) -> PostingList:
         """FBO postings of a period of at most a year; only the analytics tell the warehouse."""
         chosen = {"since": _text(since), "to": _text(to)}
         request = {"filter": chosen, "with": {"analytics_data": True}}
         return self._postings("FBO orders", methods.FBO_POSTINGS, request)
 
-    def _postings(
-        self, what: str, method: methods.Method, asked: Mapping[str, Any]
-    ) -> Iterator[Page[order_wire.Posting]]:
-        def fetch(cursor: str) -> Page[order_wire.Posting]:
-            request = {**asked, "limit": POSTINGS_A_PAGE, "cursor": cursor, "sort_dir": "ASC"}
+    def _postings(self, what: str, method: methods.Method, asked: Mapping[str, Any]) -> PostingList:
+        def page_of(cursor: str, limit: int, sort_dir: str) -> Page[order_wire.Posting]:
+            request = {**asked, "limit": limit, "cursor": cursor, "sort_dir": sort_dir}
             page = self._ask(method, request, order_wire.Postings)
             return flagged(method, page.postings, page.cursor, page.has_next)
 
-        return all_rows(what, fetch, filter_text=filter_text(asked))
+        return PostingList(
+            pages=all_rows(
+                what,
+                lambda cursor: page_of(cursor, POSTINGS_A_PAGE, "ASC"),
+                filter_text=filter_text(asked),
+            ),
+            newest=lambda: page_of("", 1, "DESC").rows,
+        )
 
     def _ask(
         self, method: methods.Method, request: dict[str, Any], shape: type[wire.Shape]

@@ -1,15 +1,13 @@
 """The orders of the live shop: what changed, what waits, and what Ozon's own warehouses sold."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from reconciler.apply.ports import Clock
-from reconciler.domain.orders import SeenPosting
+from reconciler.domain.errors import ReadIncomplete
+from reconciler.domain.orders import PostingNumber, SeenPosting
 from reconciler.domain.snapshot import Proof
-from reconciler.ozon.lists import Lists
+from reconciler.ozon.lists import Lists, PostingList
 from reconciler.ozon.order_rows import seen_posting
-from reconciler.ozon.order_wire import Posting
-from reconciler.ozon.paging import Page
 from reconciler.ozon.reader import ReadObserver
 from reconciler.ozon.tally import Tally
 
@@ -51,18 +49,44 @@ class OrderReader:
         self._observer = observer
         self._tallies: dict[str, Tally] = {}
         self._proofs: dict[str, Proof] = {}
+        self._ends: set[PostingNumber] = set()
+        self._shown: set[PostingNumber] = set()
 
     @property
     def proofs(self) -> tuple[Proof, ...]:
         """What was read so far, a proof a list."""
         return tuple(self._proofs[what] for what in sorted(self._proofs))
 
-    def changes(self, first: datetime, last: datetime | None = None) -> list[SeenPosting]:
-        """Orders whose status changed for the last time between two moments, or since the first."""
+    def begin(self) -> None:
+        """A reading of several lists begins; `confirm` ends it."""
+        self._ends.clear()
+        self._shown.clear()
+
+    def confirm(self) -> None:
+        """Whether what stands at the ends of the lists is among all that was read since `begin`.
+
+        The ends were asked for first, from the other side: what is new since then is missing
+        nowhere, and an order that moved on meanwhile shows in another of the lists. Raises
+        ReadIncomplete.
+        """
+        missing = sorted(self._ends - self._shown)
+        if missing:
+            raise ReadIncomplete(
+                f"a list of orders ended before {missing[0]}, which is in it",
+                "try again; nothing is decided on half the orders",
+            )
+
+    def changes(
+        self, first: datetime, last: datetime | None = None, *, to_the_end: bool = True
+    ) -> list[SeenPosting]:
+        """Orders whose status changed for the last time between two moments, or since the first.
+
+        `to_the_end` False saves the call that asks for the end.
+        """
         now = self._clock.now()
         window = (first, last or now + AHEAD)
-        pages = self._lists.postings(now - REACH, now + AHEAD, window)
-        return self._proven("orders (changes)", pages)
+        found = self._lists.postings(now - REACH, now + AHEAD, window)
+        return self._proven("orders (changes)", found, to_the_end=to_the_end)
 
     def waiting(self) -> list[SeenPosting]:
         """Orders that wait on the shelf, however long ago they changed.
@@ -70,22 +94,27 @@ class OrderReader:
         What the list shows as cancelled or split is left out: of these the changes tell, and when.
         """
         now = self._clock.now()
-        pages = self._lists.waiting_postings(now - CUTOFF, now + CUTOFF, NOT_HANDED_OVER)
-        seen = self._proven("orders (waiting)", pages)
+        found = self._lists.waiting_postings(now - CUTOFF, now + CUTOFF, NOT_HANDED_OVER)
+        seen = self._proven("orders (waiting)", found)
         return [posting for posting in seen if posting.stage in ("waiting", "left")]
 
     def fbo(self, since: datetime) -> list[SeenPosting]:
         """Orders from Ozon's warehouses that were made since a moment."""
         now = self._clock.now()
-        pages = self._lists.fbo_postings(max(since, now - REACH), now + AHEAD)
-        return self._proven("orders (fbo)", pages)
+        found = self._lists.fbo_postings(max(since, now - REACH), now + AHEAD)
+        return self._proven("orders (fbo)", found)
 
-    def _proven(self, what: str, pages: Iterable[Page[Posting]]) -> list[SeenPosting]:
+    def _proven(
+        self, what: str, found: PostingList, *, to_the_end: bool = True
+    ) -> list[SeenPosting]:
         seen: list[SeenPosting] = []
         tally = self._tallies.setdefault(what, Tally(what))
-        for page in pages:
+        if to_the_end:
+            self._ends.update(seen_posting(row).number for row in found.newest())
+        for page in found.pages:
             tally.add(page)
             seen.extend(map(seen_posting, page.rows))
             self._observer.read("orders", len(page.rows))
+        self._shown.update(posting.number for posting in seen)
         self._proofs[what] = tally.proof(self._clock.now())
         return seen

@@ -62,13 +62,19 @@ def moment(text: str) -> datetime:
 def test_pages_are_followed_to_the_end_and_proven(path: str, read: Read) -> None:
     heard = Heard()
     made, http = reader(
+        says(page("1-3", has_next=True, cursor="b")),
         says(page("1-1", "1-2", has_next=True, cursor="c")),
         says(page("1-3", cursor="end")),
         heard=heard,
     )
     assert [seen.number for seen in read(made)] == ["1-1", "1-2", "1-3"]
-    assert [asked for asked, _ in http.asked] == [path, path]
-    assert [(body["cursor"], body["limit"]) for _, body in http.asked] == [("", 100), ("c", 100)]
+    made.confirm()
+    assert [asked for asked, _ in http.asked] == [path, path, path]
+    assert [(body["cursor"], body["limit"], body["sort_dir"]) for _, body in http.asked] == [
+        ("", 1, "DESC"),
+        ("", 100, "ASC"),
+        ("c", 100, "ASC"),
+    ]
     assert heard.rows == [("orders", 2), ("orders", 1)]
     (proof,) = made.proofs
     assert (proof.calls, proof.rows, proof.ended_at) == (2, 3, NOW)
@@ -117,11 +123,34 @@ def test_a_shop_that_does_not_answer(path: str, read: Read) -> None:
         read(reader(says("busy", 502))[0])
 
 
+@every_list
+def test_a_list_that_ends_before_its_end_is_not_confirmed(path: str, read: Read) -> None:
+    made, _ = reader(says(page("1-3")), says(page("1-1", "1-2", cursor="end")))
+    read(made)
+    with pytest.raises(ReadIncomplete, match="ended before 1-3"):
+        made.confirm()
+
+
+def test_what_moved_on_meanwhile_may_show_in_another_list() -> None:
+    made, _ = reader(says(page("1-3")), says(page("1-1")), says(page()), says(page("1-3")))
+    made.waiting()
+    made.changes(SINCE)
+    made.confirm()
+
+
+def test_what_an_earlier_reading_missed_is_no_matter_of_the_next() -> None:
+    made, _ = reader(says(page("1-3")), says(page("1-1")), says(page()), says(page()))
+    made.waiting()
+    made.begin()
+    made.waiting()
+    made.confirm()
+
+
 def test_changes_are_asked_by_their_moment_among_orders_of_less_than_a_year() -> None:
     made, http = reader(says(page()))
     made.changes(SINCE, SINCE + timedelta(hours=1))
     made.changes(SINCE)
-    first, second = (body["filter"] for _, body in http.asked)
+    first, second = (body["filter"] for _, body in http.asked[1::2])  # after their ends
     for chosen in (first, second):
         assert moment(chosen["since"]) < SINCE < NOW < moment(chosen["to"])
         assert moment(chosen["to"]) - moment(chosen["since"]) < timedelta(days=365)
