@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
+from reconciler.domain.applied import AppliedCard
+from reconciler.domain.card import Card, Field
 from reconciler.domain.ids import OfferId, ProductId, WarehouseAlias, WarehouseId
 from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
 from reconciler.domain.price import PriceField, Prices
@@ -117,7 +119,127 @@ class SetPrice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
         return "live"
 
 
-Operation = SetStock | SetPrice
+Writer = Literal["create", "attributes", "pictures", "barcodes", "import"]
+"""How a card is written, the narrowest that covers what changes.
+
+create: a new offer. attributes: values are merged into the card. pictures: all pictures of the
+card at once. barcodes: added. import: the whole card, over a fresh read of it.
+"""
+
+
+class FieldChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One field of a card that changes, in the words of the catalog.
+
+    `title` is an attribute's name, if known. `before` and `after` are plain values; None is
+    nothing. `lost` names content that ceases to be: pictures, values, documents.
+    """
+
+    field: Field
+    title: str = ""
+    before: Any = None
+    after: Any = None
+    cause: Cause
+    lost: tuple[str, ...] = ()
+
+
+class SetCard(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="card"):
+    """Create a card, or change some of its fields with one of the writers.
+
+    `says` is what git declares of the fields that the writer has to send; `applies` is all that
+    git declares of the card, packed: the base to remember. `product_id` is None for a new offer.
+    `sku` is what barcodes are bound to.
+    """
+
+    id: str
+    offer: OfferId
+    product_id: ProductId | None = None
+    sku: int | None = None
+    writer: Writer
+    changes: tuple[FieldChange, ...]
+    says: Card
+    applies: AppliedCard
+    cause: Cause
+    currency: str = ""
+    prices: Prices = Prices()
+    """What a new offer costs: it cannot be created without a price."""
+    observed_at: Moment
+    staleness: Staleness = "exact"
+    free: int = 0
+    category: CategoryId | None = None
+    labels: Mapping[str, str] = {}
+    why: tuple[Why, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    batch: int = 0
+
+    @property
+    def is_destructive(self) -> bool:
+        """Whether content of the card ceases to be."""
+        return any(change.lost for change in self.changes)
+
+
+class Rename(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="rename"):
+    """Give an offer another offer id; `offer` is the new one, `was` the one that the shop has."""
+
+    id: str
+    offer: OfferId
+    was: OfferId
+    product_id: ProductId
+    cause: Cause = "git"
+    observed_at: Moment
+    staleness: Staleness = "exact"
+    free: int = 0
+    category: CategoryId | None = None
+    labels: Mapping[str, str] = {}
+    why: tuple[Why, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    batch: int = 0
+
+
+class SetArchived(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="archive"):
+    """Put an offer into the archive, or take it out. Only an offer with nothing to sell goes in.
+
+    `auto`: Ozon archived it by itself, and takes only so many of these back a day.
+    """
+
+    id: str
+    offer: OfferId
+    product_id: ProductId
+    archived: bool
+    auto: bool = False
+    cause: Cause
+    observed_at: Moment
+    staleness: Staleness = "exact"
+    free: int = 0
+    category: CategoryId | None = None
+    labels: Mapping[str, str] = {}
+    why: tuple[Why, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    batch: int = 0
+
+
+class RenewTimer(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="timer"):
+    """Prolong the 30 days for which Ozon keeps a minimum price; `expires_at` is when they end.
+
+    None: they have ended, or were never begun.
+    """
+
+    id: str
+    offer: OfferId
+    product_id: ProductId
+    min_price: Decimal
+    expires_at: Moment | None = None
+    cause: Cause = "rule"
+    observed_at: Moment
+    staleness: Staleness = "any"
+    free: int = 0
+    category: CategoryId | None = None
+    labels: Mapping[str, str] = {}
+    why: tuple[Why, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    batch: int = 0
+
+
+Operation = SetStock | SetPrice | SetCard | Rename | SetArchived | RenewTimer
 
 
 def traits_of(op: Operation) -> Traits:
@@ -133,3 +255,23 @@ def stock_id(offer: OfferId, warehouse: WarehouseAlias) -> str:
 def price_id(offer: OfferId) -> str:
     """The stable name of a price operation: `price:MUG-RED`."""
     return f"price:{offer}"
+
+
+def card_id(offer: OfferId, writer: Writer) -> str:
+    """The stable name of a change of a card: `card:MUG-RED:pictures`."""
+    return f"card:{offer}:{writer}"
+
+
+def rename_id(was: OfferId) -> str:
+    """The stable name of a rename: `rename:MUG-RED`."""
+    return f"rename:{was}"
+
+
+def archive_id(offer: OfferId, *, archived: bool) -> str:
+    """The stable name of a move into the archive or out of it."""
+    return f"{'archive' if archived else 'unarchive'}:{offer}"
+
+
+def timer_id(offer: OfferId) -> str:
+    """The stable name of a renewal of the minimum-price timer: `timer:MUG-RED`."""
+    return f"timer:{offer}"
