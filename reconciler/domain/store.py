@@ -24,12 +24,16 @@ right as well. on_hand: units on the shelf, unshipped orders included; enforced.
 reported.
 """
 
+CardMode = Literal["enforce", "on_change", "observe"]
+"""As for prices: enforce keeps the declared fields of cards as git says."""
+
 Orphans = Literal["report"]
 
 
 class Manage(msgspec.Struct, frozen=True, kw_only=True):
     """How each kind of field is kept; a warehouse may say otherwise for its stocks."""
 
+    products: CardMode = "enforce"
     prices: PriceMode = "enforce"
     stocks: StockMode = "on_change"
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 
+from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import OfferId, WarehouseAlias, WarehouseId
 from reconciler.domain.price import PriceField, Prices
 from reconciler.domain.stock import AppliedStock
@@ -93,6 +95,36 @@ class Blocked(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     where: str = ""
 
 
+class Deferred(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="deferred"):
+    """Declared, and it can't be done yet: the next run picks it up. `until` is when, if known."""
+
+    reason: str
+    offers: tuple[OfferId, ...]
+    until: datetime | None = None
+    where: str = ""
+
+
+class CardDrift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="card-drift"):
+    """A field of a card differs from git and was not moved by git."""
+
+    offer: OfferId
+    field: str
+    title: str = ""
+    expected: Any = None
+    now: Any = None
+    corrected: bool = False
+    where: str = ""
+
+
+class Processing(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="processing"):
+    """An earlier change of a card that the shop has not finished; `task` is its number if known."""
+
+    offer: OfferId
+    task: int | None
+    sent_at: datetime
+    reason: str
+
+
 class Orphan(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="orphan"):
     """Live offers that no document declares: reported, nothing else."""
 
@@ -128,7 +160,10 @@ Finding = (
     | StockDrift
     | PriceDrift
     | Shift
+    | CardDrift
     | Blocked
+    | Deferred
+    | Processing
     | Orphan
     | Released
     | Unplanned
@@ -153,3 +188,14 @@ class PriceAdoption(msgspec.Struct, frozen=True, kw_only=True):
 
     offer: OfferId
     applies: Prices | None
+
+
+class CardAdoption(msgspec.Struct, frozen=True, kw_only=True):
+    """The next apply remembers `applies` of a card and sends nothing; None forgets it.
+
+    `ended` are operations of earlier runs whose tasks the shop has finished.
+    """
+
+    offer: OfferId
+    applies: AppliedCard | None = None
+    ended: tuple[str, ...] = ()

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from reconciler.domain.applied import AppliedCard
 from reconciler.domain.card import Card, Field
+from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import OfferId, ProductId, WarehouseAlias, WarehouseId
 from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
 from reconciler.domain.price import PriceField, Prices
@@ -158,6 +158,8 @@ class SetCard(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     changes: tuple[FieldChange, ...]
     says: Card
     applies: AppliedCard
+    observed: bytes = b""
+    """What the shop had in the fields that change, as `pack` packs it."""
     cause: Cause
     currency: str = ""
     prices: Prices = Prices()
