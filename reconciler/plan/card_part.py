@@ -9,11 +9,7 @@ from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
 from reconciler.domain.card import Card, DeclaredCard, Field, LiveCard, Package, only
-from reconciler.domain.card_digest import (
-    AppliedCard,
-    field_digest,
-    pack,
-)
+from reconciler.domain.card_digest import AppliedCard, field_digest, pack, taken
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import Prices
