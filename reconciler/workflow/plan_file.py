@@ -74,7 +74,8 @@ def confirmed(saved: Plan, fresh: Plan) -> Plan:
 
     Everything is taken from the fresh plan, so that nothing in the file needs to be trusted, save
     what was observed when the saved one was made: units sold since then come off the number, and a
-    value that moved otherwise makes the operation stale. Raises PlanStale.
+    value that moved otherwise makes the operation stale. No number of stock is above the saved one.
+    Raises PlanStale.
     """
     now = {op.id: op for op in fresh.operations}
     seen = {op.id: op for op in saved.operations}
@@ -106,14 +107,14 @@ def _observed_then(now: Operation, then: Operation) -> Operation:
 def _stock_then(now: SetStock, then: SetStock) -> SetStock:
     """Never more than was reviewed, and less what was ordered since then.
 
-    A number with a moment of its own has its orders taken off by the fresh plan already. Else it
-    counts from when the saved plan first saw it.
+    A number with a moment of its own has its orders taken off by the fresh plan already, as one has
+    that follows from what the shop shows. Else it counts from when the saved plan first saw it.
     """
+    now = replace(now, after=replace(now.after, free=min(now.after.free, then.after.free)))
     if now.cause == "rule" or isinstance(now.after.says, Fixed):
         return now
     if now.account is not None and now.account.since < now.observed_at:
-        free = min(now.after.free, then.after.free)
-        return replace(now, after=replace(now.after, free=free))
+        return now
     seen_at = min(then.observed_at, now.observed_at)
     account = now.account
     if account is not None:
