@@ -29,7 +29,10 @@ class _HeadFile(msgspec.Struct):
 
 
 def read_plan(path: Path) -> Plan:
-    """Read a plan file. Raises InvalidInput if it is not one, or was changed by hand."""
+    """Read a plan file of this format version.
+
+    Raises InvalidInput if it is none, was made by another version, or was changed by hand.
+    """
     if path.exists() and not path.is_file():
         raise _invalid(path, "is not a file", "name a plan file")
     try:
@@ -38,9 +41,8 @@ def read_plan(path: Path) -> Plan:
         raise _invalid(path, f"can't be read: {trouble.strerror}", "name a plan file") from trouble
     try:
         version = msgspec.json.decode(content, type=_HeadFile).plan.format_version
-        if version.split(".")[0] != FORMAT_VERSION.split(".")[0]:
-            wrong = f"has format {version}, this version reads {FORMAT_VERSION}"
-            raise _invalid(path, wrong, AGAIN)
+        if version != FORMAT_VERSION:
+            raise _invalid(path, _of_another_version(version), AGAIN)
         plan = msgspec.json.decode(content, type=_File).plan
     except msgspec.DecodeError as trouble:
         raise _invalid(
@@ -127,6 +129,12 @@ def _stock_then(now: SetStock, then: SetStock) -> SetStock:
         observed_until=then.observed_until,
         account=account,
     )
+
+
+def _of_another_version(version: str) -> str:
+    """An id is taken of all the fields that a version knows: another minor's can't be checked."""
+    mine = f"it has format {version}, this one reads {FORMAT_VERSION}"
+    return f"was made by another version of reconciler: {mine}"
 
 
 def _invalid(path: Path, message: str, fix: str) -> InvalidInput:
