@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.simulation.buyers import Buyers
 from tests.simulation.checks import check_all
+from tests.simulation.in_turn import in_turn
 from tests.simulation.people import People
 from tests.simulation.stage import Stage, suppress_world
 from tests.simulation.tool import Tool
@@ -28,15 +29,26 @@ class Life:
 
     def live(self) -> None:
         """All of it. Raises Oversold."""
+        with in_turn():
+            self._begin()
+            self._go_on()
+            self._come_to_rest()
+        check_all(self._stage)
+
+    def _begin(self) -> None:
         for key in self._stage.cells:
             self._people.say(key)
         self._tool.apply()
+
+    def _go_on(self) -> None:
         moves = self._moves()
         weights = [weight for weight, _ in moves]
         for _ in range(STEPS):
             (_, move), *_ = self._stage.random.choices(moves, weights)
             with suppress_world():
                 move()
+
+    def _come_to_rest(self) -> None:
         self._stage.clock.advance(3600)
         self._stage.faults = False
         self._stage.shop.clear_faults()
@@ -46,7 +58,6 @@ class Life:
                 # What lists that were behind or cut made the tool do too carefully, it sets right.
                 cell.dirty = cell.dirty or recovering
             self._tool.apply()
-        check_all(self._stage)
 
     def _wait(self) -> None:
         """Seconds, minutes, hours or days pass."""
