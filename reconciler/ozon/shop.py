@@ -106,7 +106,10 @@ class OzonShop:
         return reader.read(store, account, stock_offers, price_offers)
 
     def product_details(self, offers: Sequence[OfferId]) -> Mapping[OfferId, ProductDetail]:
-        """What only matters for some offers: whether they take stock, their kind and age."""
+        """What only matters for some offers: whether they take stock, their kind and age.
+
+        The shop must have them all: ReadIncomplete if it leaves one out.
+        """
         return self._details.products(offers)
 
     def delivering(self) -> frozenset[WarehouseId]:

@@ -19,7 +19,9 @@ from reconciler.plan.finding import (
 from reconciler.plan.operation import Moment, Operation, SetPrice, SetStock
 
 FORMAT_VERSION = "1.2"
-"""Of the plan's JSON. A new minor only adds; a new major breaks readers of the old one."""
+"""Of the plan's JSON. A new minor only adds; a new major breaks readers of the old one.
+
+`apply` carries out plan files of this very version only, a minor apart included."""
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):

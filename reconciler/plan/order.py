@@ -114,17 +114,12 @@ def _key(op: Operation) -> str:
 
 def _after(operations: Iterable[Op], *firsts: Ids) -> list[Op]:
     """Each operation with all of the same offer that it has to wait for."""
-    return [
-        replace(
-            op,
-            depends_on=tuple(
-                sorted(
-                    {*op.depends_on, *(name for ids in firsts for name in ids.get(op.offer, ()))}
-                )
-            ),
-        )
-        for op in operations
-    ]
+    return [replace(op, depends_on=_waits(op, firsts)) for op in operations]
+
+
+def _waits(op: Operation, firsts: Iterable[Ids]) -> tuple[str, ...]:
+    names = {name for ids in firsts for name in ids.get(op.offer, ())}
+    return tuple(sorted(names.union(op.depends_on)))
 
 
 def _needed_first(decreases: list[SetStock], increases: list[SetStock]) -> list[SetStock]:

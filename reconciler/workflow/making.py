@@ -56,7 +56,7 @@ def make(
     told = Told(
         orders=_orders(job, applied, found, said_at, snapshot.taken_at, since),
         said_at=said_at,
-        born=_born(job),
+        born=_born(job, snapshot),
         overwrite=overwrite,
     )
     snapshot = replace(snapshot, proofs=(*snapshot.proofs, *job.ledger.proofs))
@@ -97,13 +97,13 @@ def _orders(
     )
 
 
-def _born(job: Job) -> Mapping[OfferId, datetime]:
+def _born(job: Job, snapshot: Snapshot) -> Mapping[OfferId, datetime]:
     """When cards were created, if any rule goes by sales: a young card has fewer days of them."""
     desired = job.inputs.desired
     if not any(True for _ in by_demand(desired.safety)):
         return {}
-    offers = sorted({offer for table in desired.stocks.values() for offer in table})
-    details = job.shop.product_details(offers)
+    declared = {offer for table in desired.stocks.values() for offer in table}
+    details = job.shop.product_details(sorted(declared & snapshot.products.keys()))
     return {offer: known.born_at for offer, known in details.items() if known.born_at}
 
 
