@@ -51,15 +51,38 @@ def known_fields(packed: bytes) -> Mapping[Field, tuple[bytes, bytes]]:
     return _FIELDS.decode(packed) if packed else {}
 
 
-def taken(base: AppliedCard | None, applies: AppliedCard, live: Card) -> AppliedCard:
-    """The base after a write of some fields took effect: those as the shop has them now.
+def taken(
+    base: AppliedCard | None,
+    applies: AppliedCard,
+    sent: bytes,
+    live: Card,
+    *,
+    skipped: bool = False,
+) -> AppliedCard:
+    """The base after a write took effect: the fields that were `sent` as the shop has them now.
 
-    It stands for no declaration as a whole: other fields of the card may still have to be sent.
+    `applies` has those that needed no write. The base stands for no declaration as a whole: other
+    fields of the card may still have to be sent.
     """
     fields = dict(known_fields(base.fields)) if base else {}
-    for field, (said, _) in known_fields(applies.fields).items():
-        fields[field] = (said, field_digest(live.get(field)))
+    fields.update(known_fields(applies.fields))
+    fields.update(arrived(sent, live, skipped=skipped))
     return AppliedCard(fields=pack(fields))
+
+
+def arrived(sent: bytes, live: Card, *, skipped: bool = False) -> dict[Field, tuple[bytes, bytes]]:
+    """Of the fields that were sent, those that the shop took in, in whatever form it keeps them.
+
+    One that it still shows as before is left to the next comparison, unless it never tells it, or
+    `skipped` the write: then it holds that nothing differs.
+    """
+    fields = {}
+    for field, (said, before) in known_fields(sent).items():
+        now = field_digest(live.get(field))
+        untold = live.get(field) is msgspec.UNSET and not field.startswith("attributes.")
+        if skipped or untold or now != before or now == said:
+            fields[field] = (said, now)
+    return fields
 
 
 def _digest(value: Any, size: int) -> bytes:

@@ -33,10 +33,11 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     """A change of one card that the shop has taken and not finished, or may have taken.
 
     `number` is the shop's task, None if its answer was never seen. `operation` is the operation's
-    id, `applies` the base to remember once it took effect.
+    id; `applies` and `sent` are what to remember once it took effect (see `taken`).
     """
 
     number: int | None
     operation: str
     sent_at: datetime
     applies: AppliedCard
+    sent: bytes = b""

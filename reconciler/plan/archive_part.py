@@ -156,6 +156,7 @@ def _move(
         product_id=product.product_id,
         archived=archived,
         auto=product.auto_archived,
+        warehouses=tuple(sorted(snapshot.stocks)) if archived else (),
         cause="git",
         observed_at=snapshot.taken_at,
         category=traits.category,

@@ -171,7 +171,7 @@ class CardPlanner:
             writer=writer,
             changes=changes,
             says=only(says, fields),
-            applies=AppliedCard(card.digest, b"", _packed(says, live, fields | set(held))),
+            applies=AppliedCard(card.digest, b"", _packed(says, live, frozenset(held))),
             observed=_packed(says, live, fields),
             cause=next((cause for cause in ("first", "git") if cause in causes), "live"),
             currency=self._desired.store.currency,
@@ -230,7 +230,9 @@ class CardPlanner:
         for task in self._applied.tasks.get(offer, ()):
             item = self._told.tasks.get(task.number or 0, {}).get(offer)
             if item is not None and item.status in ("imported", "skipped"):
-                base = self._ended[offer] = taken(base, task.applies, live.card)
+                base = self._ended[offer] = taken(
+                    base, task.applies, task.sent, live.card, skipped=item.status == "skipped"
+                )
         return base
 
     def _is_under_way(self, offer: OfferId) -> bool:
@@ -283,7 +285,7 @@ def lacks(says: Card, prices: Prices) -> list[str]:
     return missing
 
 
-def _packed(says: Card, live: Card, fields: frozenset[Field] | set[Field]) -> bytes:
+def _packed(says: Card, live: Card, fields: frozenset[Field]) -> bytes:
     return pack(
         {
             field: (field_digest(says.get(field)), field_digest(live.get(field)))

@@ -1,6 +1,6 @@
 """Renames: an offer that gets another id takes its stock, prices, orders and history along."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
 import msgspec
@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from reconciler.domain.applied import Applied
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
-from reconciler.domain.orders import OrderLine
 from reconciler.domain.product import NO_TRAITS, Moved
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.blocked import BlockedCells
@@ -94,15 +93,6 @@ def follow(applied: Applied, moved: Mapping[OfferId, Moved]) -> Applied:
         cards=_followed(applied.cards, names),
         tasks=_followed(applied.tasks, names),
     )
-
-
-def lines_followed(
-    lines: Iterable[OrderLine], names: Mapping[OfferId, OfferId]
-) -> Iterator[OrderLine]:
-    """Order lines under the ids that offers have by now."""
-    for line in lines:
-        name = names.get(line.offer)
-        yield line if name is None else replace(line, offer=name)
 
 
 def _renamed(

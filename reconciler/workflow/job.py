@@ -111,9 +111,11 @@ class Job:
     def ledger(self) -> Ledger:
         """The orders of the shop, with what the state knows of them already."""
         if self._ledger is None:
-            reader = self.shop.orders(self.world.observer)
+            moved = self.inputs.desired.moved
+            names = {was: entry.to for was, entry in moved.items()}
+            reader = self.shop.orders(self.world.observer, names)
             store = self.state.order_store(self.shop_key)
-            self._ledger = Ledger(reader, store, self.clock)
+            self._ledger = Ledger(reader, store, self.clock, names)
         return self._ledger
 
     def said_at(self, places: Sequence[Source]) -> SaidAt:
