@@ -27,7 +27,7 @@ def test_every_demo_type_is_in_the_tree_and_asks_for_a_brand_only(shop_bench: Be
 
 
 def test_the_tree_has_types_below_the_last_categories(shop_bench: Bench) -> None:
-    home = shop_bench.read(TREE)["result"][0]
+    home = shop_bench.read(TREE, {})["result"][0]
     drinks = home["children"][0]
     assert (home["category_name"], drinks["category_name"]) == ("Дом и сад", "Посуда для напитков")
     types = {row["type_id"]: (row["type_name"], row["disabled"]) for row in drinks["children"]}
@@ -36,7 +36,7 @@ def test_the_tree_has_types_below_the_last_categories(shop_bench: Bench) -> None
 
 
 def test_a_disabled_category_disables_its_types(shop_bench: Bench) -> None:
-    food = shop_bench.read(TREE)["result"][1]
+    food = shop_bench.read(TREE, {})["result"][1]
     loose = food["children"][1]
     assert (loose["disabled"], loose["children"][0]["disabled"]) == (True, True)
 
