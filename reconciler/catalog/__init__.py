@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reconciler.catalog.loading import Catalog
+    from reconciler.catalog.lock import LockFile
     from reconciler.catalog.sources import CatalogFile
     from reconciler.domain.desired import Desired
     from reconciler.domain.problem import Problem
     from reconciler.policy.document import PolicyDocuments
 
-__all__ = ["load_catalog", "load_policies", "open_catalog", "with_excerpts"]
+__all__ = ["load_catalog", "load_policies", "open_catalog", "open_lock", "with_excerpts"]
 
 
 def open_catalog(
@@ -32,6 +33,16 @@ def open_catalog(
     from reconciler.catalog.sources import FolderSource
 
     return Catalog(FolderSource(root), cache, progress)
+
+
+def open_lock(root: Path) -> LockFile:
+    """Read the lock of attributes of a catalog folder; what is wrong with it is among its problems.
+
+    Hand it to `desired` where attributes are to be checked, as before each look at the shop.
+    """
+    from reconciler.catalog.lock import read_lock
+
+    return read_lock(root)
 
 
 def load_catalog(root: Path, store: str | None = None) -> Desired:

@@ -7,7 +7,7 @@ from typing import Self
 import msgspec
 
 from reconciler.apply.ports import Clock
-from reconciler.catalog import load_policies, open_catalog, with_excerpts
+from reconciler.catalog import load_policies, open_catalog, open_lock, with_excerpts
 from reconciler.domain.desired import Desired
 from reconciler.domain.endpoint import plain, why_unsafe
 from reconciler.domain.errors import InvalidInput
@@ -58,7 +58,8 @@ def load(where: Where, progress: Callable[[int, int], None] | None = None) -> In
     documents: PolicyDocuments | None = None
     policies: PolicySet | None = None
     try:
-        desired = open_catalog(where.catalog, where.cache, progress).desired(where.store)
+        catalog = open_catalog(where.catalog, where.cache, progress)
+        desired = catalog.desired(where.store, open_lock(where.catalog))
     except InvalidInput as wrong:
         problems.extend(wrong.problems)
     try:
@@ -79,9 +80,7 @@ class Job:
         self.inputs = inputs
         self._catalog = where.catalog
         self.world = world
-        endpoint = where.endpoint or inputs.desired.store.endpoint
-        _check_endpoint(endpoint)
-        self.endpoint = plain(endpoint)
+        self.endpoint = safe_endpoint(where.endpoint or inputs.desired.store.endpoint)
         credentials = find_credentials(inputs.desired.store.credentials, world.environment)
         governor = Governor(world.clock, world.on_wait)
         transport = world.connect(self.endpoint, credentials, governor, world.clock)
@@ -135,11 +134,13 @@ class Job:
         self.state.close()
 
 
-def _check_endpoint(endpoint: str) -> None:
-    """Credentials travel only under TLS, except to this very machine."""
+def safe_endpoint(endpoint: str) -> str:
+    """The address without what it may hold besides; credentials travel only under TLS, except to
+    this very machine. Raises InvalidInput.
+    """
     reason = why_unsafe(endpoint)
     if reason is None:
-        return
+        return plain(endpoint)
     # An address with a user part may hold a password: it is not repeated.
     shown = "the endpoint" if "@" in endpoint else repr(endpoint)
     raise InvalidInput(

@@ -1,6 +1,9 @@
 """The methods of the Seller API that the shop knows, one table for the gateway."""
 
 from . import (
+    category_attributes,
+    category_tree,
+    category_values,
     delivery_methods,
     posting_fbo,
     posting_fbs,
@@ -34,6 +37,10 @@ METHODS: dict[str, Method] = {
         posting_fbs.METHOD,
         posting_unfulfilled.METHOD,
         posting_fbo.METHOD,
+        category_tree.METHOD,
+        category_attributes.METHOD,
+        category_values.VALUES,
+        category_values.SEARCH,
         seller.INFO,
         seller.ROLES,
     )
