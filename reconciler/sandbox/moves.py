@@ -6,6 +6,7 @@ from decimal import Decimal
 from . import edits, orders, posting_life, reserves, warehouses
 from .clock import Clock, to_micros
 from .database import Database
+from .due import run_due
 
 
 class Moves:
@@ -132,4 +133,7 @@ class Moves:
             warehouses.remove_warehouse(self._db, warehouse_id, self._now())
 
     def _now(self) -> int:
-        return to_micros(self.clock.now())
+        """Return the moment; what was due by it has happened then."""
+        now = to_micros(self.clock.now())
+        run_due(self._db, now)
+        return now

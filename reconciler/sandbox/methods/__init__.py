@@ -1,7 +1,14 @@
 """The methods of the Seller API that the shop knows, one table for the gateway."""
 
 from . import (
+    attributes_update,
+    card_attributes,
+    card_description,
+    card_import,
+    card_limits,
     delivery_methods,
+    picture_import,
+    picture_info,
     posting_fbo,
     posting_fbs,
     posting_unfulfilled,
@@ -14,6 +21,7 @@ from . import (
     stock_by_warehouse,
     stock_totals,
     stock_write,
+    task_info,
     warehouse_list,
 )
 from .method import Method
@@ -23,6 +31,14 @@ METHODS: dict[str, Method] = {
     for method in (
         product_list.METHOD,
         product_info.METHOD,
+        card_attributes.METHOD,
+        card_description.METHOD,
+        picture_info.METHOD,
+        card_import.METHOD,
+        attributes_update.METHOD,
+        picture_import.METHOD,
+        task_info.METHOD,
+        card_limits.METHOD,
         stock_totals.METHOD,
         stock_by_warehouse.METHOD,
         stock_by_offer.METHOD,
@@ -41,4 +57,7 @@ METHODS: dict[str, Method] = {
 
 READ_METHODS = tuple(method.path for method in METHODS.values() if not method.writes)
 
-__all__ = ["METHODS", "READ_METHODS", "Method"]
+# Methods that are gone (Ozon Seller API docs, 2026-10); the service still knows their names.
+SWITCHED_OFF = frozenset({"/v1/product/pictures/import", "/v2/product/import"})
+
+__all__ = ["METHODS", "READ_METHODS", "SWITCHED_OFF", "Method"]
