@@ -76,9 +76,7 @@ def sent_attributes(item: ImportItem) -> list[CardAttribute]:
     return [attribute.kept() for attribute in (*item.attributes, *groups)]
 
 
-def check_values(
-    category_id: int, type_id: int, sent: Sequence[CardAttribute]
-) -> list[CardError]:
+def check_values(category_id: int, type_id: int, sent: Sequence[CardAttribute]) -> list[CardError]:
     """Return what is wrong with the attributes that were sent for a type.
 
     Of a category or type that does not exist nothing is known; other checks refuse it.
@@ -86,10 +84,14 @@ def check_values(
     known = attributes_of(category_id, type_id)
     if known is None:
         return []
-    return [error for attribute in sent for error in _wrong(known.get(attribute.id), attribute, type_id)]
+    return [
+        error for attribute in sent for error in _wrong(known.get(attribute.id), attribute, type_id)
+    ]
 
 
-def with_texts(category_id: int, type_id: int, sent: Sequence[CardAttribute]) -> list[CardAttribute]:
+def with_texts(
+    category_id: int, type_id: int, sent: Sequence[CardAttribute]
+) -> list[CardAttribute]:
     """Return the attributes as the card will show them: values of a dictionary with id and text."""
     known = attributes_of(category_id, type_id) or {}
     return [
@@ -107,9 +109,7 @@ def attribute_name(category_id: int, type_id: int, attribute_id: int) -> str:
     return attribute.name if attribute else ""
 
 
-def _wrong(
-    attribute: Attribute | None, sent: CardAttribute, type_id: int
-) -> Iterator[CardError]:
+def _wrong(attribute: Attribute | None, sent: CardAttribute, type_id: int) -> Iterator[CardError]:
     if attribute is None or attribute.complex_id != sent.complex_id:
         message = "the type has no such attribute"
         yield CardError(_OUT_OF_RANGE, message, "attributes", sent.id)

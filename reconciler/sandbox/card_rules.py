@@ -1,6 +1,7 @@
-"""Which cards an import takes: category, name, size, money. All codes: Ozon Seller API docs, 2026-09.
+"""Which cards an import takes: their name, size and money.
 
-Rules of attributes and of pictures stand in files of their own.
+All codes are of the Ozon Seller API docs, 2026-09. The rules of attributes and of pictures stand in
+files of their own.
 """
 
 from decimal import Decimal
@@ -44,9 +45,7 @@ def check_size(item: ImportItem) -> list[CardError]:
     return errors or _check_density(item)
 
 
-def check_money(
-    item: ImportItem, before: Prices, currency: str
-) -> tuple[Prices, list[CardError]]:
+def check_money(item: ImportItem, before: Prices, currency: str) -> tuple[Prices, list[CardError]]:
     """Return the prices after the import, and what is wrong with what was sent.
 
     What an import cannot set stays as it was; an ``old_price`` that is left out is cleared. VAT

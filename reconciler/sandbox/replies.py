@@ -46,7 +46,7 @@ class Refusal(Exception):
 
     def reply(self) -> Reply:
         """Return the refusal as a response."""
-        body = {"code": self.code, "message": self.message, "details": []}
+        body: dict[str, Any] = {"code": self.code, "message": self.message, "details": []}
         return Reply(self.status, encode(body), headers=self.headers)
 
 

@@ -15,6 +15,7 @@ pytestmark = [
 ]
 
 YEAR = {"since": "2026-01-01T00:00:00Z", "to": "2027-01-01T00:00:00Z"}
+MUG = {"description_category_id": 17028922, "type_id": 91565}
 GOOD = [
     ("/v3/product/list", {"filter": {"visibility": "ALL"}, "limit": 10, "last_id": ""}),
     ("/v3/product/list", {"filter": {"skus": ["9001", "9002"]}}),
@@ -30,6 +31,13 @@ GOOD = [
     ("/v4/posting/fbs/list", {"filter": YEAR, "limit": 1000, "sort_dir": "DESC"}),
     ("/v4/posting/fbs/unfulfilled/list", {"limit": 1, "with": {"analytics_data": True}}),
     ("/v3/posting/fbo/list", {"filter": YEAR, "limit": 1}),
+    ("/v1/description-category/tree", {"language": "EN"}),
+    ("/v1/description-category/attribute", MUG),
+    ("/v1/description-category/attribute/values", {**MUG, "attribute_id": 85, "limit": 2000}),
+    (
+        "/v1/description-category/attribute/values/search",
+        {**MUG, "attribute_id": 85, "limit": 100, "value": "сам"},
+    ),
     ("/v1/seller/info", None),
     ("/v1/roles", None),
 ]

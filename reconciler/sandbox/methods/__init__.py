@@ -6,6 +6,9 @@ from . import (
     card_description,
     card_import,
     card_limits,
+    category_attributes,
+    category_tree,
+    category_values,
     delivery_methods,
     picture_import,
     picture_info,
@@ -50,6 +53,10 @@ METHODS: dict[str, Method] = {
         posting_fbs.METHOD,
         posting_unfulfilled.METHOD,
         posting_fbo.METHOD,
+        category_tree.METHOD,
+        category_attributes.METHOD,
+        category_values.VALUES,
+        category_values.SEARCH,
         seller.INFO,
         seller.ROLES,
     )
@@ -58,6 +65,18 @@ METHODS: dict[str, Method] = {
 READ_METHODS = tuple(method.path for method in METHODS.values() if not method.writes)
 
 # Methods that are gone (Ozon Seller API docs, 2026-10); the service still knows their names.
-SWITCHED_OFF = frozenset({"/v1/product/pictures/import", "/v2/product/import"})
+SWITCHED_OFF = frozenset(
+    {
+        "/v1/product/import/stocks",
+        "/v1/product/pictures/import",
+        "/v1/product/pictures/info",
+        "/v2/product/info",
+        "/v2/product/info/list",
+        "/v2/product/list",
+        "/v3/product/info/attributes",
+        "/v3/product/info/stocks",
+        "/v4/product/info/prices",
+    }
+)
 
 __all__ = ["METHODS", "READ_METHODS", "SWITCHED_OFF", "Method"]

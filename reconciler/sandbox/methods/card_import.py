@@ -56,7 +56,9 @@ def _items(cabinet: Cabinet, sent: list[ImportItem]) -> Iterator[TaskItem]:
         if item.offer_id in seen:
             # That an offer stands once in a call is documented nowhere, nor is a code; ours.
             message = "the call names the offer more than once"
-            yield TaskItem(item.offer_id, item, CardError("offer_id_duplicate", message, "offer_id"))
+            yield TaskItem(
+                item.offer_id, item, CardError("offer_id_duplicate", message, "offer_id")
+            )
             continue
         seen.add(item.offer_id)
         is_new = find(cabinet.db, item.offer_id) is None
