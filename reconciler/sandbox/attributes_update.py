@@ -7,7 +7,7 @@ from .card_errors import CardError
 from .card_requests import AttributesItem
 from .cards import Card, CardAttribute, read_card, tidy, write_card
 from .database import Database
-from .moderation import begin, take_refusal
+from .moderation import begin, named, take_refusal
 from .products import find
 from .tasks import Outcome
 
@@ -25,11 +25,11 @@ def update_attributes(db: Database, document: str, at: int, moderation: int) -> 
     product_id = int(product["product_id"])
     before = tidy(read_card(db, product_id))
     sent = [attribute.kept() for attribute in item.attributes]
-    refusal = take_refusal(db, item.offer_id, "import_refusal")
     kind = (before.description_category_id, before.type_id)
-    errors = check_values(*kind, sent)
-    if refusal or errors:
-        return Outcome("failed", product_id, [*([refusal] if refusal else []), *errors])
+    refusal = take_refusal(db, item.offer_id, "import_refusal")
+    errors = [named(refusal, before)] if refusal else check_values(*kind, sent)
+    if errors:
+        return Outcome("failed", product_id, errors)
     after = _merged(before, with_texts(*kind, sent))
     if after == before:
         return Outcome("skipped", product_id)

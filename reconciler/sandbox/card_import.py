@@ -19,7 +19,7 @@ from .card_requests import ImportItem
 from .card_rules import check_money, check_name, check_size
 from .cards import Card, read_card, tidy, write_card
 from .database import Database
-from .moderation import UNDER_WAY, begin, take_refusal
+from .moderation import UNDER_WAY, begin, named, take_refusal
 from .picture_rules import check_pictures, load, note_failed
 from .price_rules import Prices
 from .products import find
@@ -61,7 +61,7 @@ def _errors(db: Database, item: ImportItem, before: Card, product_id: int) -> li
     else:
         taken = []
     return [
-        *([refusal] if refusal else []),
+        *([named(refusal, _card(item, before))] if refusal else []),
         *check_category(item, before),
         *check_name(item),
         *check_size(item),

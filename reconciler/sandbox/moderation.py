@@ -2,7 +2,11 @@
 
 import sqlite3
 
+import msgspec
+
+from .attribute_rules import attribute_name
 from .card_errors import CardError, errors_text, read_errors
+from .cards import Card, read_card
 from .database import Database
 
 UNDER_WAY, REFUSED, READY = "moderating", "failed_moderation", "price_sent"
@@ -34,6 +38,8 @@ def begin(db: Database, product_id: int, at: int, lasting: int) -> None:
 def end(db: Database, product_id: int, at: int) -> None:
     """Let a moderation come to its end: the product gets its SKU, or the refusal that waits."""
     refusal = take_refusal(db, _product(db, product_id)["offer_id"], "refusal")
+    if refusal is not None:
+        refusal = named(refusal, read_card(db, product_id))
     db.execute(
         "UPDATE cards SET errors = ?, moderated_at = NULL WHERE product_id = ?",
         (errors_text([refusal] if refusal else []), product_id),
@@ -45,6 +51,14 @@ def end(db: Database, product_id: int, at: int) -> None:
             (product_id,),
         )
     _set_status(db, product_id, READY if refusal is None else REFUSED, at)
+
+
+def named(error: CardError, card: Card) -> CardError:
+    """Return an error that also names its attribute in words, if the type of the card has it."""
+    if error.attribute_name or not error.attribute_id:
+        return error
+    name = attribute_name(card.description_category_id, card.type_id, error.attribute_id)
+    return msgspec.structs.replace(error, attribute_name=name)
 
 
 def hold(db: Database, offer_id: str, lasting: int, now: int) -> None:
