@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from .barcodes import owner_of
+from .barcodes import owner_of, put_barcodes
 from .cards import Card, read_card, write_card
 from .database import Database
 from .money import parse_money
@@ -22,13 +22,14 @@ def edit_card(db: Database, offer_id: str, fields: dict[str, Any], now: int) -> 
     for column in ("name", "vat"):
         if column in fields:
             _set_column(db, product_id, column, fields.pop(column))
-    if "barcodes" in fields:
-        _set_barcodes(db, product_id, fields.pop("barcodes"))
+    codes = fields.pop("barcodes", None)
     document = {**msgspec.to_builtins(read_card(db, product_id)), **fields}
     try:
         write_card(db, product_id, msgspec.convert(document, Card, strict=False))
     except msgspec.ValidationError as error:
         raise WorldError(f"{offer_id}: {error}") from error
+    if codes is not None:
+        _set_barcodes(db, product_id, codes)
     db.execute("UPDATE products SET updated_at = ? WHERE product_id = ?", (now, product_id))
 
 
@@ -40,11 +41,7 @@ def _set_column(db: Database, product_id: int, column: str, value: object) -> No
 
 
 def _set_barcodes(db: Database, product_id: int, codes: list[str]) -> None:
-    db.execute("DELETE FROM barcodes WHERE product_id = ?", (product_id,))
-    for code in codes:
-        if owner_of(db, code) is not None:
-            raise WorldError(f"barcode {code!r} is taken")
-    db.insert_many(
-        "INSERT INTO barcodes VALUES (?, ?, ?)",
-        ((code, product_id, int(index == 0)) for index, code in enumerate(codes)),
-    )
+    taken = [code for code in codes if owner_of(db, code) not in (None, product_id)]
+    if taken or len(set(codes)) < len(codes):
+        raise WorldError(f"barcodes {taken or codes} are taken")
+    put_barcodes(db, product_id, codes)

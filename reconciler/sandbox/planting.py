@@ -91,16 +91,16 @@ def _plant_products(db: Database, seed: Seed, at: int) -> None:
 def _plant_cards(db: Database, seed: Seed) -> None:
     empty = Card()
     db.insert_many(
-        "INSERT INTO cards (product_id, document) VALUES (?, ?)",
-        ((p.product_id, card_text(p.card)) for p in seed.products if p.card != empty),
+        "INSERT INTO cards (product_id, document, barcode) VALUES (?, ?, ?)",
+        (
+            (product.product_id, card_text(product.card), "".join(product.barcodes[:1]))
+            for product in seed.products
+            if product.barcodes or product.card != empty
+        ),
     )
     db.insert_many(
-        "INSERT INTO barcodes VALUES (?, ?, ?)",
-        (
-            (barcode, product.product_id, int(index == 0))
-            for product in seed.products
-            for index, barcode in enumerate(product.barcodes)
-        ),
+        "INSERT INTO barcodes VALUES (?, ?)",
+        ((code, product.product_id) for product in seed.products for code in product.barcodes),
     )
 
 

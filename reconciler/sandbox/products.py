@@ -13,6 +13,7 @@ from .replies import invalid
 # EMPTY_STOCK counts free units: what waits in unshipped orders cannot be sold again.
 # Words about data that this shop does not keep (moderation details, price bands, quarantine) are
 # refused: an empty page would look like an answer.
+_WITH_BARCODE = "product_id IN (SELECT product_id FROM barcodes)"
 _VISIBILITY = {
     "ALL": "archived = 0",
     "VISIBLE": "visible = 1",
@@ -25,15 +26,13 @@ _VISIBILITY = {
     "READY_TO_SUPPLY": "archived = 0 AND status = 'price_sent'",
     "NOT_MODERATED": "archived = 0 AND status <> 'price_sent'",
     "VISIBLE_WITH_FBO_STOCK": "visible = 1 AND fbo_present > 0",
+    "EMPTY_BARCODE": f"archived = 0 AND NOT {_WITH_BARCODE}",
+    "BARCODE_EXISTS": f"archived = 0 AND {_WITH_BARCODE}",
     "ARCHIVED": "archived = 1",
     "MANUAL_ARCHIVED": "archived = 1 AND autoarchived = 0",
     "AUTO_ARCHIVED": "archived = 1 AND autoarchived = 1",
     "SEASONAL_AUTO_ARCHIVED": "0",
     "STATE_FAILED": "archived = 0 AND status = 'failed_moderation'",
-    "BARCODE_EXISTS": "archived = 0 AND EXISTS (SELECT 1 FROM barcodes b"
-    " WHERE b.product_id = products.product_id)",
-    "EMPTY_BARCODE": "archived = 0 AND NOT EXISTS (SELECT 1 FROM barcodes b"
-    " WHERE b.product_id = products.product_id)",
 }
 MOST_IDS = 1000
 

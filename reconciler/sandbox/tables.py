@@ -51,19 +51,13 @@ TABLES = (
     )
     """,
     # errors is what moderation found, picture_errors what the last pictures met: both are JSON.
-    # moderated_at is when a moderation ends that is under way.
+    # moderated_at is when a moderation ends that is under way. barcode is the one that an import of
+    # the card sets; all barcodes of a product, this one too, are in their own table.
     """
     CREATE TABLE cards (
         product_id INTEGER PRIMARY KEY REFERENCES products, document TEXT NOT NULL,
         errors TEXT NOT NULL DEFAULT '[]', picture_errors TEXT NOT NULL DEFAULT '[]',
-        moderated_at INTEGER
-    )
-    """,
-    # main: the one barcode that an import of the card sets; the others come one by one.
-    """
-    CREATE TABLE barcodes (
-        barcode TEXT NOT NULL UNIQUE, product_id INTEGER NOT NULL REFERENCES products,
-        main INTEGER NOT NULL DEFAULT 0
+        barcode TEXT NOT NULL DEFAULT '', moderated_at INTEGER
     )
     """,
     # What the next moderation of an offer will do; the offer may not exist yet.
@@ -88,18 +82,6 @@ TABLES = (
         PRIMARY KEY (task_id, position)
     ) WITHOUT ROWID
     """,
-    # How many products were written, by UTC day; and how many items a method took, by moment.
-    """
-    CREATE TABLE daily_uses (
-        day INTEGER NOT NULL, kind TEXT NOT NULL, items INTEGER NOT NULL,
-        PRIMARY KEY (day, kind)
-    ) WITHOUT ROWID
-    """,
-    """
-    CREATE TABLE item_uses (
-        path TEXT NOT NULL, at INTEGER NOT NULL, items INTEGER NOT NULL
-    )
-    """,
     # written_at is the last write through the API, not in the cabinet: it starts the cool-down.
     """
     CREATE TABLE stocks (
@@ -114,6 +96,17 @@ TABLES = (
     """
     CREATE TABLE price_changes (
         product_id INTEGER NOT NULL REFERENCES products, changed_at INTEGER NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE barcodes (
+        barcode TEXT PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES products
+    ) WITHOUT ROWID
+    """,
+    # How many products the calls of a kind named, for limits on items instead of calls.
+    """
+    CREATE TABLE item_uses (
+        kind TEXT NOT NULL, used_at INTEGER NOT NULL, items INTEGER NOT NULL
     )
     """,
     # changed_at is the last change of the status: a part that is cancelled leaves it alone.
@@ -153,11 +146,11 @@ INDEXES = (
     "CREATE INDEX products_free ON products (archived, free, product_id)",
     "CREATE INDEX products_status ON products (archived, status, product_id)",
     "CREATE INDEX cards_moderated ON cards (moderated_at) WHERE moderated_at IS NOT NULL",
-    "CREATE INDEX barcodes_product ON barcodes (product_id)",
     "CREATE INDEX tasks_due ON tasks (due_at, task_id) WHERE done = 0",
-    "CREATE INDEX item_uses_path ON item_uses (path, at)",
     "CREATE INDEX stocks_product ON stocks (product_id, warehouse_id)",
     "CREATE INDEX price_changes_product ON price_changes (product_id, changed_at)",
+    "CREATE INDEX barcodes_product ON barcodes (product_id)",
+    "CREATE INDEX item_uses_kind ON item_uses (kind, used_at)",
     # With the columns of the filters in them, so that a page finds its rows in the index alone.
     "CREATE INDEX postings_started ON postings (fbo, in_process_at, status, warehouse_id)",
     "CREATE INDEX postings_changed ON postings (fbo, changed_at, in_process_at, status)",

@@ -8,8 +8,9 @@ import msgspec
 from reconciler.sandbox.cabinet import Cabinet
 from reconciler.sandbox.card_errors import CardError
 from reconciler.sandbox.card_requests import ImportItem
+from reconciler.sandbox.item_limits import take_minute
 from reconciler.sandbox.products import find
-from reconciler.sandbox.quotas import take_items, use_today
+from reconciler.sandbox.quotas import use_today
 from reconciler.sandbox.replies import invalid
 from reconciler.sandbox.tasks import TaskItem, add_task
 from reconciler.sandbox.windows import SECOND
@@ -42,7 +43,7 @@ def answer(cabinet: Cabinet, request: Request) -> dict[str, Any]:
         if not 1 <= len(item.offer_id) <= _LONGEST_OFFER:
             place = f"items[{index}].offer_id"
             raise invalid(f"{place}: value length must be between 1 and {_LONGEST_OFFER}")
-    take_items(cabinet.db, cabinet.limits, _PATH, len(request.items), cabinet.now)
+    take_minute(cabinet, _PATH, len(request.items))
     due_at = cabinet.now + round(cabinet.limits.import_seconds * SECOND)
     moderation = round(cabinet.limits.moderation_seconds * SECOND)
     items = list(_items(cabinet, request.items))
@@ -71,13 +72,12 @@ def _items(cabinet: Cabinet, sent: list[ImportItem]) -> Iterator[TaskItem]:
 
 
 def _fits(cabinet: Cabinet, is_new: bool, created: int) -> bool:
-    db, limits = cabinet.db, cabinet.limits
     if not is_new:
-        return use_today(db, limits, "update", 1, cabinet.now)
-    held = db.count("SELECT count(*) FROM products") + created
-    if 0 <= limits.products <= held:
+        return use_today(cabinet, "update")
+    held = cabinet.db.count("SELECT count(*) FROM products") + created
+    if 0 <= cabinet.limits.products <= held:
         return False
-    return use_today(db, limits, "create", 1, cabinet.now)
+    return use_today(cabinet, "create")
 
 
 METHOD = Method(_PATH, Request, answer, writes=True)

@@ -11,21 +11,21 @@ from .method import Method, NoFields
 
 def answer(cabinet: Cabinet, _request: NoFields) -> dict[str, Any]:
     """Return the limits in all, of the day and of the minute; -1 is no limit."""
-    db, limits, now = cabinet.db, cabinet.limits, cabinet.now
-    reset_at = to_text(next_reset(now))
+    limits = cabinet.limits
+    reset_at = to_text(next_reset(cabinet.now))
     return {
         "total": {
             "limit": limits.products,
-            "usage": db.count("SELECT count(*) FROM products"),
+            "usage": cabinet.db.count("SELECT count(*) FROM products"),
         },
         "daily_create": {
             "limit": limits.daily_creates,
-            "usage": used_today(db, "create", now),
+            "usage": used_today(cabinet, "create"),
             "reset_at": reset_at,
         },
         "daily_update": {
             "limit": limits.daily_updates,
-            "usage": used_today(db, "update", now),
+            "usage": used_today(cabinet, "update"),
             "reset_at": reset_at,
         },
         "operation_limits": {

@@ -22,7 +22,7 @@ def take_task(
         raise invalid(f"items: value must contain between 1 and {MOST_ITEMS} items, inclusive")
     if not all(offer_id for offer_id, _ in items):
         raise invalid("items.offer_id: value is required")
-    take_updates(cabinet.db, cabinet.limits, path, len(items), cabinet.now)
+    take_updates(cabinet, path, len(items))
     due_at = cabinet.now + round(cabinet.limits.import_seconds * SECOND)
     moderation = round(cabinet.limits.moderation_seconds * SECOND)
     parts = [TaskItem(offer_id, item) for offer_id, item in items]
