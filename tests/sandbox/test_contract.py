@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests import contract
+from tests.sandbox.cards import item
 from tests.sandbox.small_shop import MSK, Bench
 
 pytestmark = [
@@ -38,6 +39,13 @@ GOOD = [
         "/v1/description-category/attribute/values/search",
         {**MUG, "attribute_id": 85, "limit": 100, "value": "сам"},
     ),
+    ("/v4/product/info/attributes", {"filter": {"product_id": ["1001"]}, "limit": 1}),
+    ("/v1/product/info/description", {"offer_id": "MUG-1"}),
+    ("/v2/product/pictures/info", {"product_id": ["1001"]}),
+    ("/v3/product/import", {"items": [item("MUG-1"), item("NEW-1")]}),
+    ("/v1/product/attributes/update", {"items": [{"offer_id": "MUG-1", "attributes": []}]}),
+    ("/v2/product/pictures/import", {"items": [{"offer_id": "MUG-1", "images": []}]}),
+    ("/v4/product/info/limit", None),
     ("/v1/seller/info", None),
     ("/v1/roles", None),
 ]
