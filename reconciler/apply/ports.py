@@ -88,6 +88,7 @@ class CardState(msgspec.Struct, frozen=True, kw_only=True):
 
     product_id: ProductId
     archived: bool
+    auto_archived: bool = False
     ready: bool | None
     refused: tuple[TaskError, ...] = ()
 

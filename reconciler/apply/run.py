@@ -191,6 +191,9 @@ class Run:
                 why = f"units that {name} was to free were sold meanwhile; plan again"
                 self.end({op.id: Blocked(why)})
                 return False
+            if isinstance(self._outcomes[name], Pending):
+                self.end({op.id: Pending(f"waits for {name}, which the shop still works on")})
+                return False
             if not is_good(self._outcomes[name]):
                 self.end({op.id: Blocked(f"waits for {name}, which did not take effect")})
                 return False

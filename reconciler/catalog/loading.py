@@ -11,6 +11,7 @@ import msgspec
 from reconciler.catalog.attribute_check import attribute_problems
 from reconciler.catalog.cache import Cache
 from reconciler.catalog.card_merge import merge_cards
+from reconciler.catalog.card_rates import with_rates
 from reconciler.catalog.cross_rules import broken_cross_rules
 from reconciler.catalog.defaults import FolderDefaults, folder_of
 from reconciler.catalog.files import digest_of
@@ -125,6 +126,7 @@ def _desired(chosen: Chosen, problems: list[Problem]) -> Desired | None:
     renames = [rename for one in chosen.files for rename in one.said.renames]
     moved = merge_renames(renames, problems)
     problems += broken_cross_rules(products, prices, stocks, moved, vat)
+    prices = with_rates(prices, vat, products)
     if store is None:
         return None
     return Desired(
@@ -142,7 +144,8 @@ def _with_lock(desired: Desired, chosen: Chosen | None, lock: LockFile) -> Desir
     """The lock says what is sent, so it is part of what a plan is made of."""
     if chosen is None or lock.data is None:
         return desired
-    return msgspec.structs.replace(desired, digest=_digest(chosen, (LOCK_NAME, lock.hash)))
+    digest = _digest(chosen, (LOCK_NAME, lock.hash))
+    return msgspec.structs.replace(desired, digest=digest, lock=lock.hash)
 
 
 def _digest(chosen: Chosen, *more: tuple[str, bytes]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from reconciler.domain.attribute import Attribute, AttributeId, AttributeValue, same_values
+from reconciler.domain.attribute import Attribute, AttributeValue, same_values
 from reconciler.domain.ids import ProductId
 from reconciler.domain.product import CategoryId
 from reconciler.domain.source import Source
@@ -60,10 +60,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """The content of a card.
 
     UNSET is not managed (or, of a live card, not told by the shop); None clears. `attributes` are
-    by `AttributeId`, without those nested in others, which are `groups`: each the attributes of
-    one entry, such as a video with its name. No values at all clear an attribute. Of a live card,
-    everything that the shop tells is set; `loose` are nested attributes that it lists among the
-    plain ones: they are sent back as they came.
+    by the digits of their ids, without those nested in others, which are `groups`: each the
+    attributes of one entry, such as a video with its name. No values at all clear an attribute.
+
+    Of a live card, everything that the shop tells is set; `loose` are nested attributes that it
+    lists among the plain ones: they are sent back as they came. The first of `images` is the main
+    picture; a declaration may name it as `primary_image`, which `fitted` puts first.
     """
 
     name: str | UnsetType = UNSET
@@ -74,7 +76,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     images: tuple[str, ...] | UnsetType = UNSET
     primary_image: str | None | UnsetType = UNSET
     color_image: str | None | UnsetType = UNSET
-    attributes: Mapping[AttributeId, tuple[AttributeValue, ...]] = {}
+    attributes: Mapping[str, tuple[AttributeValue, ...]] = {}
     groups: tuple[tuple[Attribute, ...], ...] | None | UnsetType = UNSET
     pdf: tuple[Pdf, ...] | None | UnsetType = UNSET
     service_type: str | UnsetType = UNSET
@@ -91,14 +93,14 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
             for name in PACKAGE_FIELDS:
                 if getattr(self.package, name):
                     yield f"package.{name}", self.package.amount(name)
-        for number in sorted(self.attributes):
+        for number in sorted(self.attributes, key=int):
             yield f"attributes.{number}", self.attributes[number]
 
     def get(self, field: Field) -> Any:
         """The value of a field; UNSET if it says nothing."""
         head, _, key = field.partition(".")
         if head == "attributes":
-            return self.attributes.get(AttributeId(int(key)), UNSET)
+            return self.attributes.get(key, UNSET)
         if head == "package":
             package = self.package
             said = isinstance(package, Package) and getattr(package, key)
@@ -130,6 +132,20 @@ class DeclaredCard(msgspec.Struct, frozen=True, kw_only=True):
     may_lose: frozenset[Field] = frozenset()
     lacking: tuple[str, ...] = ()
     """Attributes that a new card of this type must have, and this one does not declare."""
+
+
+def fitted(says: Card, live: Card) -> Card:
+    """A declaration in the terms of the card that it is about: sizes without a unit have its own,
+    and the main picture is the first of all.
+    """
+    package, images, main = says.package, says.images, says.primary_image
+    if isinstance(package, Package) and isinstance(live.package, Package):
+        package = package.with_units_of(live.package)
+    if isinstance(main, str):
+        others = images if isinstance(images, tuple) else live.images
+        rest = others if isinstance(others, tuple) else ()
+        images = (main, *(link for link in rest if link != main))
+    return msgspec.structs.replace(says, package=package, images=images, primary_image=UNSET)
 
 
 def only(card: Card, fields: Collection[Field]) -> Card:

@@ -54,3 +54,6 @@ TIMERS_PER_CALL = 1000
 
 PICTURES = 50
 """Pictures on one card, the main one included."""
+
+AUTO_ARCHIVED_BACK_PER_DAY = 100
+"""Products that Ozon archived by itself and takes back in a day; it ends at 03:00 in Moscow."""

@@ -98,8 +98,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     `stocks` has an entry for every warehouse that was read; within it an offer without a row
     has nothing there. `stocks_of` limits what was read to some offers; None is all of them.
     `cards` are those that may have to change: of the others, content and declaration are as they
-    were after our last write. `quota` is None where nobody asked, as is `restores`: how many offers
-    that Ozon archived by itself it still takes back today.
+    were after our last write. `quota` is None where nobody asked.
     """
 
     account: Account
@@ -112,7 +111,6 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     stocks_of: frozenset[OfferId] | None = None
     cards: Mapping[OfferId, LiveCard] = {}
     quota: CardQuota | None = None
-    restores: Allowance | None = None
 
     @property
     def ended_at(self) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reconciler.domain.attribute import Attribute, AttributeId, AttributeValue
+from reconciler.domain.attribute import Attribute, AttributeValue
 from reconciler.domain.card import Card, Package
 from reconciler.domain.ids import OfferId
 from reconciler.domain.money import money_text
@@ -43,10 +43,8 @@ def import_item(
         item |= _package(card.package)
     if card.barcodes:
         item["barcode"] = card.barcodes[0]
-    for name in ("primary_image", "color_image"):
-        link = getattr(card, name)
-        if link:
-            item[name] = link
+    if card.color_image:
+        item["color_image"] = card.color_image
     if card.pdf:
         item["pdf_list"] = [
             {"index": index, "name": pdf.name, "src_url": pdf.url}
@@ -67,18 +65,16 @@ def attributes_item(offer: OfferId, card: Card) -> dict[str, Any]:
 def pictures_item(offer: OfferId, card: Card) -> dict[str, Any]:
     """All pictures of the card: those that are not in the item vanish."""
     item: dict[str, Any] = {"offer_id": offer, "images": list(card.images or ())}
-    if card.primary_image:
-        item["primary_image"] = card.primary_image
     if card.color_image:
         item["color_image"] = card.color_image
     return item
 
 
 def _attributes(
-    attributes: Mapping[AttributeId, Iterable[AttributeValue]],
+    attributes: Mapping[str, Iterable[AttributeValue]],
 ) -> Iterable[dict[str, Any]]:
-    for number in sorted(attributes):
-        yield {"id": number, "complex_id": 0, "values": _values(attributes[number])}
+    for number in sorted(attributes, key=int):
+        yield {"id": int(number), "complex_id": 0, "values": _values(attributes[number])}
 
 
 def _nested(item: Attribute) -> dict[str, Any]:

@@ -31,13 +31,10 @@ def live_card(row: CardRow) -> LiveCard:
             weight=row.weight or 0,
             weight_unit=row.weight_unit or "",
         ),
-        images=tuple(row.images or ()),
-        primary_image=row.primary_image or None,
+        images=tuple(_pictures(row)),
         color_image=row.color_image or None,
         attributes={
-            AttributeId(item.id): tuple(_values(item.values))
-            for item in plain
-            if item.id and item.values
+            str(item.id): tuple(_values(item.values)) for item in plain if item.id and item.values
         },
         groups=tuple(_groups(row.complex_attributes or [])),
         pdf=tuple(Pdf(pdf.name or "", pdf.file_name or "") for pdf in row.pdf_list or []),
@@ -46,6 +43,13 @@ def live_card(row: CardRow) -> LiveCard:
     return LiveCard(
         product_id=ProductId(row.id), sku=row.sku or None, card=card, digest=card_digest(card)
     )
+
+
+def _pictures(row: CardRow) -> Iterator[str]:
+    """All pictures, the main one first; it is named apart, and may stand among the others."""
+    if row.primary_image:
+        yield row.primary_image
+    yield from (link for link in row.images or () if link != row.primary_image)
 
 
 def _barcodes(row: CardRow) -> tuple[str, ...]:

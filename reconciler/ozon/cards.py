@@ -86,6 +86,7 @@ class OzonCards:
                 found[offer_id(item.offer_id)] = CardState(
                     product_id=ProductId(item.id),
                     archived=bool(item.is_archived or item.is_autoarchived),
+                    auto_archived=bool(item.is_autoarchived),
                     ready=_ready(item),
                     refused=tuple(self._refusals(item)),
                 )

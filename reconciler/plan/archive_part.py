@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId, WarehouseAlias
+from reconciler.domain.limits import AUTO_ARCHIVED_BACK_PER_DAY
 from reconciler.domain.snapshot import Snapshot
 from reconciler.domain.stock import NOTHING, DeclaredStock, Fixed
 from reconciler.plan.blocked import BlockedCells
@@ -62,15 +63,13 @@ def plan_returns(desired: Desired, snapshot: Snapshot) -> ArchivePart:
         for offer in sorted(desired.products.asked_on_sale())
         if (product := snapshot.products.get(offer)) is not None and product.archived
     ]
-    late: list[OfferId] = []
-    restores = snapshot.restores
-    if restores is not None and restores.left is not None:
-        late = [offer for offer in back if snapshot.products[offer].auto_archived][restores.left :]
+    automatic = [offer for offer in back if snapshot.products[offer].auto_archived]
+    late = automatic[AUTO_ARCHIVED_BACK_PER_DAY:]
     found: list[Finding] = []
     if late:
-        reason = "Ozon takes back only so many a day of those that it archived by itself"
-        until = restores.resets_at if restores else None
-        found.append(Deferred(reason=reason, offers=tuple(late), until=until))
+        most = AUTO_ARCHIVED_BACK_PER_DAY
+        reason = f"Ozon takes back {most} a day of those that it archived by itself"
+        found.append(Deferred(reason=reason, offers=tuple(late)))
     moves = [_move(desired, snapshot, offer, archived=False) for offer in back if offer not in late]
     return ArchivePart(moves, found)
 

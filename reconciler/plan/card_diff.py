@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from reconciler.domain.attribute import Attribute, AttributeValue
-from reconciler.domain.card import Card, DeclaredCard, Field, Package, Pdf, holds
+from reconciler.domain.card import Card, DeclaredCard, Field, Pdf, fitted, holds
 from reconciler.domain.card_digest import AppliedCard, field_digest, known_fields
 from reconciler.plan.operation import Cause, FieldChange
 
@@ -32,7 +31,7 @@ def compare(declared: DeclaredCard, live: Card, base: AppliedCard | None) -> Car
     A shop may keep a value in a form of its own. So a difference that was there after our last
     write counts as none, as long as neither git nor the shop moved since.
     """
-    says = with_units(declared.says, live)
+    says = fitted(declared.says, live)
     known = known_fields(base.fields) if base else {}
     changes: list[FieldChange] = []
     held: list[Field] = []
@@ -54,13 +53,6 @@ def compare(declared: DeclaredCard, live: Card, base: AppliedCard | None) -> Car
     losing = [change for change in changes if change.lost]
     undeclared = tuple(change for change in losing if not _may_lose(change, declared))
     return CardDiff(tuple(changes), tuple(held), undeclared)
-
-
-def with_units(says: Card, live: Card) -> Card:
-    """The declaration with the shop's units where it says sizes without any."""
-    if isinstance(says.package, Package) and isinstance(live.package, Package):
-        return replace(says, package=says.package.with_units_of(live.package))
-    return says
 
 
 def _is_held(

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
-from reconciler.domain.card import Card, DeclaredCard, Field, LiveCard, Package, only
+from reconciler.domain.card import Card, DeclaredCard, Field, LiveCard, Package, fitted, only
 from reconciler.domain.card_digest import AppliedCard, field_digest, pack, taken
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
@@ -17,7 +17,7 @@ from reconciler.domain.product import NO_TRAITS
 from reconciler.domain.snapshot import Snapshot
 from reconciler.domain.task import Task
 from reconciler.plan.blocked import BlockedCells
-from reconciler.plan.card_diff import CardDiff, compare, plain, with_units
+from reconciler.plan.card_diff import CardDiff, compare, plain
 from reconciler.plan.card_quota import fit
 from reconciler.plan.card_writer import fields_of, writers
 from reconciler.plan.finding import CardAdoption, CardDrift, Finding, Processing
@@ -70,7 +70,7 @@ class CardPlanner:
         """Decide every declared card."""
         compared = 0
         declared = set()
-        for offer, _ in self._desired.products.with_content():
+        for offer, _ in self._desired.cards():
             compared += 1
             declared.add(offer)
             if offer in self._applied.tasks and self._is_under_way(offer):
@@ -119,12 +119,12 @@ class CardPlanner:
                 after=plain(value),
                 cause=self._cause(offer),
             )
-            for field, value in card.says.fields()
+            for field, value in fitted(card.says, Card()).fields()
         )
         barcodes = card.says.barcodes
         more = isinstance(barcodes, tuple) and len(barcodes) > 1
         first = self._operation(offer, card, "create", changes, Card())
-        self._operations.append(replace(first, prices=prices, says=card.says))
+        self._operations.append(replace(first, prices=prices))
         if more:
             rest = tuple(change for change in changes if change.field == "barcodes")
             late = self._operation(offer, card, "barcodes", rest, Card())
@@ -161,7 +161,7 @@ class CardPlanner:
         live: Card,
         held: tuple[Field, ...] = (),
     ) -> SetCard:
-        says = with_units(card.says, live)
+        says = fitted(card.says, live)
         fields = fields_of(changes)
         causes = [change.cause for change in changes]
         traits = self._traits.get(offer, NO_TRAITS)
@@ -213,7 +213,7 @@ class CardPlanner:
     def _remember(
         self, offer: OfferId, card: DeclaredCard, live: LiveCard, base: AppliedCard | None
     ) -> None:
-        says = with_units(card.says, live.card)
+        says = fitted(card.says, live.card)
         fields = frozenset(field for field, _ in says.fields())
         now = AppliedCard(card.digest, live.digest, _packed(says, live.card, fields))
         if (now != base or offer in self._ended) and self._mode != "observe":

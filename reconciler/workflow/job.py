@@ -7,10 +7,12 @@ from typing import Self
 import msgspec
 
 from reconciler.apply.ports import Clock
-from reconciler.catalog import load_policies, open_catalog, open_lock, with_excerpts
+from reconciler.catalog import card_reader, load_policies, open_catalog, open_lock, with_excerpts
+from reconciler.domain.card import DeclaredCard
 from reconciler.domain.desired import Desired
 from reconciler.domain.endpoint import plain, why_unsafe
 from reconciler.domain.errors import InvalidInput
+from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
 from reconciler.domain.snapshot import Account
 from reconciler.domain.source import Source
@@ -28,13 +30,22 @@ from reconciler.workflow.commits import Commits, commits
 from reconciler.workflow.ledger import Ledger
 from reconciler.workflow.where import Where
 
+Cards = Callable[[Mapping[OfferId, bytes]], Mapping[OfferId, DeclaredCard]]
+"""Reads whole cards, by offer with the digest that stands for the declaration."""
+
+
+def no_cards(offers: Mapping[OfferId, bytes]) -> Mapping[OfferId, DeclaredCard]:  # noqa: ARG001
+    """Of a catalog without cards."""
+    return {}
+
 
 class Inputs(msgspec.Struct, frozen=True):
-    """What was read from the repository, checked."""
+    """What was read from the repository, checked. `cards` reads more of it, on demand."""
 
     desired: Desired
     documents: PolicyDocuments
     policies: PolicySet
+    cards: Cards = no_cards
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +70,8 @@ def load(where: Where, progress: Callable[[int, int], None] | None = None) -> In
     policies: PolicySet | None = None
     try:
         catalog = open_catalog(where.catalog, where.cache, progress)
-        desired = catalog.desired(where.store, open_lock(where.catalog))
+        lock = open_lock(where.catalog)
+        desired = catalog.desired(where.store, lock)
     except InvalidInput as wrong:
         problems.extend(wrong.problems)
     try:
@@ -69,7 +81,7 @@ def load(where: Where, progress: Callable[[int, int], None] | None = None) -> In
         problems.extend(wrong.problems)
     if desired is None or documents is None or policies is None:
         raise InvalidInput(with_excerpts(problems))
-    return Inputs(desired, documents, policies)
+    return Inputs(desired, documents, policies, card_reader(catalog.of(where.store), lock))
 
 
 class Job:

@@ -5,12 +5,21 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from reconciler.domain.card_digest import known_fields
 from reconciler.domain.errors import InvalidInput, PlanStale
 from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
 from reconciler.domain.stock import Fixed
 from reconciler.plan.model import FORMAT_VERSION, Plan, is_sealed
-from reconciler.plan.operation import Operation, SetPrice, SetStock
+from reconciler.plan.operation import (
+    Operation,
+    Rename,
+    RenewTimer,
+    SetArchived,
+    SetCard,
+    SetPrice,
+    SetStock,
+)
 from reconciler.workflow.job import Job
 
 AGAIN = "run `reconciler plan` again and review that"
@@ -102,8 +111,21 @@ def _observed_then(now: Operation, then: Operation) -> Operation:
             return _stock_then(now, then)
         case SetPrice(), SetPrice():
             return replace(now, before=then.before)
+        case SetCard(), SetCard():
+            return _card_then(now, then)
+        case (Rename(), Rename()) | (SetArchived(), SetArchived()) | (RenewTimer(), RenewTimer()):
+            return now
         case _:
             raise PlanStale(f"{now.id} is of another kind now", AGAIN)
+
+
+def _card_then(now: SetCard, then: SetCard) -> SetCard:
+    """No other field than those that were reviewed, and those as they were seen then."""
+    seen, fresh = known_fields(then.observed), known_fields(now.observed)
+    if seen.keys() != fresh.keys():
+        more = sorted(seen.keys() ^ fresh.keys())
+        raise PlanStale(f"{now.id} is about other fields now ({', '.join(more)})", AGAIN)
+    return replace(now, observed=then.observed)
 
 
 def _stock_then(now: SetStock, then: SetStock) -> SetStock:
