@@ -48,7 +48,10 @@ def with_gone(locked: LockedType, names: Iterable[str], older: LockedType | None
     if older is None:
         return locked
     gone = {}
+    known = {attribute.name for attribute in locked.spec.attributes.values()}
     for name in names:
+        if name in known:
+            continue
         for attribute in older.spec.attributes.values():
             wanted = attribute.id == int(name) if is_id(name) else attribute.name == name
             if wanted and attribute.id not in locked.spec.attributes:
@@ -62,7 +65,7 @@ def _add(needs: Needs, locked: LockedType, card: FullCard) -> None:
         found = locked.spec.named(name, group)
         if not found:
             needs.names.setdefault(locked.spec.key, {})[name] = None
-        elif len(found) == 1 and found[0].dictionary_id:
+        elif len(found) == 1 and found[0].dictionary_id and not found[0].gone:
             _add_texts(needs, locked, found[0], value)
 
 
