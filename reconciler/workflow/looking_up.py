@@ -10,6 +10,7 @@ import msgspec
 
 from reconciler.catalog.layout import Chosen
 from reconciler.catalog.nearest import listed
+from reconciler.catalog.read_files import Progress
 from reconciler.domain.attribute import AttributeId, TypeKey, TypeSpec
 from reconciler.domain.attribute_lock import AttributeLock, LockedType, LockedValue
 from reconciler.domain.ids import OfferId
@@ -33,12 +34,14 @@ class LookUp:
         older: AttributeLock,
         lock: AttributeLock,
         today: date,
+        progress: Progress,
     ) -> None:
         """`older` is what the file says, `lock` what of it holds without asking."""
         self._categories = categories
         self._chosen = chosen
         self._older = older
         self._today = today
+        self._progress = progress
         self.lock = lock
         self.near: dict[tuple[TypeKey, AttributeId, str], tuple[str, ...]] = {}
         self.problems: list[Problem] = []
@@ -51,12 +54,12 @@ class LookUp:
         with ThreadPoolExecutor(CONNECTIONS) as pool:
             if lacking:
                 self._fetch(pool, used, lacking)
-                needs = needs_of(self._chosen, self.lock)
+                needs = needs_of(self._chosen, self.lock, self._progress)
             # A name that a locked type has not may be a new one.
             again = [key for key in needs.names if key not in lacking]
             if again:
                 self._fetch(pool, used, again)
-                needs = needs_of(self._chosen, self.lock)
+                needs = needs_of(self._chosen, self.lock, self._progress)
             self._mark_gone(needs)
             self._look_up(pool, needs)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 
 import msgspec
@@ -13,6 +13,7 @@ from reconciler.catalog.attribute_rows import looks
 from reconciler.catalog.layout import Chosen
 from reconciler.catalog.lock import LockFile
 from reconciler.catalog.lock_text import lock_text
+from reconciler.catalog.read_files import Progress
 from reconciler.catalog.saving import Change, save
 from reconciler.domain.attribute import TypeKey
 from reconciler.domain.attribute_lock import AttributeLock
@@ -25,7 +26,7 @@ from reconciler.ozon.credentials import find_credentials
 from reconciler.ozon.governor import Governor
 from reconciler.workflow.attribute_needs import Needs, needs_of
 from reconciler.workflow.job import World, safe_endpoint
-from reconciler.workflow.looking_up import LookUp, TypesUsed
+from reconciler.workflow.looking_up import LookUp
 from reconciler.workflow.where import Where
 
 
@@ -61,7 +62,7 @@ def resolve(
     *,
     language: str | None = None,
     update: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Resolution:
     """Look up what the lock lacks; with `update`, or for another language, all of it.
 
@@ -81,7 +82,15 @@ def resolve(
     fresh = update or language != older.language
     chosen = catalog.of(where.store)
     lock = AttributeLock(language) if fresh else older
-    visit = _visit(where, world, desired.store, chosen, older, lock, _types_used(chosen))
+    visit = _Visit(
+        where=where,
+        world=world,
+        store=desired.store,
+        chosen=chosen,
+        older=older,
+        lock=lock,
+        progress=progress or (lambda _done, _total: None),
+    ).made()
     if visit is not None:
         lock = visit.lock
     if len(catalog.stores()) > 1 and language == older.language:
@@ -115,28 +124,34 @@ def _resolution(
     )
 
 
-def _visit(
-    where: Where,
-    world: World,
-    store: Store,
-    chosen: Chosen,
-    older: AttributeLock,
-    lock: AttributeLock,
-    used: TypesUsed,
-) -> LookUp | None:
-    """Ask the shop for what the lock lacks; None if it lacks nothing."""
-    lacking = [key for key in used if key not in lock.types]
-    needs = Needs({}, {}) if lacking else needs_of(chosen, lock)
-    if not (lacking or needs.texts or needs.names):
-        return None
-    endpoint = safe_endpoint(where.endpoint or store.endpoint)
-    credentials = find_credentials(store.credentials, world.environment)
-    governor = Governor(world.clock, world.on_wait)
-    with closing(world.connect(endpoint, credentials, governor, world.clock)) as transport:
-        categories = Categories(transport, lock.language, world.observer)
-        look_up = LookUp(categories, chosen, older, lock, world.clock.now().date())
-        look_up.run(used, lacking, needs)
-    return look_up
+class _Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """What is looked up, and where: `older` is what the file says, `lock` what of it holds."""
+
+    where: Where
+    world: World
+    store: Store
+    chosen: Chosen
+    older: AttributeLock
+    lock: AttributeLock
+    progress: Progress
+
+    def made(self) -> LookUp | None:
+        """Ask the shop for what the lock lacks; None if it lacks nothing."""
+        used = _types_used(self.chosen)
+        lacking = [key for key in used if key not in self.lock.types]
+        needs = Needs({}, {}) if lacking else needs_of(self.chosen, self.lock, self.progress)
+        if not (lacking or needs.texts or needs.names):
+            return None
+        world, store = self.world, self.store
+        endpoint = safe_endpoint(self.where.endpoint or store.endpoint)
+        credentials = find_credentials(store.credentials, world.environment)
+        governor = Governor(world.clock, world.on_wait)
+        with closing(world.connect(endpoint, credentials, governor, world.clock)) as transport:
+            categories = Categories(transport, self.lock.language, world.observer)
+            today = world.clock.now().date()
+            look_up = LookUp(categories, self.chosen, self.older, self.lock, today, self.progress)
+            look_up.run(used, lacking, needs)
+        return look_up
 
 
 def _with_other_stores(older: AttributeLock, lock: AttributeLock) -> AttributeLock:
