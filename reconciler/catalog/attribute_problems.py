@@ -208,7 +208,9 @@ def _type(spec: TypeSpec, *, small: bool = False) -> str:
 
 def _nearest(written: str, known: Iterable[str]) -> str:
     """`Did you mean ...?`, with up to three; empty where nothing comes near."""
-    by_folded = {folded(name): name for name in known}
+    by_folded: dict[str, str] = {}
+    for name in known:
+        by_folded.setdefault(folded(name), name)
     wanted = folded(written)
     found = get_close_matches(wanted, by_folded, n=3, cutoff=0.6)
     inside = [one for one in by_folded if wanted and one.startswith(wanted) and one not in found]

@@ -41,14 +41,14 @@ def resolve(
 
     Asks the shop only for what the lock lacks; writes nothing to the shop.
 
-    Exit code 0 when done. 6: the shop does not know a name or a value; the rest is written. With
+    Exit code 0 when done. 6: the shop does not know a name or a value, and nothing is written. With
     --check nothing is written, and the exit code is 2 when the lock would change.
     """
     from reconciler.cli.file_progress import FileProgress
     from reconciler.cli.progress import ReadProgress
     from reconciler.domain.attribute_lock import LANGUAGES
     from reconciler.report.diff_text import diff_text
-    from reconciler.report.resolution import resolution_json, resolution_words
+    from reconciler.report.resolution import resolution_json, resolution_line
     from reconciler.workflow.clock import SystemClock
     from reconciler.workflow.job import World
     from reconciler.workflow.resolving import resolve as look_up
@@ -67,14 +67,15 @@ def resolve(
         found = look_up(where, world, language=language, update=update, progress=files.read)
     if not check:
         save_resolution(found)
+    saved = not check and not found.problems
     code = found.exit_code_of_check if check else found.exit_code
     if format == "json":
-        write(resolution_json(found, code, saved=not check))
+        write(resolution_json(found, code, saved=saved))
     else:
         if check and found.change:
             write(diff_text([found.change]))
-        for line in resolution_words(found, saved=not check):
-            typer.echo(line, err=True)
+        if not found.problems:
+            typer.echo(resolution_line(found, saved=saved), err=True)
     if found.problems:
         show_error(InvalidInput(found.problems))
     return int(code)

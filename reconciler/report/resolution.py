@@ -1,7 +1,5 @@
 """What `resolve` found out, or would write."""
 
-from collections.abc import Iterator
-
 from reconciler.domain.attribute_lock import AttributeLock
 from reconciler.domain.errors import ExitCode
 from reconciler.report.diff_text import diff_text
@@ -27,17 +25,15 @@ def resolution_json(resolution: Resolution, code: ExitCode, *, saved: bool) -> b
     )
 
 
-def resolution_words(resolution: Resolution, *, saved: bool) -> Iterator[str]:
-    """A line or two: what the lock holds, and what to do with it."""
-    holds = (
-        f"{count(len(resolution.lock.types), 'type')}, {count(_values(resolution.lock), 'value')}"
-    )
+def resolution_line(resolution: Resolution, *, saved: bool) -> str:
+    """What the lock holds, and what to do with it."""
+    types, values = len(resolution.lock.types), _values(resolution.lock)
+    holds = f"{count(types, 'type')}, {count(values, 'value')}"
     if resolution.change is None:
-        yield f"{resolution.shown}: nothing to add ({holds})"
-    elif saved:
-        yield f"{resolution.shown}: written ({holds}); commit it with the catalog"
-    else:
-        yield f"{resolution.shown}: would change ({holds})"
+        return f"{resolution.shown}: nothing to add ({holds})"
+    if saved:
+        return f"{resolution.shown}: written ({holds}); commit it with the catalog"
+    return f"{resolution.shown}: would change ({holds})"
 
 
 def _values(lock: AttributeLock) -> int:

@@ -11,6 +11,7 @@ from reconciler.catalog.attribute_check import doubtful_looks, in_chunks
 from reconciler.catalog.attribute_texts import groups_of, items_of, value_text
 from reconciler.catalog.full_card import FullCard, full_cards
 from reconciler.catalog.layout import Chosen
+from reconciler.catalog.read_files import Progress
 from reconciler.domain.attribute import AttributeId, AttributeSpec, TypeKey, is_id
 from reconciler.domain.attribute_lock import AttributeLock, LockedType
 from reconciler.domain.ids import OfferId
@@ -23,17 +24,24 @@ class Needs(NamedTuple):
     names: dict[TypeKey, dict[str, None]]
 
 
-def needs_of(chosen: Chosen, lock: AttributeLock) -> Needs:
-    """Read the cards that the lock does not cover; types that it lacks are left out."""
+def needs_of(chosen: Chosen, lock: AttributeLock, progress: Progress) -> Needs:
+    """Read the cards that the lock does not cover; types that it lacks are left out.
+
+    `progress` hears how many cards of how many are read.
+    """
     needs = Needs({}, {})
     doubtful = dict.fromkeys(
         offer for look in doubtful_looks(chosen, lock) for offer in look.offers
     )
+    done = 0
     for together in in_chunks(doubtful):
+        progress(done, len(doubtful))
+        done += len(together)
         for card in full_cards(chosen, together).values():
             locked = lock.types.get(card.type_key) if card.type_key else None
             if locked is not None:
                 _add(needs, locked, card)
+    progress(done, len(doubtful))
     return needs
 
 
@@ -48,7 +56,10 @@ def with_gone(locked: LockedType, names: Iterable[str], older: LockedType | None
     if older is None:
         return locked
     gone = {}
+    known = {attribute.name for attribute in locked.spec.attributes.values()}
     for name in names:
+        if name in known:
+            continue
         for attribute in older.spec.attributes.values():
             wanted = attribute.id == int(name) if is_id(name) else attribute.name == name
             if wanted and attribute.id not in locked.spec.attributes:
@@ -62,7 +73,7 @@ def _add(needs: Needs, locked: LockedType, card: FullCard) -> None:
         found = locked.spec.named(name, group)
         if not found:
             needs.names.setdefault(locked.spec.key, {})[name] = None
-        elif len(found) == 1 and found[0].dictionary_id:
+        elif len(found) == 1 and found[0].dictionary_id and not found[0].gone:
             _add_texts(needs, locked, found[0], value)
 
 
