@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 
@@ -93,6 +94,39 @@ class Blocked(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     where: str = ""
 
 
+class Deferred(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="deferred"):
+    """Declared, and it can't be done yet: the next run picks it up. `until`: not before then."""
+
+    reason: str
+    offers: tuple[OfferId, ...]
+    until: datetime | None = None
+    where: str = ""
+
+
+class CardDrift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="card-drift"):
+    """A field of a card was moved by another hand. `corrected`: the plan sets it back.
+
+    `field` is a path, `title` an attribute's name, if known; the values are plain, None is nothing.
+    """
+
+    offer: OfferId
+    field: str
+    title: str = ""
+    expected: Any = None
+    now: Any = None
+    corrected: bool = False
+    where: str = ""
+
+
+class Processing(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="processing"):
+    """An earlier change of a card that the shop has taken and not finished. `task` is its own."""
+
+    offer: OfferId
+    task: int | None
+    sent_at: datetime
+    reason: str
+
+
 class Orphan(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="orphan"):
     """Live offers that no document declares: reported, nothing else."""
 
@@ -127,8 +161,11 @@ Finding = (
     Consumed
     | StockDrift
     | PriceDrift
+    | CardDrift
     | Shift
     | Blocked
+    | Deferred
+    | Processing
     | Orphan
     | Released
     | Unplanned

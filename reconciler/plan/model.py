@@ -8,6 +8,7 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.snapshot import Proof
 from reconciler.plan.finding import (
     Adoption,
+    CardDrift,
     Finding,
     PriceAdoption,
     PriceDrift,
@@ -56,6 +57,19 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     eta_seconds: float
 
 
+class Quota(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of something the shop still takes, such as new cards a day.
+
+    `limit` None: as many as you like. `needed` is what the plan takes of it.
+    """
+
+    name: str
+    limit: int | None
+    used: int
+    needed: int
+    resets_at: Moment | None
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What would change, why, and what it costs. `id` is the SHA-256 of all the rest."""
 
@@ -76,6 +90,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     price_adoptions: tuple[PriceAdoption, ...]
     totals: Totals
     cost: Cost
+    quotas: tuple[Quota, ...] = ()
     proofs: tuple[Proof, ...]
 
     @property
@@ -89,12 +104,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(op for op in self.operations if isinstance(op, SetPrice))
 
     @property
-    def drift(self) -> tuple[StockDrift | PriceDrift | Unconfirmed, ...]:
+    def drift(self) -> tuple[StockDrift | PriceDrift | CardDrift | Unconfirmed, ...]:
         """Findings that say the shop moved by another hand than ours or a buyer's."""
         return tuple(
             item
             for item in self.findings
-            if isinstance(item, StockDrift | PriceDrift | Unconfirmed)
+            if isinstance(item, StockDrift | PriceDrift | CardDrift | Unconfirmed)
         )
 
 

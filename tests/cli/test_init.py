@@ -41,10 +41,10 @@ def test_by_options_in_the_working_folder(command: Run) -> None:
     ended = command("init", *OPTIONS)
     assert (ended.code, ended.err) == (0, "")
     assert "new  catalog/stocks/msk.yaml" in ended.out
-    assert "17 files in .: 17 new" in ended.out
-    assert "7 policies, 0 waivers: all valid" in ended.out
+    assert "21 files in .: 21 new" in ended.out
+    assert "11 policies, 0 waivers: all valid" in ended.out
     assert "cd " not in ended.out
-    assert len(files()) == 17
+    assert len(files()) == 21
     assert command("validate").code == 0
 
 
