@@ -10,6 +10,7 @@ from reconciler.plan.model import Plan
 from reconciler.plan.operation import Rename, SetArchived, SetCard
 from reconciler.report.card_counts import card_counts
 from reconciler.report.card_words import (
+    WRITERS,
     archive_words,
     by_loss,
     change_words,
@@ -41,28 +42,27 @@ def card_sections(plan: Plan) -> Iterator[tuple[str, Sequence[Any], Draw]]:
 
 
 def card_table(operations: Sequence[SetCard]) -> Table:
-    """One row a field; the sign, the offer and the reasons stand in the first row of a write."""
+    """Each write with how and why it is made, and under it one row a field.
+
+    They share their columns: a column more would leave no room for what changes.
+    """
     table = plain_table(
         ("", {}),
-        ("offer", {"overflow": "fold"}),
-        ("field", {"overflow": "fold", "max_width": 28}),
-        ("change", {"overflow": "fold", "ratio": 2}),
+        ("offer and field", {"overflow": "fold", "max_width": 36}),
+        ("change", {"overflow": "fold", "ratio": 1}),
         ("cause", {"no_wrap": True}),
-        ("by", {"no_wrap": True}),
-        ("why", {"overflow": "fold", "ratio": 1}),
     )
     for op in operations:
         sign = Text("−", "red") if op.is_destructive else Text("~", "yellow")
-        for index, change in enumerate(op.changes):
+        how = Text(f"{WRITERS[op.writer]}: {chain(op.why)}", "dim")
+        table.add_row(sign, Text(op.offer, "bold"), how, CAUSES[op.cause])
+        for change in op.changes:
             lost = lost_words(change)
             table.add_row(
-                sign if index == 0 else "",
-                Text(op.offer if index == 0 else ""),
-                Text(field_words(change.field, change.title)),
+                "",
+                Text(f"  {field_words(change.field, change.title)}"),
                 Text.assemble(change_words(change), "; " if lost else "", (lost, "bold red")),
-                CAUSES[change.cause],
-                op.writer if index == 0 else "",
-                Text(chain(op.why) if index == 0 else "", "dim"),
+                "" if change.cause == op.cause else CAUSES[change.cause],
             )
     return table
 

@@ -5,16 +5,26 @@ from typing import Any
 
 from msgspec import UNSET
 
-from reconciler.domain.card import Card, Package
+from reconciler.domain.card import PICTURE_FIELDS, Card, Package
 from reconciler.plan.operation import (
     FieldChange,
     RenewTimer,
     SetArchived,
     SetCard,
+    Writer,
 )
 from reconciler.report.nested import as_plain, is_nothing, told, value_difference
 from reconciler.report.pictures import pictures_difference, tails
 from reconciler.report.words import count, moment, number, some
+
+WRITERS: dict[Writer, str] = {
+    "create": "new card",
+    "attributes": "by attributes alone",
+    "pictures": "by the list of pictures",
+    "barcodes": "by added barcodes",
+    "import": "by the whole card",
+}
+"""How a card is written, in words."""
 
 _UNITS = {"weight": "g"}
 LOST = 4
@@ -36,6 +46,8 @@ def difference_words(field: str, before: object, after: object) -> str:
     """How one value of a field becomes another."""
     if field == "images" and _is_list(before) and _is_list(after):
         return pictures_difference(_texts(before), _texts(after))
+    if field in PICTURE_FIELDS and isinstance(before, str) and isinstance(after, str):
+        return " → ".join(tails((before, after)).values())
     head, _, key = field.partition(".")
     words = value_difference(before, after)
     return f"{words} {_UNITS.get(key, 'mm')}" if head == "package" else words
@@ -58,7 +70,7 @@ def archive_words(op: SetArchived) -> str:
     """Which way an offer goes."""
     if op.archived:
         return "into the archive"
-    auto = ", where Ozon put it; so many of these are given back a day" if op.auto else ""
+    auto = " (Ozon put it there: a daily quota counts it)" if op.auto else ""
     return f"out of the archive{auto}"
 
 

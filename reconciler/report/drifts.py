@@ -8,11 +8,11 @@ from reconciler.plan.finding import CardDrift, PriceDrift, StockDrift, Unconfirm
 from reconciler.report.card_words import difference_words, field_words
 from reconciler.report.nested import told
 from reconciler.report.text_diff import shortened
-from reconciler.report.words import amount, change, minute, moment, number, signed
+from reconciler.report.words import amount, change, count, minute, moment, number, signed
 
 Drift = StockDrift | PriceDrift | CardDrift | Unconfirmed
 
-SHORT = 24
+SHORT = 16
 """Characters of a card's value in a column; longer ones are told as what became of them."""
 
 
@@ -78,14 +78,22 @@ def ways_out(drift: Sequence[Drift]) -> list[tuple[str, str]]:
 
 
 def _of_card(item: CardDrift) -> Row:
-    sides = told(item.expected), told(item.now)
+    values = item.expected, item.now
     follows = "the plan sets it back" if item.corrected else "left alone"
-    if max(map(len, sides)) > SHORT:
-        follows = f"{follows}; {difference_words(item.field, item.expected, item.now)}"
-    expected, now = (shortened(side, SHORT) for side in sides)
+    if any(len(told(value)) > SHORT for value in values):
+        follows = f"{follows}; {difference_words(item.field, *values)}"
+    expected, now = map(_brief, values)
     return Row(
         item.offer, field_words(item.field, item.title), expected, now, "", follows, item.where
     )
+
+
+def _brief(value: object) -> str:
+    """A value of a card for a column: the whole of a short one, the number of many."""
+    words = told(value)
+    if len(words) > SHORT and isinstance(value, list | tuple):
+        return count(len(value), "value")
+    return shortened(words, SHORT)
 
 
 def _of_stock(item: StockDrift) -> str:

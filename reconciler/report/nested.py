@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -25,8 +25,8 @@ def value_difference(before: Any, after: Any) -> str:
         return f"— → {told(after)}"
     if is_nothing(after):
         return f"{told(before)} → cleared"
-    if isinstance(before, list) and isinstance(after, list):
-        return _of_lists(before, after)
+    if isinstance(before, list) or isinstance(after, list):
+        return _of_lists(_as_list(before), _as_list(after))
     if isinstance(before, dict) and isinstance(after, dict):
         return _inside(before, after)
     if isinstance(before, str) and isinstance(after, str):
@@ -58,6 +58,10 @@ def told(value: Any) -> str:
         more = len(parts) - NAMES
         return ", ".join(parts[:NAMES]) + (f" and {number(more)} more" if more > 0 else "")
     return shortened(plain_words(value))
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _item(item: Any) -> Any:
@@ -97,29 +101,33 @@ def _of_lists(before: list[Any], after: list[Any]) -> str:
 
 
 def _inside(before: Any, after: Any) -> str:
-    """The places that differ, as deepdiff finds them. It is imported late: it takes a while."""
+    """The places that differ, as deepdiff finds them; in lists they count from 1.
+
+    It is imported late: it takes a while.
+    """
     from deepdiff import DeepDiff
 
     found = DeepDiff(before, after, verbose_level=2, view="tree")
-    parts = list(_places(found))
+    parts = [words for _, words in sorted(_places(found))]
     more = len(parts) - CHANGES
     words = "; ".join(parts[:CHANGES]) + (f"; and {number(more)} more changes" * (more > 0))
     return words or f"{told(before)} → {told(after)}"
 
 
-def _places(found: Mapping[str, Any]) -> Iterator[str]:
+def _places(found: Mapping[str, Any]) -> Iterator[tuple[list[tuple[int, str]], str]]:
+    """Each place that differs with its words, to be sorted: deepdiff has no order of its own."""
     for what, changes in found.items():
         for change in changes:
-            place = _path(change.path(output_format="list"))
+            steps = change.path(output_format="list")
+            place = ".".join(
+                str(step + 1) if isinstance(step, int) else str(step) for step in steps
+            )
+            key = [(step, "") if isinstance(step, int) else (0, str(step)) for step in steps]
             match what.rpartition("_")[2]:
                 case "added":
-                    yield f"added {place}: {told(change.t2)}"
+                    yield key, f"added {place}: {told(change.t2)}"
                 case "removed":
-                    yield f"removed {place}: {told(change.t1)}"
+                    yield key, f"removed {place}: {told(change.t1)}"
                 case _:
-                    yield f"{place}: {value_difference(change.t1, change.t2)}"
-
-
-def _path(steps: Sequence[Any]) -> str:
-    """`1.Ссылка`; places in lists count from 1."""
-    return ".".join(str(step + 1) if isinstance(step, int) else str(step) for step in steps)
+                    words = value_difference(change.t1, change.t2)
+                    yield key, f"{place}: {words}" if place else words

@@ -27,8 +27,8 @@ def outcome_words(outcome: Outcome) -> str:
         case Blocked():
             return f"blocked: {outcome.reason}"
         case Rejected():
-            said = f"{outcome.code} {_about(outcome)}{outcome.message}".strip()
-            return f"rejected by the shop: {said}".replace("  ", " ")
+            said = ": ".join(filter(None, (_about(outcome), outcome.message)))
+            return f"rejected by the shop: {outcome.code} {said}".replace("  ", " ").rstrip()
         case Stale():
             return f"stale: planned on {outcome.observed}, the shop now has {outcome.now}"
         case Pending():
@@ -43,5 +43,5 @@ def outcome_words(outcome: Outcome) -> str:
 def _about(refused: Rejected) -> str:
     """What of a card was refused: an attribute by its name, else a field by the shop's word."""
     if refused.attribute:
-        return f"attribute «{refused.attribute}»: "
-    return f"{refused.field}: " if refused.field else ""
+        return f"attribute «{refused.attribute}»"
+    return refused.field

@@ -175,9 +175,8 @@ def _violation(result: Result) -> Iterator[RenderableType]:
 
 def _quotas(plan: Plan) -> Iterator[RenderableType]:
     for index, quota in enumerate(shown(plan.quotas)):
-        words = quota_words(quota)
-        line = words[0].upper() + words[1:]
-        yield Text("\n" * (index == 0) + line, "red" if is_short(quota) else "dim")
+        line = "\n" * (index == 0) + quota_words(quota)
+        yield Text(line, "red" if is_short(quota) else "dim")
 
 
 def _bottom_line(planned: Planned) -> RenderableType:

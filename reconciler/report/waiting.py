@@ -21,18 +21,18 @@ def waits(findings: Iterable[Finding], name: Show = str, prose: Show = str) -> I
         if isinstance(item, Processing):
             open_tasks.setdefault(item.reason, []).append(item)
     for reason, items in open_tasks.items():
-        yield Told("Ozon still works on", _processing(reason, items, name, prose))
+        yield Told("Not finished", _processing(reason, items, name, prose))
 
 
 def quota_words(quota: Quota) -> str:
-    """`today's quota of new cards: 3 of 100 used, this plan needs 2`."""
-    until = f"; it begins anew {minute(quota.resets_at)}" if quota.resets_at else ""
+    """`Today's quota of new cards: 3 of 100 used, this plan needs 2`."""
+    until = f"; it begins anew at {minute(quota.resets_at)}" if quota.resets_at else ""
     if quota.limit is None:
-        return f"{quota.name}: no limit, this plan needs {number(quota.needed)}"
+        return f"No limit on {quota.name}; this plan needs {number(quota.needed)}"
     missing = quota.needed - max(0, quota.limit - quota.used)
     short = f", {number(missing)} more than are left" if missing > 0 else ""
     return (
-        f"today's quota of {quota.name}: {number(quota.used)} of {number(quota.limit)} used, this"
+        f"Today's quota of {quota.name}: {number(quota.used)} of {number(quota.limit)} used, this"
         f" plan needs {number(quota.needed)}{short}{until}"
     )
 
@@ -71,5 +71,5 @@ def _processing(reason: str, items: list[Processing], name: Show, prose: Show) -
 
 
 def _open_task(item: Processing, name: Show) -> str:
-    task = f"task {item.task}" if item.task is not None else "its answer was lost"
-    return f"{name(item.offer)}, {task}"
+    task = f"task {item.task}" if item.task is not None else "without a known task"
+    return f"{name(item.offer)} {task}"

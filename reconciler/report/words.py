@@ -148,11 +148,8 @@ def headline(plan: Plan) -> str:
 
     Or that there is nothing.
     """
-    stocks, prices, cards = (
-        len(plan.stock_operations),
-        len(plan.price_operations),
-        card_counts(plan),
-    )
+    stocks, prices = len(plan.stock_operations), len(plan.price_operations)
+    cards = card_counts(plan)
     changed = [f"{count(stocks, 'stock cell')} ({units(plan)})"] if stocks else []
     changed += [f"prices of {count(prices, 'offer')}"] if prices else []
     changed += [count(cards.cards, "card")] if cards.cards else []
