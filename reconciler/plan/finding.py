@@ -159,8 +159,8 @@ Finding = (
     Consumed
     | StockDrift
     | PriceDrift
-    | Shift
     | CardDrift
+    | Shift
     | Blocked
     | Deferred
     | Processing
