@@ -137,6 +137,11 @@ def _archive(shop: Shop, document: Document) -> Document:
     return {}
 
 
+def _autoarchive(shop: Shop, document: Document) -> Document:
+    shop.autoarchive(document["offer_id"])
+    return {}
+
+
 def _unarchive(shop: Shop, document: Document) -> Document:
     shop.unarchive(document["offer_id"])
     return {}
@@ -225,6 +230,7 @@ _ACTIONS: dict[str, Callable[[Shop, Document], Document]] = {
     "edit-stock": _edit_stock,
     "edit-price": _edit_price,
     "archive": _archive,
+    "autoarchive": _autoarchive,
     "unarchive": _unarchive,
     "edit-warehouse": _edit_warehouse,
     "remove-warehouse": _remove_warehouse,

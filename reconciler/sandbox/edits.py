@@ -35,11 +35,13 @@ def edit_price(
         )
 
 
-def edit_archived(db: Database, offer_id: str, *, archived: bool, now: int) -> None:
-    """Move a product into the archive by hand, or back."""
+def edit_archived(
+    db: Database, offer_id: str, *, archived: bool, now: int, auto: bool = False
+) -> None:
+    """Move a product into the archive by hand or, with ``auto``, as Ozon does; or back."""
     db.execute(
-        "UPDATE products SET archived = ?, updated_at = ? WHERE product_id = ?",
-        (int(archived), now, product_id_of(db, offer_id)),
+        "UPDATE products SET archived = ?, autoarchived = ?, updated_at = ? WHERE product_id = ?",
+        (int(archived), int(archived and auto), now, product_id_of(db, offer_id)),
     )
 
 

@@ -96,6 +96,11 @@ class Moves:
         with self._db.transaction():
             edits.edit_archived(self._db, offer_id, archived=True, now=self._now())
 
+    def autoarchive(self, offer_id: str) -> None:
+        """Let Ozon move a product into the archive, as it does with what has not sold for long."""
+        with self._db.transaction():
+            edits.edit_archived(self._db, offer_id, archived=True, auto=True, now=self._now())
+
     def unarchive(self, offer_id: str) -> None:
         """Bring a product back from the archive by hand."""
         with self._db.transaction():

@@ -1,12 +1,15 @@
 """The methods of the Seller API that the shop knows, one table for the gateway."""
 
 from . import (
+    barcode,
     delivery_methods,
+    offer_rename,
     posting_fbo,
     posting_fbs,
     posting_unfulfilled,
     price_read,
     price_write,
+    product_archive,
     product_info,
     product_list,
     seller,
@@ -34,6 +37,11 @@ METHODS: dict[str, Method] = {
         posting_fbs.METHOD,
         posting_unfulfilled.METHOD,
         posting_fbo.METHOD,
+        product_archive.ARCHIVE,
+        product_archive.UNARCHIVE,
+        offer_rename.METHOD,
+        barcode.ADD,
+        barcode.DELETE,
         seller.INFO,
         seller.ROLES,
     )

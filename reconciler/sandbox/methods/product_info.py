@@ -57,8 +57,9 @@ def _item(row: sqlite3.Row, stocks: list[sqlite3.Row], currency: str) -> dict[st
         "min_price": money_text(Decimal(row["min_price"])),
         "vat": row["vat"],
         "declared_price": {"amount": row["declared_price"], "currency": currency},
-        "is_archived": bool(row["archived"]),
-        "is_autoarchived": False,
+        # By hand, and by Ozon itself: one of the two (Ozon Seller API docs, 2026-09).
+        "is_archived": bool(row["archived"] and not row["autoarchived"]),
+        "is_autoarchived": bool(row["archived"] and row["autoarchived"]),
         "is_discounted": False,
         "is_kgt": bool(row["kgt"]),
         "is_super": False,
