@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from .faults import FaultError
+from .price_control import PRICE_ACTIONS
 from .replies import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, Refusal, Reply, encode
 from .shop import Shop
 from .world import WorldError
@@ -232,6 +233,7 @@ _ACTIONS: dict[str, Callable[[Shop, Document], Document]] = {
     "archive": _archive,
     "autoarchive": _autoarchive,
     "unarchive": _unarchive,
+    **PRICE_ACTIONS,
     "edit-warehouse": _edit_warehouse,
     "remove-warehouse": _remove_warehouse,
     "stock": _stock,

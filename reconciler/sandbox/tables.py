@@ -83,8 +83,7 @@ TABLES = (
     """
     CREATE TABLE promotions (
         action_id INTEGER PRIMARY KEY, title TEXT NOT NULL, voucher INTEGER NOT NULL,
-        discount INTEGER NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
-        freeze_date INTEGER
+        starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, freeze_date INTEGER
     )
     """,
     # A product that may take part, up to max_price; it does when action_price is not NULL.
