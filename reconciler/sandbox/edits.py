@@ -60,7 +60,9 @@ def _follow(db: Database, product_id: int, fields: Collection[str], now: int) ->
         return
     sql = "UPDATE products SET quarantine_from = ?, min_price_until = ? WHERE product_id = ?"
     base = None if "price" in fields else product["quarantine_from"]
-    until = ends_at(now) if "min_price" in fields else product["min_price_until"]
+    until = product["min_price_until"]
+    if "min_price" in fields:
+        until = ends_at(now) if Decimal(product["min_price"]) > 0 else None
     db.execute(sql, (base, until, product_id))
     if "price" in fields:
         follow_ceiling(db, product_id, Decimal(product["price"]), now)

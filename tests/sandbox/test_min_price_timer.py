@@ -47,6 +47,13 @@ def test_a_new_minimum_starts_it_and_the_same_does_not(shop_bench: Bench) -> Non
     assert status(shop_bench)[0] == "2026-12-21T06:00:00.000000Z"
 
 
+def test_people_set_it_too(shop_bench: Bench) -> None:
+    shop_bench.shop.edit_price("MUG-2", min_price="900", min_price_guard=True)
+    assert status(shop_bench, 1002) == ("2026-12-20T06:00:00.000000Z", True)
+    shop_bench.shop.edit_price("MUG-2", min_price="0")
+    assert status(shop_bench, 1002) == (None, False)
+
+
 def test_whether_it_counts_is_said_apart(shop_bench: Bench) -> None:
     price: dict[str, Any] = {"offer_id": "MUG-2", "min_price": "900"}
     shop_bench.write_price(price)
