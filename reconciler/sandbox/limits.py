@@ -26,7 +26,7 @@ class Limits:
     pair_seconds: int = 30
     price_changes_per_hour: int = 10
     barcode_calls_per_minute: int = 20
-    items_per_minute: int = 500
+    items_per_minute: int = 1_000
     autoarchived_per_day: int = 100
 
     @classmethod
