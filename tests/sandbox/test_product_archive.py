@@ -62,6 +62,7 @@ def test_100_that_ozon_archived_come_back_in_a_day() -> None:
         response = made.post(UNARCHIVE, {"product_id": [1099, 1100]})
         assert response.status_code == 429
         assert response.json()["message"] == "autoarchive_restore_failed"
+        assert response.json()["code"] == "RESOURCE_EXHAUSTED"
         assert response.headers["Item-Retry-After"] == "60"
         assert response.headers["Item-Rate-Limit-Remaining"] == "1"
         assert listed(made, "ARCHIVED") == ["MUG-99", "MUG-100", "MUG-102"]
