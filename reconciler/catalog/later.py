@@ -13,7 +13,6 @@ _ONE_PRICE = "Write the price that holds now, and change it in git when the time
 _KEYS: dict[tuple[str, str], str] = {
     ("prices", "from"): _ONE_PRICE,
     ("prices", "until"): _ONE_PRICE,
-    ("store", "products"): "Leave it out: prices and stocks are managed.",
 }
 
 _GONE = {
