@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from reconciler.catalog.document import Document, PathPart
+from reconciler.catalog.moments import PRICE_DATES
 from reconciler.domain.problem import Problem
 
-_ONE_PRICE = "Write the price that holds now, and change it in git when the time comes."
-
 _KEYS: dict[tuple[str, str], str] = {
-    ("prices", "from"): _ONE_PRICE,
-    ("prices", "until"): _ONE_PRICE,
     ("store", "products"): "Leave it out: prices and stocks are managed.",
 }
 
@@ -37,6 +34,15 @@ def key_later(document: Document, kind: str, path: Sequence[PathPart]) -> Proble
             path=path,
             key=True,
         )
+    if kind == "prices" and key in PRICE_DATES:
+        return document.problem(
+            code="unknown-key",
+            message=f"`{key}` belongs to an entry of a list of prices.",
+            fix="Write a list: the price that holds always, then the one with dates, such as "
+            "`[{price: 1490}, {price: 1290, from: 2026-12-25T00:00+03:00}]`.",
+            path=path,
+            key=True,
+        )
     instead = _KEYS.get((kind, key))
     if instead is None:
         return None
@@ -53,8 +59,6 @@ def value_later(
     document: Document, kind: str, path: Sequence[PathPart], value: Any
 ) -> Problem | None:
     """The problem of a value that a later version will take."""
-    if kind == "prices" and isinstance(value, list) and len(path) == 2:
-        return _problem(document, path, "A list of prices with dates is", _ONE_PRICE)
     if kind == "store" and path == ["orphans"] and value in ("zero", "archive"):
         return _problem(document, path, f"`orphans: {value}` is", "Write `orphans: report`.")
     if isinstance(value, dict):

@@ -1,7 +1,6 @@
 """The Seller API as the port that apply writes through, and the account behind it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, TypeVar, assert_never
 
 from reconciler.apply.ports import (
@@ -18,7 +17,7 @@ from reconciler.domain.errors import CredentialsRefused, NotNow, ShopUnreachable
 from reconciler.domain.ids import Cell, OfferId, WarehouseId
 from reconciler.domain.limits import PAGE
 from reconciler.domain.money import money_text
-from reconciler.domain.price import LivePrices, PriceField
+from reconciler.domain.price import LivePrices, PriceField, PriceValue
 from reconciler.domain.snapshot import Account, Snapshot
 from reconciler.domain.stock import LiveStock
 from reconciler.domain.store import OFFICIAL_ENDPOINT, Store
@@ -44,6 +43,10 @@ _WIRE_NAMES: dict[PriceField, str] = {
     "min_price": "min_price",
     "cost": "net_price",
     "vat": "vat",
+    "declared_price": "declared_price",
+    "auto_add_to_promotions": "auto_add_to_ozon_actions_list_enabled",
+    "strategy": "price_strategy_enabled",
+    "min_price_in_promotions": "min_price_for_auto_actions_enabled",
 }
 
 
@@ -169,7 +172,10 @@ class OzonShop:
             {
                 "offer_id": write.offer,
                 "currency_code": write.currency,
-                **{_WIRE_NAMES[name]: _amount(value) for name, value in write.prices.said()},
+                **{
+                    _WIRE_NAMES[name]: _wire_value(name, value)
+                    for name, value in write.prices.said()
+                },
             }
             for write in writes
         ]
@@ -220,5 +226,9 @@ class OzonShop:
         return Refused(code=self._credentials.redact(code), message=said)
 
 
-def _amount(value: Decimal | None) -> str:
+def _wire_value(name: PriceField, value: PriceValue) -> str | bool:
+    """`"0"` clears an amount; two of the switches are words, the third is a boolean."""
+    if isinstance(value, bool):
+        words = "ENABLED" if value else "DISABLED"
+        return value if name == "min_price_in_promotions" else words
     return "0" if value is None else money_text(value)

@@ -3,10 +3,10 @@
 import msgspec
 
 from reconciler.domain.applied import Applied
+from reconciler.domain.declared_price import DeclaredPrices
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
-from reconciler.domain.money import money_text
-from reconciler.domain.price import DeclaredPrices, LivePrices, Prices
+from reconciler.domain.price import LivePrices, Prices, value_text
 from reconciler.domain.product import NO_TRAITS
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.blocked import BlockedCells
@@ -85,7 +85,7 @@ class PricePlanner:
     ) -> SetPrice:
         currency = self._desired.store.currency
         said = ", ".join(
-            f"{name} {'cleared' if value is None else money_text(value)}"
+            f"{name} {'cleared' if value is None else value_text(value)}"
             for name, value in decision.after.said()
         )
         product = self._desired.products.get(offer)
