@@ -28,7 +28,18 @@ from tests import contract
 MSK, SPB, FBO = 1020000000001, 1020000000002, 1020000000009
 ENDPOINT = "https://shop.test"
 KEYS = {"OZON_CLIENT_ID": "100200", "OZON_API_KEY": "secret-write-key"}
-WRITES = ("/v2/products/stocks", "/v1/product/import/prices")
+WRITES = (
+    "/v2/products/stocks",
+    "/v1/product/import/prices",
+    "/v3/product/import",
+    "/v1/product/attributes/update",
+    "/v2/product/pictures/import",
+    "/v1/barcode/add",
+    "/v1/product/update/offer-id",
+    "/v1/product/archive",
+    "/v1/product/unarchive",
+    "/v1/product/action/timer/update",
+)
 
 STORE = f"""\
 kind: store

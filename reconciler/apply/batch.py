@@ -7,11 +7,21 @@ from typing import Generic, Protocol, TypeVar
 
 from reconciler.apply.outcome import Outcome
 from reconciler.apply.ports import Answer, Journal, Shop, WriteKind
+from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.errors import NotNow
+from reconciler.domain.ids import OfferId, ProductId
 from reconciler.domain.orders import Orders
-from reconciler.plan.operation import Operation, SetPrice, SetStock
+from reconciler.plan.operation import (
+    Operation,
+    Rename,
+    RenewTimer,
+    SetArchived,
+    SetCard,
+    SetPrice,
+    SetStock,
+)
 
-Op = TypeVar("Op", SetStock, SetPrice)
+Op = TypeVar("Op", SetStock, SetPrice, SetCard, Rename, SetArchived, RenewTimer)
 
 PATIENCE = timedelta(minutes=5)
 """How long a batch waits in all for a shop that does not execute it; well under a lease's life."""
@@ -52,6 +62,29 @@ class RunHand(Protocol):
 
     def take_off(self, again: SetStock) -> None:
         """A sale was overwritten by a number that was on its way: to be sent once more, lower."""
+        ...
+
+    @property
+    def patience(self) -> timedelta:
+        """How long the shop may work on something in one run before we leave it to the next."""
+        ...
+
+    def wait(self, seconds: float, until: datetime, why: str) -> bool:
+        """Wait for the shop to work; False if that is not worth it any more, or must not be."""
+        ...
+
+    def born(self, offer: OfferId, product: ProductId) -> None:
+        """A new offer is there."""
+        ...
+
+    def card_base(self, offer: OfferId) -> AppliedCard | None:
+        """What this run knows of a card by now."""
+        ...
+
+    def completes_card(self, op: SetCard, base: AppliedCard) -> bool:
+        """Whether with this operation all that the plan changes of a card took effect; from here
+        on, `base` is what is known of it.
+        """
         ...
 
     def end(self, outcomes: Mapping[str, Outcome]) -> None:

@@ -32,10 +32,14 @@ class Blocked(msgspec.Struct, frozen=True, tag_field="outcome", tag="blocked"):
 
 
 class Rejected(msgspec.Struct, frozen=True, tag_field="outcome", tag="rejected"):
-    """The shop refused this item; `code` and `message` are the shop's own."""
+    """The shop refused this item; `code` and `message` are the shop's own, as is the field of the
+    card that it names, or the name of the attribute.
+    """
 
     code: str
     message: str
+    field: str = ""
+    attribute: str = ""
 
 
 class Stale(msgspec.Struct, frozen=True, tag_field="outcome", tag="stale"):
@@ -45,13 +49,20 @@ class Stale(msgspec.Struct, frozen=True, tag_field="outcome", tag="stale"):
     now: str
 
 
+class Pending(msgspec.Struct, frozen=True, tag_field="outcome", tag="pending"):
+    """Taken by the shop and not finished, or not possible yet; a later run goes on."""
+
+    reason: str
+    task: int | None = None
+
+
 class Unknown(msgspec.Struct, frozen=True, tag_field="outcome", tag="unknown"):
     """Sent, and it can't be proved whether it took effect. Never repeated blindly."""
 
     reason: str
 
 
-Outcome = Converged | Consumed | AlreadyTrue | Blocked | Rejected | Stale | Unknown
+Outcome = Converged | Consumed | AlreadyTrue | Blocked | Rejected | Stale | Pending | Unknown
 
 
 def is_good(outcome: Outcome) -> bool:
@@ -59,7 +70,7 @@ def is_good(outcome: Outcome) -> bool:
     match outcome:
         case Converged() | Consumed() | AlreadyTrue():
             return True
-        case Blocked() | Rejected() | Stale() | Unknown():
+        case Blocked() | Rejected() | Stale() | Pending() | Unknown():
             return False
         case _:
             assert_never(outcome)

@@ -7,13 +7,16 @@ from typing import Literal, Protocol
 import msgspec
 
 from reconciler.apply.outcome import Outcome
+from reconciler.domain.card import Card, LiveCard
+from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import Cell, OfferId, ProductId
 from reconciler.domain.orders import Orders
-from reconciler.domain.price import LivePrices, Prices
+from reconciler.domain.price import LivePrices, LiveTimer, Prices
 from reconciler.domain.stock import AppliedStock, InFlightStock, LiveStock
-from reconciler.plan.finding import Adoption, PriceAdoption
+from reconciler.domain.task import TaskError, TaskItem
+from reconciler.plan.finding import Adoption, CardAdoption, PriceAdoption
 from reconciler.plan.model import Plan
-from reconciler.plan.operation import Operation
+from reconciler.plan.operation import Operation, SetCard, Writer
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -52,7 +55,89 @@ class PriceWrite(msgspec.Struct, frozen=True):
     currency: str
 
 
-WriteKind = Literal["stock", "price"]
+class TaskTaken(msgspec.Struct, frozen=True):
+    """The shop took a change of cards, and works on it under this number."""
+
+    number: int
+
+
+class CardWrite(msgspec.Struct, frozen=True):
+    """One item of a card call. `card` is the whole card for `create` and `import`, all pictures for
+    `pictures`, and only what changes for `attributes`. `category_now` is the shop's category where
+    the card moves to another.
+    """
+
+    offer: OfferId
+    card: Card
+    prices: Prices = Prices()
+    currency: str = ""
+    category_now: int | None = None
+
+
+class BarcodeWrite(msgspec.Struct, frozen=True):
+    """One barcode to bind to a product."""
+
+    barcode: str
+    sku: int
+
+
+class CardState(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the shop is with a card. `ready` as in `LiveProduct`; `refused` is why it can't be
+    sold, in the shop's words.
+    """
+
+    product_id: ProductId
+    archived: bool
+    auto_archived: bool = False
+    ready: bool | None
+    refused: tuple[TaskError, ...] = ()
+
+
+WriteKind = Literal[
+    "stock",
+    "price",
+    "create",
+    "import",
+    "attributes",
+    "pictures",
+    "barcodes",
+    "rename",
+    "archive",
+    "unarchive",
+    "timer",
+]
+
+
+class CardShop(Protocol):
+    """The cards of the live shop. The same promises as `Shop`."""
+
+    def read(self, offers: Sequence[OfferId]) -> Mapping[OfferId, LiveCard]:
+        """The cards of those offers that the shop has, in the archive or out of it."""
+        ...
+
+    def states(self, offers: Sequence[OfferId]) -> Mapping[OfferId, CardState]:
+        """How far the shop is with those of the offers that it has."""
+        ...
+
+    def write(self, writer: Writer, writes: Sequence[CardWrite]) -> TaskTaken | Sequence[Answer]:
+        """Send one call; what the shop takes becomes a task. Else an answer an item."""
+        ...
+
+    def task(self, number: int) -> Mapping[OfferId, TaskItem]:
+        """How the items of a task stand; none if the shop knows no such task."""
+        ...
+
+    def add_barcodes(self, writes: Sequence[BarcodeWrite]) -> Sequence[Answer]:
+        """Bind barcodes."""
+        ...
+
+    def rename(self, names: Sequence[tuple[OfferId, OfferId]]) -> Sequence[Answer]:
+        """Give offers other ids: pairs of the old one and the new one."""
+        ...
+
+    def set_archived(self, products: Sequence[ProductId], *, archived: bool) -> Sequence[Answer]:
+        """Put products into the archive, or take them out."""
+        ...
 
 
 class Shop(Protocol):
@@ -71,12 +156,25 @@ class Shop(Protocol):
         """
         ...
 
+    @property
+    def cards(self) -> CardShop:
+        """The cards of the shop."""
+        ...
+
     def read_stock(self, cells: Sequence[Cell]) -> Mapping[Cell, LiveStock]:
         """Live stock of each cell that the shop has a row for."""
         ...
 
     def read_prices(self, offers: Sequence[OfferId]) -> Mapping[OfferId, LivePrices]:
         """Live prices of each offer that the shop knows."""
+        ...
+
+    def read_timers(self, products: Sequence[ProductId]) -> Mapping[ProductId, LiveTimer]:
+        """How long the minimum price of each product still counts."""
+        ...
+
+    def renew_timers(self, products: Sequence[ProductId]) -> Sequence[Answer]:
+        """Send one call that starts timers of minimum prices anew."""
         ...
 
     def write_stock(self, writes: Sequence[StockWrite]) -> Sequence[Answer]:
@@ -103,8 +201,37 @@ class Ledger(Protocol):
 class Journal(Protocol):
     """The memory of one run. Every method must be durable when it returns."""
 
-    def adopt(self, stocks: Sequence[Adoption], prices: Sequence[PriceAdoption]) -> None:
+    def adopt(
+        self,
+        stocks: Sequence[Adoption],
+        prices: Sequence[PriceAdoption],
+        cards: Sequence[CardAdoption] = (),
+    ) -> None:
         """Remember (or forget) bases without a write."""
+        ...
+
+    def intend_cards(self, batch: int, operations: Sequence[SetCard], at: datetime) -> None:
+        """Before a call on cards: from here on the shop may be at work on them."""
+        ...
+
+    def took(self, batch: int, operations: Sequence[SetCard], number: int, at: datetime) -> None:
+        """The shop took the call as a task. Comes before anybody asks how it stands."""
+        ...
+
+    def ended(
+        self,
+        operations: Sequence[str],
+        outcomes: Mapping[str, Outcome],
+        bases: Mapping[OfferId, AppliedCard],
+        at: datetime,
+    ) -> None:
+        """Operations on cards that the shop is no longer at work on, how operations ended, and what
+        is known of cards by now.
+        """
+        ...
+
+    def renamed(self, names: Mapping[OfferId, OfferId], at: datetime) -> None:
+        """The shop renamed offers: all that is remembered of them goes along."""
         ...
 
     def intend(

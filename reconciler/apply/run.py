@@ -1,20 +1,42 @@
 """One run: batch by batch re-read, journal, send, read back, remember."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
+from typing import TypeVar, assert_never
 
 import msgspec
 
-from reconciler.apply.outcome import Blocked, Outcome, Unknown, is_good
+from reconciler.apply.archive_batch import ArchiveBatch
+from reconciler.apply.barcode_batch import BarcodeBatch
+from reconciler.apply.card_batch import MOST_LOOKS, POLLS, CardBatch
+from reconciler.apply.outcome import Blocked, Outcome, Pending, Rejected, Unknown, is_good
 from reconciler.apply.ports import Clock, Journal, Ledger, Observer, Shop
 from reconciler.apply.price_batch import PriceBatch
+from reconciler.apply.rename_batch import RenameBatch
 from reconciler.apply.stock_batch import StockBatch
+from reconciler.apply.timer_batch import TimerBatch
+from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.errors import ReconcilerError
+from reconciler.domain.ids import OfferId, ProductId
 from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS, STOCK_PAIRS_PER_CALL
 from reconciler.domain.orders import Orders
 from reconciler.plan.model import Plan
-from reconciler.plan.operation import Operation, SetPrice, SetStock
+from reconciler.plan.operation import (
+    Operation,
+    Rename,
+    RenewTimer,
+    SetArchived,
+    SetCard,
+    SetPrice,
+    SetStock,
+)
+
+Op = TypeVar("Op", SetStock, SetPrice, SetCard, Rename, SetArchived, RenewTimer)
+
+PATIENCE = timedelta(minutes=3)
+"""How long one run waits for the shop to work on cards. Most imports take seconds; moderation may
+take a day, which no run should wait for."""
 
 ROUNDS = 3
 """How often sales that slipped in are taken off in one run."""
@@ -45,7 +67,14 @@ class Run:
         observer: Observer,
         must_stop: Callable[[], bool] = lambda: False,
         ledger: Ledger | None = None,
+        patience: timedelta = PATIENCE,
+        cards: Mapping[OfferId, AppliedCard] | None = None,
     ) -> None:
+        """`patience` is how long the shop may work on cards; `cards` what was last applied."""
+        self._patience = patience
+        self._cards = dict(cards or {})
+        self._left_of_card: dict[OfferId, set[str]] = {}
+        self._born: dict[OfferId, ProductId] = {}
         self._ledger = ledger
         self._shop = shop
         self._journal = journal
@@ -63,7 +92,13 @@ class Run:
         self._observer.started(plan)
         error: ReconcilerError | None = None
         try:
-            self._journal.adopt(plan.adoptions, plan.price_adoptions)
+            self._journal.adopt(plan.adoptions, plan.price_adoptions, plan.card_adoptions)
+            self._cards |= {
+                item.offer: item.applies for item in plan.card_adoptions if item.applies
+            }
+            for op in plan.operations:
+                if isinstance(op, SetCard):
+                    self._left_of_card.setdefault(op.offer, set()).add(op.id)
             for batch, operations in groupby(plan.operations, key=lambda op: op.batch):
                 if self._must_stop() and not self._stopped:
                     self._stopped = "stopped by a signal; run apply again to go on"
@@ -81,12 +116,60 @@ class Run:
 
     def _batch(self, batch: int, operations: Sequence[Operation]) -> None:
         ready = [op for op in operations if self._is_ready(op)]
-        stocks = [op for op in ready if isinstance(op, SetStock)]
-        prices = [op for op in ready if isinstance(op, SetPrice)]
-        if stocks:
-            StockBatch(self, batch, stocks).send()
-        if prices:
-            PriceBatch(self, batch, prices).send()
+        if ready and isinstance(ready[0], SetStock):
+            ready = self._wait_for_cards(ready)
+        if not ready:
+            return
+        match ready[0]:
+            case SetStock():
+                StockBatch(self, batch, _all(SetStock, ready)).send()
+            case SetPrice():
+                PriceBatch(self, batch, _all(SetPrice, ready)).send()
+            case SetCard(writer="barcodes"):
+                BarcodeBatch(self, batch, _all(SetCard, ready)).send()
+            case SetCard():
+                CardBatch(self, batch, _all(SetCard, ready)).send()
+            case Rename():
+                RenameBatch(self, batch, _all(Rename, ready)).send()
+            case SetArchived():
+                ArchiveBatch(self, batch, _all(SetArchived, ready)).send()
+            case RenewTimer():
+                TimerBatch(self, batch, _all(RenewTimer, ready)).send()
+            case _:
+                assert_never(ready[0])
+
+    def _wait_for_cards(self, operations: Sequence[Operation]) -> list[Operation]:
+        """Ozon takes stock for a new offer once it has checked the card and taken its price in.
+
+        That takes seconds or days: what is not there within our patience, the next run picks up.
+        """
+        waiting = {op.offer for op in operations if op.offer in self._born}
+        ended: dict[str, Outcome] = {}
+        give_up_at = self.now() + self._patience
+        for look in range(MOST_LOOKS):
+            states = self._shop.cards.states(sorted(waiting)) if waiting else {}
+            waiting -= {offer for offer, state in states.items() if state.ready or state.refused}
+            pause = POLLS[min(look, len(POLLS) - 1)]
+            why = f"Ozon checks {len(waiting)} new cards before it takes stock for them"
+            if not waiting or not self.wait(pause, give_up_at, why):
+                break
+        for op in operations:
+            state = states.get(op.offer) if op.offer in self._born else None
+            if op.offer in waiting:
+                ended[op.id] = Pending("Ozon has not finished its check of the card")
+            elif state is not None and state.refused:
+                first = state.refused[0]
+                ended[op.id] = Rejected(first.code, first.message, first.field, first.attribute)
+        if ended:
+            self._journal.settled(ended, {}, {}, self.now())
+            self.end(ended)
+        return [self._with_product(op) for op in operations if op.id not in ended]
+
+    def _with_product(self, op: Operation) -> Operation:
+        product = self._born.get(op.offer)
+        if product is None or not isinstance(op, SetStock):
+            return op
+        return msgspec.structs.replace(op, product_id=product)
 
     def _take_off(self) -> None:
         """Units that sold while numbers were on their way, as long as there are any.
@@ -108,6 +191,9 @@ class Run:
             if name in self._short:
                 why = f"units that {name} was to free were sold meanwhile; plan again"
                 self.end({op.id: Blocked(why)})
+                return False
+            if isinstance(self._outcomes[name], Pending):
+                self.end({op.id: Pending(f"waits for {name}, which the shop still works on")})
                 return False
             if not is_good(self._outcomes[name]):
                 self.end({op.id: Blocked(f"waits for {name}, which did not take effect")})
@@ -164,6 +250,34 @@ class Run:
         """A sale was overwritten by a number that was on its way: to be sent once more, lower."""
         self._again.append(again)
 
+    @property
+    def patience(self) -> timedelta:
+        """How long the shop may work on something in one run."""
+        return self._patience
+
+    def wait(self, seconds: float, until: datetime, why: str) -> bool:
+        """Wait for the shop to work; False if that is not worth it any more, or must not be."""
+        if self._must_stop() or self.now() + timedelta(seconds=seconds) > until:
+            return False
+        self._observer.waiting(seconds, why)
+        self._clock.sleep(seconds)
+        return True
+
+    def born(self, offer: OfferId, product: ProductId) -> None:
+        """A new offer is there."""
+        self._born[offer] = product
+
+    def card_base(self, offer: OfferId) -> AppliedCard | None:
+        """What this run knows of a card by now."""
+        return self._cards.get(offer)
+
+    def completes_card(self, op: SetCard, base: AppliedCard) -> bool:
+        """Whether with this operation all that the plan changes of a card took effect."""
+        left = self._left_of_card.setdefault(op.offer, set())
+        left.discard(op.id)
+        self._cards[op.offer] = base
+        return not left
+
     def end(self, outcomes: Mapping[str, Outcome]) -> None:
         """Operations that ended."""
         self._outcomes.update(outcomes)
@@ -172,3 +286,8 @@ class Run:
     def stop(self, why: str) -> None:
         """Send nothing more."""
         self._stopped = why
+
+
+def _all(kind: type[Op], operations: Iterable[Operation]) -> list[Op]:
+    """A batch is all of one kind."""
+    return [op for op in operations if isinstance(op, kind)]

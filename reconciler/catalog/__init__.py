@@ -8,16 +8,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from reconciler.catalog.layout import Chosen
     from reconciler.catalog.loading import Catalog
+    from reconciler.catalog.lock import LockFile
     from reconciler.catalog.sources import CatalogFile
+    from reconciler.domain.card import DeclaredCard
     from reconciler.domain.desired import Desired
+    from reconciler.domain.ids import OfferId
     from reconciler.domain.problem import Problem
     from reconciler.policy.document import PolicyDocuments
 
-__all__ = ["load_catalog", "load_policies", "open_catalog", "with_excerpts"]
+__all__ = [
+    "card_reader",
+    "load_catalog",
+    "load_policies",
+    "open_catalog",
+    "open_lock",
+    "with_excerpts",
+]
 
 
 def open_catalog(
@@ -32,6 +43,32 @@ def open_catalog(
     from reconciler.catalog.sources import FolderSource
 
     return Catalog(FolderSource(root), cache, progress)
+
+
+def open_lock(root: Path) -> LockFile:
+    """Read the lock of attributes of a catalog folder; what is wrong with it is among its problems.
+
+    Hand it to `desired` where attributes are to be checked, as before each look at the shop.
+    """
+    from reconciler.catalog.lock import read_lock
+
+    return read_lock(root)
+
+
+def card_reader(
+    chosen: Chosen, lock: LockFile
+) -> Callable[[Mapping[OfferId, bytes]], Mapping[OfferId, DeclaredCard]]:
+    """A reader of the whole cards of a store, for offers with the digests of their declarations.
+
+    What it reads raises InvalidInput if the lock does not bear it out.
+    """
+
+    def read(offers: Mapping[OfferId, bytes]) -> Mapping[OfferId, DeclaredCard]:
+        from reconciler.catalog.card_content import declared_cards
+
+        return declared_cards(chosen, lock, offers)
+
+    return read
 
 
 def load_catalog(root: Path, store: str | None = None) -> Desired:

@@ -16,6 +16,7 @@ CARD_FIELDS = (
     "pdf",
     "service_type",
     "reviews_promo",
+    "remove",
     "labels",
     "note",
 )
@@ -27,3 +28,8 @@ MERGED = ("package", "attributes", "labels")
 FIELD_BITS = {name: 1 << number for number, name in enumerate(CARD_FIELDS)}
 
 MERGED_BITS = sum(FIELD_BITS[name] for name in MERGED)
+
+OUR_OWN = ("state", "vat", "remove", "labels", "note")
+"""What a card says that is no content of the shop's card: the rate goes with the prices."""
+
+CONTENT_BITS = sum(bit for name, bit in FIELD_BITS.items() if name not in OUR_OWN)

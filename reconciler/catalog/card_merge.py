@@ -7,6 +7,7 @@ from hashlib import blake2b
 from itertools import islice
 
 from reconciler.catalog.card_clashes import Speaker, defaults_disagree, said_twice
+from reconciler.catalog.card_fields import CONTENT_BITS
 from reconciler.catalog.card_rules import broken_card_rules, broken_package_rules
 from reconciler.catalog.rows import (
     NO_DEFAULTS,
@@ -166,7 +167,14 @@ def _context(facts: Sequence[Facts], defaults: CardDefaults) -> CardFacts:
         labels = {name: value for name, value in effective.labels if value is not None}
         return Traits(effective.category, labels)
 
-    return CardFacts([one.state or state for one in facts], traits_of, _digest(defaults))
+    usual = defaults.facts
+    return CardFacts(
+        states=[one.state or state for one in facts],
+        traits_of=traits_of,
+        defaults=_digest(defaults),
+        contents=[bool((one.fields | usual.fields) & CONTENT_BITS) for one in facts],
+        asked=[bool(one.state or usual.state) for one in facts],
+    )
 
 
 def _digest(defaults: CardDefaults) -> bytes:

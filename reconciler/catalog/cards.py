@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from reconciler.catalog.attribute_uses import UseGroups, UseTable, uses_of
 from reconciler.catalog.card_fields import FIELD_BITS, MERGED
 from reconciler.catalog.card_rules import broken_package_rules
 from reconciler.catalog.document import Document, PathPart
@@ -47,11 +48,12 @@ def cards_said(
     """
     said = document.value.get("defaults") if framed else None
     defaults = card_defaults(document, ["defaults"], said, problems)
-    table = CardsSaid(defaults, [], {}, {}, [])
+    table = CardsSaid(defaults, [], {}, {}, [], UseGroups([], []))
     entries = document.value.get("products")
     if not isinstance(entries, dict):
         return table
     numbers: dict[Facts, int] = {}
+    uses = UseTable()
     marks = document.marks[id(entries)][::2]
     for (text, card), mark in zip(entries.items(), marks, strict=True):
         if text in refused:
@@ -67,10 +69,12 @@ def cards_said(
         # A fraction where a whole number should be is no fact: the row could not be read back.
         facts = facts_of(card) if framed and not found else NO_FACTS
         number = numbers.setdefault(facts, len(numbers))
+        if framed and not found:
+            uses.add(number, card)
         place = packed(mark.line + 1, mark.column + 1)
         table.rows[offer] = CardRow(place, number, digest_of_value(card))
     table.facts.extend(numbers)
-    return table
+    return msgspec.structs.replace(table, uses=uses.groups(len(numbers)))
 
 
 def _package(
@@ -105,7 +109,7 @@ def card_defaults(
         return NO_DEFAULTS
     facts, digest = facts_of(said), digest_of_value(said)
     origin = Origin(facts.fields, facts.leaves, digest)
-    return CardDefaults(facts, digest, Package(**said.get("package", {})), (origin,))
+    return CardDefaults(facts, digest, Package(**said.get("package", {})), (origin,), uses_of(said))
 
 
 def facts_of(card: dict[str, Any]) -> Facts:
@@ -124,6 +128,7 @@ def facts_of(card: dict[str, Any]) -> Facts:
         if "labels" in card
         else (),
         main_image=card["primary_image"] is not None if "primary_image" in card else None,
+        type=card.get("type"),
     )
 
 

@@ -100,6 +100,35 @@ EXPLAINED: dict[str, str] = {
     "moved-in-circle": "Entries of kind `moved` lead from an offer id back to itself.",
     "moved-still-declared": "An offer id that was moved to another one is still declared. After a "
     "rename all documents use the new id.",
+    # Attributes and their lock
+    "no-lock": "An attribute is named, and the catalog has no file `attributes.lock`, which says "
+    "what names mean at Ozon. `reconciler resolve` asks the shop and writes it.",
+    "lock-broken": "The file `attributes.lock` is not as `reconciler resolve` wrote it; often a "
+    "merge in git left two versions in it.",
+    "lock-version": "The file `attributes.lock` was written by a newer reconciler.",
+    "type-not-locked": "The lock does not hold the category and type of the card. `reconciler "
+    "resolve` adds what is missing.",
+    "attribute-without-type": "What a name means depends on the category and the type, and the "
+    "card says only one of them or neither. Attributes named by id do without.",
+    "unknown-attribute": "The type has no attribute of this name or id at this place: in "
+    "`attributes`, or in that group of `complex_attributes`.",
+    "ambiguous-attribute": "Several attributes of the type have this name. Ozon's id tells them "
+    "apart.",
+    "attribute-gone": "Ozon had this attribute once, and has taken it away from the type.",
+    "type-as-attribute": "The attribute 8229 repeats the type of the product. Ozon takes the type "
+    "in a field of its own (Ozon Seller API docs, 2026-09).",
+    "value-not-locked": "The attribute has a dictionary, and the lock does not hold this text: "
+    "nobody has looked it up yet, or it is misspelt.",
+    "unknown-value": "The attribute has a dictionary, and the shop's own search knows no such "
+    "text in it.",
+    "ambiguous-value": "The dictionary has several values that differ in letter case alone, and "
+    "none is written exactly so.",
+    "too-many-values": "The attribute takes one value, or fewer than are said.",
+    "no-dictionary": "An entry is named by its id, and the attribute has no dictionary.",
+    "required-attribute": "A card that says all of a new product (category, type, sizes and "
+    "weight, a picture, attributes) lacks an attribute that its type requires. Cards that say "
+    "less are for products that the shop has already, and are not held to it.",
+    "type-disabled": "Ozon takes no new products in this category or type any more.",
     # Prices and stocks
     "offer-id": "An offer id holds an invisible character, or blanks around it, and would not be "
     "found in the shop.",

@@ -6,12 +6,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
+from reconciler.catalog.attribute_check import attribute_problems
 from reconciler.catalog.cache import Cache
 from reconciler.catalog.card_merge import merge_cards
+from reconciler.catalog.card_rates import with_rates
 from reconciler.catalog.cross_rules import broken_cross_rules
 from reconciler.catalog.defaults import FolderDefaults, folder_of
 from reconciler.catalog.files import digest_of
 from reconciler.catalog.layout import Chosen, choose
+from reconciler.catalog.lock import LOCK_NAME, LockFile
 from reconciler.catalog.moved import merge_renames
 from reconciler.catalog.price_merge import merge_prices
 from reconciler.catalog.read_files import Progress, ReadFile, read_files
@@ -53,8 +58,11 @@ class Catalog:
         """The names in the order of the files; a store document without one has an empty one."""
         return [store.name for one in self.files for store in one.said.stores]
 
-    def desired(self, store: str | None = None) -> Desired:
+    def desired(self, store: str | None = None, lock: LockFile | None = None) -> Desired:
         """The desired state of one store. Raises InvalidInput with all problems at once.
+
+        With the lock of the catalog, what good documents say of attributes is checked as well;
+        edits and comparisons do without, as a new name is first written and then looked up.
 
         The problems of other stores' folders don't stop a store, with one exception: while any
         file can't be told, it may hold a store document, so it stops them all.
@@ -67,9 +75,11 @@ class Catalog:
         if any(one.said.unclear for one in self.files):
             concerned = self.files
         problems += [problem for one in concerned for problem in one.said.problems]
+        if lock is not None and chosen and not problems:
+            problems += lock.problems or attribute_problems(chosen, lock.lock)
         if problems or desired is None:
             raise InvalidInput(problems)
-        return desired
+        return desired if lock is None else _with_lock(desired, chosen, lock)
 
     def of(self, store: str | None = None) -> Chosen:
         """The files of one store. Raises InvalidInput if it is not clear which is meant."""
@@ -116,6 +126,7 @@ def _desired(chosen: Chosen, problems: list[Problem]) -> Desired | None:
     renames = [rename for one in chosen.files for rename in one.said.renames]
     moved = merge_renames(renames, problems)
     problems += broken_cross_rules(products, prices, stocks, moved, vat)
+    prices = with_rates(prices, vat, products)
     if store is None:
         return None
     return Desired(
@@ -125,5 +136,17 @@ def _desired(chosen: Chosen, problems: list[Problem]) -> Desired | None:
         safety=rules,
         products=products,
         moved=moved,
-        digest=digest_of((one.file.name, one.hash) for one in chosen.files),
+        digest=_digest(chosen),
     )
+
+
+def _with_lock(desired: Desired, chosen: Chosen | None, lock: LockFile) -> Desired:
+    """The lock says what is sent, so it is part of what a plan is made of."""
+    if chosen is None or lock.data is None:
+        return desired
+    digest = _digest(chosen, (LOCK_NAME, lock.hash))
+    return msgspec.structs.replace(desired, digest=digest, lock=lock.hash)
+
+
+def _digest(chosen: Chosen, *more: tuple[str, bytes]) -> str:
+    return digest_of([*((one.file.name, one.hash) for one in chosen.files), *more])

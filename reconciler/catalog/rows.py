@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from reconciler.catalog.attribute_uses import Use, UseGroups
 from reconciler.catalog.card_fields import FIELD_BITS
+from reconciler.domain.attribute import TypeId
 from reconciler.domain.declared_price import PriceRow, Special
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.price import Prices
@@ -68,6 +70,7 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     images: int = 0
     labels: tuple[tuple[str, str | None], ...] = ()
     main_image: bool | None = None
+    type: TypeId | None = None
 
     def over(self, older: Facts) -> Facts:
         """These facts, and the older ones where these say nothing."""
@@ -81,6 +84,7 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
             images=self.images if self.fields & FIELD_BITS["images"] else older.images,
             labels=tuple(labels.items()),
             main_image=older.main_image if self.main_image is None else self.main_image,
+            type=self.type or older.type,
         )
 
 
@@ -98,13 +102,14 @@ class Origin(NamedTuple):
 class CardDefaults(msgspec.Struct, frozen=True, array_like=True):
     """`defaults` of cards: their facts, a digest of all that they say, where it comes from.
 
-    `origins` are the documents, the nearest to the cards first.
+    `origins` are the documents, the nearest to the cards first; `uses` those of attributes.
     """
 
     facts: Facts = NO_FACTS
     digest: bytes = b""
     package: Package = NO_PACKAGE
     origins: tuple[Origin, ...] = ()
+    uses: tuple[Use, ...] = ()
 
     def over(self, older: CardDefaults) -> CardDefaults:
         """The nearer defaults over the farther ones."""
@@ -113,6 +118,7 @@ class CardDefaults(msgspec.Struct, frozen=True, array_like=True):
             self.digest + older.digest,
             self.package.over(older.package),
             self.origins + older.origins,
+            self.uses + older.uses,
         )
 
 
@@ -131,6 +137,7 @@ class CardsSaid(msgspec.Struct, frozen=True, array_like=True):
     rows: dict[OfferId, CardRow]
     packages: dict[OfferId, Package]
     unchecked: list[OfferId]
+    uses: UseGroups
 
 
 class PricesSaid(msgspec.Struct, frozen=True, array_like=True):

@@ -16,6 +16,7 @@ from reconciler.cli import (
     fmt,
     init,
     plan,
+    resolve,
     safety_stock,
     sandbox,
     schema,
@@ -53,6 +54,9 @@ app.command("diff", short_help="Show what two revisions of the catalog say diffe
 app.command("fmt", short_help="Write catalog and policies in one order and style.")(fmt.fmt)
 app.command("set", short_help="Change values in the files where they live.")(set_command.set_values)
 app.command("unset", short_help="Take values out of the files.")(unset.unset_values)
+app.command("resolve", short_help="Look up what names of attributes mean, into a lock.")(
+    resolve.resolve
+)
 app.command("plan", short_help="Show what would change in the shop. Writes nothing.")(plan.plan)
 app.command("apply", short_help="Make the shop as git says, and prove it.")(apply.apply)
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)

@@ -1,14 +1,16 @@
 """A product card: what git declares of it, or what the shop has. The same type for both."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from reconciler.domain.attribute import Attribute, AttributeId, AttributeValue, same_values
+from reconciler.domain.attribute import Attribute, AttributeValue, same_values
+from reconciler.domain.ids import ProductId
 from reconciler.domain.product import CategoryId
+from reconciler.domain.source import Source
 
 Field = str
 """A field of a card by its path: `name`, `package.weight`, `attributes.85`, `images`."""
@@ -58,8 +60,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """The content of a card.
 
     UNSET is not managed (or, of a live card, not told by the shop); None clears. `attributes` are
-    by `AttributeId`, without those nested in others, which are `groups`: each the attributes of
-    one entry, such as a video with its name. Of a live card, everything that the shop tells is set.
+    by the digits of their ids, without those nested in others, which are `groups`: each the
+    attributes of one entry, such as a video with its name. No values at all clear an attribute.
+
+    Of a live card, everything that the shop tells is set; `loose` are nested attributes that it
+    lists among the plain ones: they are sent back as they came. The first of `images` is the main
+    picture; a declaration may name it as `primary_image`, which `fitted` puts first.
     """
 
     name: str | UnsetType = UNSET
@@ -70,11 +76,12 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     images: tuple[str, ...] | UnsetType = UNSET
     primary_image: str | None | UnsetType = UNSET
     color_image: str | None | UnsetType = UNSET
-    attributes: Mapping[AttributeId, tuple[AttributeValue, ...]] = {}
+    attributes: Mapping[str, tuple[AttributeValue, ...]] = {}
     groups: tuple[tuple[Attribute, ...], ...] | None | UnsetType = UNSET
     pdf: tuple[Pdf, ...] | None | UnsetType = UNSET
     service_type: str | UnsetType = UNSET
     reviews_promo: bool | UnsetType = UNSET
+    loose: tuple[Attribute, ...] = ()
 
     def fields(self) -> Iterator[tuple[Field, Any]]:
         """Every field that says something, in a fixed order."""
@@ -86,19 +93,116 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
             for name in PACKAGE_FIELDS:
                 if getattr(self.package, name):
                     yield f"package.{name}", self.package.amount(name)
-        for number in sorted(self.attributes):
+        for number in sorted(self.attributes, key=int):
             yield f"attributes.{number}", self.attributes[number]
 
     def get(self, field: Field) -> Any:
         """The value of a field; UNSET if it says nothing."""
         head, _, key = field.partition(".")
         if head == "attributes":
-            return self.attributes.get(AttributeId(int(key)), UNSET)
+            return self.attributes.get(key, UNSET)
         if head == "package":
             package = self.package
             said = isinstance(package, Package) and getattr(package, key)
             return package.amount(key) if said and isinstance(package, Package) else UNSET
         return getattr(self, head)
+
+
+class LiveCard(msgspec.Struct, frozen=True, kw_only=True):
+    """A card of the shop. `sku` is None while Ozon has given none; `digest` is of its content."""
+
+    product_id: ProductId
+    sku: int | None
+    card: Card
+    digest: bytes
+
+
+class DeclaredCard(msgspec.Struct, frozen=True, kw_only=True):
+    """What git declares of the content of one card.
+
+    `digest` stands for the declaration. `titles` are the names of attributes by field, `sources`
+    the places of fields, and `may_lose` the fields whose content may become less.
+    """
+
+    says: Card
+    digest: bytes
+    source: Source
+    sources: Mapping[Field, Source] = {}
+    titles: Mapping[Field, str] = {}
+    may_lose: frozenset[Field] = frozenset()
+    lacking: tuple[str, ...] = ()
+    """Attributes that a new card of this type must have, and this one does not declare."""
+
+
+def fitted(says: Card, live: Card) -> Card:
+    """A declaration in the terms of the card that it is about: sizes without a unit have its own,
+    and the main picture is the first of all.
+    """
+    package, images, main = says.package, says.images, says.primary_image
+    if isinstance(package, Package) and isinstance(live.package, Package):
+        package = package.with_units_of(live.package)
+    if isinstance(main, str):
+        others = images if isinstance(images, tuple) else live.images
+        rest = others if isinstance(others, tuple) else ()
+        images = (main, *(link for link in rest if link != main))
+    return msgspec.structs.replace(says, package=package, images=images, primary_image=UNSET)
+
+
+def only(card: Card, fields: Collection[Field]) -> Card:
+    """The same card with just some fields; of a package all of it, as sizes need their unit."""
+    heads = {field.partition(".")[0] for field in fields}
+    kept = {name: getattr(card, name) for name in _PLAIN if name in heads}
+    return Card(
+        **kept,
+        package=card.package if "package" in heads else UNSET,
+        attributes={
+            number: values
+            for number, values in card.attributes.items()
+            if f"attributes.{number}" in fields
+        },
+    )
+
+
+def merged(says: Card, live: Card) -> Card:
+    """The whole card once a declaration took effect: declared fields win, all others stay."""
+    attributes = {**live.attributes, **says.attributes}
+    plain = {name: getattr(says, name) for name in _PLAIN if getattr(says, name) is not UNSET}
+    if "barcodes" in plain and isinstance(live.barcodes, tuple):
+        added = (code for code in plain["barcodes"] if code not in live.barcodes)
+        plain["barcodes"] = (*live.barcodes, *added)
+    return msgspec.structs.replace(
+        live,
+        **plain,
+        package=_merged_package(says.package, live.package),
+        attributes={number: values for number, values in attributes.items() if values},
+    )
+
+
+def _merged_package(says: Package | UnsetType, live: Package | UnsetType) -> Package | UnsetType:
+    """Sizes of both in one unit: the shop's where it has one, as what is not declared must not be
+    rounded; the declared one where all sizes are.
+    """
+    if not isinstance(says, Package) or not isinstance(live, Package):
+        return live if isinstance(says, UnsetType) else says
+    return msgspec.structs.replace(
+        live,
+        **_in_one_unit(says, live, ("depth", "width", "height"), "unit"),
+        **_in_one_unit(says, live, ("weight",), "weight_unit"),
+    )
+
+
+def _in_one_unit(says: Package, live: Package, names: tuple[str, ...], unit: str) -> dict[str, Any]:
+    said = [name for name in names if getattr(says, name)]
+    if not said:
+        return {}
+    declared_unit = getattr(says, unit) or getattr(live, unit)
+    if len(said) == len(names) or declared_unit == getattr(live, unit):
+        return {unit: declared_unit, **{name: getattr(says, name) for name in said}}
+    factor = (_GRAMS if unit == "weight_unit" else _MILLIMETRES).get(
+        getattr(live, unit), Decimal(1)
+    )
+    amounts = {name: says.with_units_of(live).amount(name) / factor for name in said}
+    return {name: max(1, round(amount)) for name, amount in amounts.items()}
 
 
 _PLAIN = (
@@ -116,17 +220,20 @@ _PLAIN = (
 )
 
 
-def same_field(field: Field, one: Any, other: Any) -> bool:
-    """Whether two values of a field mean the same; nothing, None and an empty list do."""
-    if not _said(one) or not _said(other):
-        return not _said(one) and not _said(other)
+def holds(field: Field, says: Any, live: Any) -> bool:
+    """Whether a live value is what is said; nothing, None and an empty list are the same.
+
+    Ozon gives barcodes of its own, so that more than the declared ones may be there.
+    """
+    if not _said(says) or not _said(live):
+        return not _said(says) and not _said(live)
     if field.startswith("attributes."):
-        return same_values(one, other)
+        return same_values(says, live)
     if field == "barcodes":
-        return frozenset(one) == frozenset(other)
+        return frozenset(says) <= frozenset(live)
     if field == "groups":
-        return _same_groups(one, other)
-    return bool(one == other)
+        return _same_groups(says, live)
+    return bool(says == live)
 
 
 def _said(value: Any) -> bool:

@@ -60,7 +60,7 @@ class DatedPrices(NamedTuple):
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
 
 
-class DeclaredPrices(msgspec.Struct, frozen=True):
+class DeclaredPrices(msgspec.Struct, frozen=True, gc=False):
     """A declaration and the place where it stands.
 
     `says` holds where nothing of `dated` does; of these, one wins field by field over it, and a
@@ -72,14 +72,19 @@ class DeclaredPrices(msgspec.Struct, frozen=True):
     dated: tuple[DatedPrices, ...] = ()
     managed_by: ManagedBy = "git"
     due: tuple[DatedPrices, ...] = ()
+    always: Prices | None = None
+    """What `says` was before `at` was asked."""
 
     def at(self, now: datetime) -> "DeclaredPrices":
         """What holds at a moment."""
+        if not self.dated:
+            return self
+        always = self.says if self.always is None else self.always
         due = tuple(one for one in self.dated if one.holds(now))
-        says = self.says
+        says = always
         for one in due:
             says = one.says.over(says)
-        return msgspec.structs.replace(self, says=says, due=due) if self.dated else self
+        return msgspec.structs.replace(self, says=says, due=due, always=always)
 
     def moments(self, after: datetime, until: datetime) -> list[datetime]:
         """When something begins or ends to hold, after one moment and up to another."""
@@ -127,6 +132,28 @@ class DeclaredPriceTable(Declared[PriceRow, DeclaredPrices]):
             dated=tuple(_placed(part.file, special.dated)),
             managed_by=special.managed_by or "git",
         )
+
+
+class PricesAt(Mapping[OfferId, DeclaredPrices]):
+    """What declarations say at a moment."""
+
+    __slots__ = ("_now", "_prices")
+
+    def __init__(self, prices: Mapping[OfferId, DeclaredPrices], now: datetime) -> None:
+        self._prices = prices
+        self._now = now
+
+    def __getitem__(self, offer: OfferId) -> DeclaredPrices:
+        return self._prices[offer].at(self._now)
+
+    def __contains__(self, offer: object) -> bool:
+        return offer in self._prices
+
+    def __iter__(self) -> Iterator[OfferId]:
+        return iter(self._prices)
+
+    def __len__(self) -> int:
+        return len(self._prices)
 
 
 def _placed(file: str, dated: tuple[Dated, ...]) -> Iterator[DatedPrices]:

@@ -1,6 +1,7 @@
 """The whole desired state of one store, as the catalog declares it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 
 import msgspec
 
@@ -17,7 +18,7 @@ class Desired(msgspec.Struct, frozen=True, kw_only=True):
 
     Stocks are kept by warehouse first: a few large tables instead of a tuple for each cell.
     `moved` tells renamed offers by their old id. `digest` is the SHA-256 of the catalog's files,
-    names and bytes.
+    names and bytes; `lock` is the digest of what names of attributes mean.
     """
 
     store: Store
@@ -25,8 +26,16 @@ class Desired(msgspec.Struct, frozen=True, kw_only=True):
     prices: Mapping[OfferId, DeclaredPrices]
     safety: tuple[SafetyRule, ...]
     digest: str
+    lock: bytes = b""
     products: DeclaredProducts = DeclaredProducts()
     moved: Mapping[OfferId, Moved] = {}
+
+    def cards(self) -> Iterator[tuple[OfferId, bytes]]:
+        """The offers of which the content of the card is declared, with a digest of all that is
+        declared of it, and of what its words mean.
+        """
+        for offer, digest in self.products.with_content():
+            yield offer, blake2b(digest + self.lock, digest_size=16).digest()
 
     def offers(self) -> set[OfferId]:
         """Every offer that any document declares something about, whatever its state."""

@@ -32,3 +32,31 @@ OFFER_ID_LENGTH = 50
 
 CURRENCIES = ("RUB", "BYN", "KZT", "EUR", "USD", "CNY")
 """Currencies that prices may be in; it must be the cabinet's."""
+
+CARDS_PER_CALL = 100
+"""Products in one call of /v3/product/import. The calls that update attributes and pictures state
+no number, so the same is kept there."""
+
+BARCODES_PER_CALL = 100
+"""Barcodes in one call of /v1/barcode/add."""
+
+BARCODE_CALLS_PER_MINUTE = 20
+"""Calls of /v1/barcode/add a minute, per seller account."""
+
+RENAMES_PER_CALL = 25
+"""Pairs in one call of /v1/product/update/offer-id."""
+
+ARCHIVED_PER_CALL = 100
+"""Products in one call of /v1/product/archive and /v1/product/unarchive."""
+
+TIMERS_PER_CALL = 1000
+"""Products in one call of /v1/product/action/timer/update."""
+
+STRATEGIES_PER_CALL = 50
+"""Products in one call of /v1/pricing-strategy/strategy-ids-by-product-ids."""
+
+PICTURES = 50
+"""Pictures on one card, the main one included."""
+
+AUTO_ARCHIVED_BACK_PER_DAY = 100
+"""Products that Ozon archived by itself and takes back in a day; it ends at 03:00 in Moscow."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Literal, NamedTuple, NewType
 
@@ -60,6 +60,10 @@ class CardFacts(NamedTuple):
     states: Sequence[State]
     traits_of: Callable[[int], Traits]
     defaults: bytes = b""
+    contents: Sequence[bool] = ()
+    """Whether anything is declared that the shop keeps on the card itself."""
+    asked: Sequence[bool] = ()
+    """Whether the state is declared, and not only what it is when nobody says."""
 
 
 class DeclaredProducts(Declared[CardRow, DeclaredProduct]):
@@ -71,7 +75,7 @@ class DeclaredProducts(Declared[CardRow, DeclaredProduct]):
         return DeclaredProduct(
             state=facts.states[row.facts],
             traits=facts.traits_of(row.facts),
-            digest=blake2b(row.digest + facts.defaults, digest_size=16).digest(),
+            digest=_card_name(row, facts),
             source=source_at(part.file, row.place),
         )
 
@@ -84,6 +88,34 @@ class DeclaredProducts(Declared[CardRow, DeclaredProduct]):
             found.update((offer, traits[row.facts]) for offer, row in part.rows.items())
         return found
 
+    def with_content(self) -> Iterator[tuple[OfferId, bytes]]:
+        """The offers that should be on sale and of which the card's content is declared, each
+        with the digest that stands for it.
+        """
+        for part in self.parts():
+            facts = _facts(part)
+            managed = [
+                content and state == "active"
+                for content, state in zip(facts.contents, facts.states, strict=False)
+            ]
+            if any(managed):
+                for offer, row in part.rows.items():
+                    if managed[row.facts]:
+                        yield offer, _card_name(row, facts)
+
+    def asked_on_sale(self) -> frozenset[OfferId]:
+        """The offers of which a document says that they should be on sale."""
+        found: set[OfferId] = set()
+        for part in self.parts():
+            facts = _facts(part)
+            said = [
+                asked and state == "active"
+                for asked, state in zip(facts.asked, facts.states, strict=False)
+            ]
+            if any(said):
+                found.update(offer for offer, row in part.rows.items() if said[row.facts])
+        return frozenset(found)
+
     def in_state(self, state: State) -> frozenset[OfferId]:
         """The offers that should be in a state."""
         found: set[OfferId] = set()
@@ -94,6 +126,10 @@ class DeclaredProducts(Declared[CardRow, DeclaredProduct]):
                     offer for offer, row in part.rows.items() if states[row.facts] == state
                 )
         return frozenset(found)
+
+
+def _card_name(row: CardRow, facts: CardFacts) -> bytes:
+    return blake2b(row.digest + facts.defaults, digest_size=16).digest()
 
 
 def _facts(part: Part[CardRow]) -> CardFacts:

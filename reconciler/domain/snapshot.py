@@ -5,8 +5,9 @@ from datetime import datetime
 
 import msgspec
 
+from reconciler.domain.card import LiveCard
 from reconciler.domain.ids import OfferId, ProductId, WarehouseId
-from reconciler.domain.price import LivePrices
+from reconciler.domain.price import LivePrices, LiveTimer
 from reconciler.domain.stock import NOTHING, LiveStock
 from reconciler.domain.store import Scheme
 
@@ -42,10 +43,34 @@ class LiveProduct(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     archived: bool
     has_fbo_stocks: bool = False
     has_fbs_stocks: bool = False
+    auto_archived: bool = False
+    """Whether Ozon archived it by itself, which it takes back only so many of a day."""
     ready: bool | None = None
     """Whether Ozon takes stock for it (status `price_sent`); None if nobody asked."""
     large: bool | None = None
     """Whether these are large goods (KGT); None if nobody asked."""
+
+
+class Allowance(msgspec.Struct, frozen=True, kw_only=True):
+    """A quota of the shop: how much of it is used. `limit` None is no limit."""
+
+    limit: int | None
+    used: int = 0
+    resets_at: datetime | None = None
+
+    @property
+    def left(self) -> int | None:
+        """How many more fit; None for any number."""
+        return None if self.limit is None else max(0, self.limit - self.used)
+
+
+class CardQuota(msgspec.Struct, frozen=True, kw_only=True):
+    """How many cards may be created and updated: in all, today, and in a minute."""
+
+    total: Allowance
+    create: Allowance
+    update: Allowance
+    per_minute: int | None = None
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +97,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
     `stocks` has an entry for every warehouse that was read; within it an offer without a row
     has nothing there. `stocks_of` limits what was read to some offers; None is all of them.
+    `cards` are those that may have to change: of the others, content and declaration are as they
+    were after our last write. `quota` is None where nobody asked.
+    `timers` are those of minimum prices that may have to be renewed. `unread` says in words what
+    the key may not read, and the plan can do without.
     """
 
     account: Account
@@ -82,6 +111,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     proofs: tuple[Proof, ...]
     taken_at: datetime
     stocks_of: frozenset[OfferId] | None = None
+    cards: Mapping[OfferId, LiveCard] = {}
+    quota: CardQuota | None = None
+    timers: Mapping[OfferId, LiveTimer] = {}
+    unread: tuple[str, ...] = ()
 
     @property
     def ended_at(self) -> datetime:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from reconciler.domain.errors import ReadIncomplete
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.limits import PAGE
 from reconciler.ozon import wire
@@ -71,7 +72,10 @@ class Details:
         self._transport = transport
 
     def products(self, offers: Sequence[OfferId]) -> Mapping[OfferId, ProductDetail]:
-        """What the shop tells of some offers; those it does not know are left out."""
+        """What the shop tells of some offers that it has. ReadIncomplete if it leaves one out.
+
+        An unknown offer is no error for Ozon, just an item less. (Ozon Seller API, 2026-09)
+        """
         found: dict[OfferId, ProductDetail] = {}
         for group in chunks(offers, PAGE):
             body = self._transport.read(PRODUCT_INFO, {"offer_id": list(group)})
@@ -82,6 +86,7 @@ class Details:
                     large=item.is_kgt,
                     born_at=item.created_at if item.created_at and item.created_at.tzinfo else None,
                 )
+        _check_whole(offers, found)
         return found
 
     def delivering(self) -> frozenset[WarehouseId]:
@@ -98,6 +103,16 @@ class Details:
         body = self._transport.read(DELIVERY_METHODS, request)
         page = wire.decode(body, _DeliveryMethods, DELIVERY_METHODS.path)
         return flagged(DELIVERY_METHODS, page.delivery_methods, page.cursor, page.has_next)
+
+
+def _check_whole(asked: Sequence[OfferId], found: Mapping[OfferId, ProductDetail]) -> None:
+    """A card of which nothing is told would pass for an old one that takes stock."""
+    missing = [offer for offer in asked if offer not in found]
+    if missing:
+        raise ReadIncomplete(
+            f"nothing was told of {len(missing)} cards that the shop has, first {missing[0]}",
+            "try again; nothing is decided on half a shop",
+        )
 
 
 def _ready(said: _Statuses) -> bool | None:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from reconciler.domain.limits import STOCK_CALLS_PER_MINUTE
+from reconciler.domain.limits import BARCODE_CALLS_PER_MINUTE, STOCK_CALLS_PER_MINUTE
 
 
 class Method(msgspec.Struct, frozen=True):
@@ -26,3 +26,18 @@ WAITING_POSTINGS = Method("/v4/posting/fbs/unfulfilled/list")
 FBO_POSTINGS = Method("/v3/posting/fbo/list")
 WRITE_STOCKS = Method("/v2/products/stocks", writes=True, per_minute=STOCK_CALLS_PER_MINUTE)
 WRITE_PRICES = Method("/v1/product/import/prices", writes=True)
+
+CARDS = Method("/v4/product/info/attributes")
+PRODUCT_INFO = Method("/v3/product/info/list")
+CARD_QUOTA = Method("/v4/product/info/limit")
+TASK = Method("/v1/product/import/info")
+IMPORT = Method("/v3/product/import", writes=True)
+UPDATE_ATTRIBUTES = Method("/v1/product/attributes/update", writes=True)
+IMPORT_PICTURES = Method("/v2/product/pictures/import", writes=True)
+ADD_BARCODES = Method("/v1/barcode/add", writes=True, per_minute=BARCODE_CALLS_PER_MINUTE)
+RENAME = Method("/v1/product/update/offer-id", writes=True)
+ARCHIVE = Method("/v1/product/archive", writes=True)
+UNARCHIVE = Method("/v1/product/unarchive", writes=True)
+TIMERS = Method("/v1/product/action/timer/status")
+STRATEGIES = Method("/v1/pricing-strategy/strategy-ids-by-product-ids")
+RENEW_TIMERS = Method("/v1/product/action/timer/update", writes=True)

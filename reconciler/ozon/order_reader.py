@@ -1,9 +1,13 @@
 """The orders of the live shop: what changed, what waits, and what Ozon's own warehouses sold."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from reconciler.apply.ports import Clock
 from reconciler.domain.errors import ReadIncomplete
+from reconciler.domain.ids import OfferId
 from reconciler.domain.orders import PostingNumber, SeenPosting
 from reconciler.domain.snapshot import Proof
 from reconciler.ozon.lists import Lists, PostingList
@@ -43,7 +47,15 @@ class OrderReader:
     list does not end or has a posting that can't be read, else ShopUnreachable.
     """
 
-    def __init__(self, lists: Lists, clock: Clock, observer: ReadObserver) -> None:
+    def __init__(
+        self,
+        lists: Lists,
+        clock: Clock,
+        observer: ReadObserver,
+        names: Mapping[OfferId, OfferId] | None = None,
+    ) -> None:
+        """`names` are the ids that offers have by now: orders keep the one that they had."""
+        self._names = names or {}
         self._lists = lists
         self._clock = clock
         self._observer = observer
@@ -113,8 +125,16 @@ class OrderReader:
             self._ends.update(seen_posting(row).number for row in found.newest())
         for page in found.pages:
             tally.add(page)
-            seen.extend(map(seen_posting, page.rows))
+            seen.extend(self._named(seen_posting(row)) for row in page.rows)
             self._observer.read("orders", len(page.rows))
         self._shown.update(posting.number for posting in seen)
         self._proofs[what] = tally.proof(self._clock.now())
         return seen
+
+    def _named(self, posting: SeenPosting) -> SeenPosting:
+        if all(item.offer not in self._names for item in posting.items):
+            return posting
+        items = tuple(
+            item._replace(offer=self._names.get(item.offer, item.offer)) for item in posting.items
+        )
+        return replace(posting, items=items)

@@ -1,40 +1,44 @@
 """The Seller API as the port that apply writes through, and the account behind it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, TypeVar, assert_never
+from typing import TypeVar
 
-from reconciler.apply.ports import (
-    Accepted,
-    Answer,
-    Clock,
-    NoAnswer,
-    PriceWrite,
-    Refused,
-    StockWrite,
-    WriteKind,
-)
-from reconciler.domain.errors import CredentialsRefused, NotNow, ShopUnreachable
-from reconciler.domain.ids import Cell, OfferId, WarehouseId
+from reconciler.apply.ports import Answer, Clock, PriceWrite, StockWrite, WriteKind
+from reconciler.domain.errors import CredentialsRefused
+from reconciler.domain.ids import Cell, OfferId, ProductId, WarehouseId
 from reconciler.domain.limits import PAGE
 from reconciler.domain.money import money_text
-from reconciler.domain.price import LivePrices, PriceField, PriceValue
+from reconciler.domain.price import LivePrices, LiveTimer, PriceField, PriceValue
 from reconciler.domain.snapshot import Account, Snapshot
 from reconciler.domain.stock import LiveStock
 from reconciler.domain.store import OFFICIAL_ENDPOINT, Store
-from reconciler.ozon import answers, methods, wire
+from reconciler.ozon import methods, wire
+from reconciler.ozon.cards import OzonCards
 from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.details import Details, ProductDetail
 from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
 from reconciler.ozon.order_reader import OrderReader
+from reconciler.ozon.price_hands import PriceHands
 from reconciler.ozon.reader import ReadObserver, SnapshotReader, put
 from reconciler.ozon.rows import live_prices, offer_id
-from reconciler.ozon.transport import Lost, Transport
+from reconciler.ozon.sending import Sender
+from reconciler.ozon.timers import Timers
+from reconciler.ozon.transport import Transport
 
 Key = TypeVar("Key")
 
 _WRITERS: dict[WriteKind, methods.Method] = {
     "stock": methods.WRITE_STOCKS,
     "price": methods.WRITE_PRICES,
+    "create": methods.IMPORT,
+    "import": methods.IMPORT,
+    "attributes": methods.UPDATE_ATTRIBUTES,
+    "pictures": methods.IMPORT_PICTURES,
+    "barcodes": methods.ADD_BARCODES,
+    "rename": methods.RENAME,
+    "archive": methods.ARCHIVE,
+    "unarchive": methods.UNARCHIVE,
+    "timer": methods.RENEW_TIMERS,
 }
 
 _WIRE_NAMES: dict[PriceField, str] = {
@@ -61,7 +65,16 @@ class OzonShop:
         self._transport = transport
         self._lists = Lists(transport)
         self._details = Details(transport)
+        self._sender = Sender(transport, credentials)
+        self._cards = OzonCards(transport, self._sender)
+        self._timers = Timers(transport, self._sender)
+        self._hands = PriceHands(transport, self._lists)
         self._clock = clock
+
+    @property
+    def cards(self) -> OzonCards:
+        """The cards of the shop."""
+        return self._cards
 
     def close(self) -> None:
         """Close the connections."""
@@ -109,16 +122,21 @@ class OzonShop:
         return reader.read(store, account, stock_offers, price_offers)
 
     def product_details(self, offers: Sequence[OfferId]) -> Mapping[OfferId, ProductDetail]:
-        """What only matters for some offers: whether they take stock, their kind and age."""
+        """What only matters for some offers: whether they take stock, their kind and age.
+
+        The shop must have them all: ReadIncomplete if it leaves one out.
+        """
         return self._details.products(offers)
 
     def delivering(self) -> frozenset[WarehouseId]:
         """The warehouses with a delivery method that works."""
         return self._details.delivering()
 
-    def orders(self, observer: ReadObserver) -> OrderReader:
-        """A reader of this shop's orders."""
-        return OrderReader(self._lists, self._clock, observer)
+    def orders(
+        self, observer: ReadObserver, names: Mapping[OfferId, OfferId] | None = None
+    ) -> OrderReader:
+        """A reader of this shop's orders; `names` are the ids that renamed offers have by now."""
+        return OrderReader(self._lists, self._clock, observer, names)
 
     def await_turn(self, what: WriteKind) -> None:
         """Return when a write of this kind may go out at once."""
@@ -143,6 +161,22 @@ class OzonShop:
                 live.update({offer_id(row.offer_id): live_prices(row) for row in page.rows})
         return live
 
+    def read_timers(self, products: Sequence[ProductId]) -> Mapping[ProductId, LiveTimer]:
+        """How long the minimum prices of some products still count."""
+        return self._timers.read(products)
+
+    def renew_timers(self, products: Sequence[ProductId]) -> Sequence[Answer]:
+        """Send one call that starts timers anew."""
+        return self._timers.renew(products)
+
+    def strategies(self, products: Sequence[ProductId]) -> Mapping[ProductId, str]:
+        """The strategies of those products that are under one."""
+        return self._hands.strategies(products)
+
+    def quarantined(self) -> frozenset[OfferId]:
+        """The offers whose price somebody has to confirm."""
+        return self._hands.quarantined()
+
     def write_stock(self, writes: Sequence[StockWrite]) -> Sequence[Answer]:
         """Send one stock call.
 
@@ -157,14 +191,15 @@ class OzonShop:
             }
             for write in writes
         ]
-        said = self._write(methods.WRITE_STOCKS, {"stocks": items}, len(items))
+        body = {"stocks": items}
+        said = self._sender.send(methods.WRITE_STOCKS, body, len(items), wire.WriteAnswer)
         if not isinstance(said, wire.WriteAnswer):
             return said
         by_cell = {
             Cell(offer_id(item.offer_id or ""), WarehouseId(item.warehouse_id or 0)): item
             for item in said.result or []
         }
-        return [self._answer(by_cell.get(write.cell)) for write in writes]
+        return [self._sender.answer(by_cell.get(write.cell)) for write in writes]
 
     def write_prices(self, writes: Sequence[PriceWrite]) -> Sequence[Answer]:
         """Send one price call with just the fields that change; `"0"` clears an amount."""
@@ -179,51 +214,12 @@ class OzonShop:
             }
             for write in writes
         ]
-        said = self._write(methods.WRITE_PRICES, {"prices": items}, len(items))
+        body = {"prices": items}
+        said = self._sender.send(methods.WRITE_PRICES, body, len(items), wire.WriteAnswer)
         if not isinstance(said, wire.WriteAnswer):
             return said
         by_offer = {offer_id(item.offer_id or ""): item for item in said.result or []}
-        return [self._answer(by_offer.get(write.offer)) for write in writes]
-
-    def _write(
-        self, method: methods.Method, body: dict[str, Any], items: int
-    ) -> wire.WriteAnswer | list[Answer]:
-        """The parsed answer, or the one answer that holds for every item."""
-        answer = self._transport.write(method, body)
-        match answer:
-            case answers.Fine():
-                try:
-                    return wire.decode(answer.body, wire.WriteAnswer, method.path)
-                except ShopUnreachable as trouble:
-                    return [NoAnswer(trouble.message)] * items
-            case answers.Refused():
-                if isinstance(answer.error, CredentialsRefused):
-                    raise answer.error
-                return [Refused(answer.code, answer.message)] * items
-            case Lost():
-                return [NoAnswer(answer.why)] * items
-            case answers.Wait():
-                raise NotNow(
-                    f"{method.path} did not let us in: {answer.why}",
-                    "run apply again later; nothing of this call was executed",
-                    answer.seconds,
-                )
-            case _:
-                assert_never(answer)
-
-    def _answer(self, item: wire.ItemAnswer | None) -> Answer:
-        """A clear yes or a clear no; anything else is left to the read-back."""
-        if item is None:
-            return NoAnswer("the shop's answer does not mention this item")
-        errors = item.errors or []
-        if item.updated and not errors:
-            return Accepted()
-        said = "; ".join(error.message or str(error.code) for error in errors)
-        said = self._credentials.redact(said) or "not updated, no reason given"
-        if item.updated or (item.updated is None and not errors):
-            return NoAnswer(f"the shop's answer is neither yes nor no: {said}")
-        code = str(errors[0].code or "") if errors else ""
-        return Refused(code=self._credentials.redact(code), message=said)
+        return [self._sender.answer(by_offer.get(write.offer)) for write in writes]
 
 
 def _wire_value(name: PriceField, value: PriceValue) -> str | bool:

@@ -1,24 +1,40 @@
 """Desired + Snapshot + last applied -> Plan. Pure: the only clock is the snapshot's."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
+from reconciler.domain.declared_price import PricesAt
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.snapshot import Snapshot
+from reconciler.plan.archive_part import (
+    plan_retirements,
+    plan_returns,
+    retiring,
+    returned,
+    with_zeros,
+)
+from reconciler.plan.card_part import CardPart, CardPlanner
 from reconciler.plan.cost import cost
-from reconciler.plan.finding import Blocked, Finding, Orphan, Unplanned
+from reconciler.plan.finding import Blocked, Finding, Orphan, Unread
+from reconciler.plan.imagined import with_created
 from reconciler.plan.model import Plan, Totals, sealed
-from reconciler.plan.operation import SetPrice, SetStock
-from reconciler.plan.order import in_order
+from reconciler.plan.operation import Rename, RenewTimer, SetArchived, SetCard, SetPrice, SetStock
+from reconciler.plan.order import Changes, in_order
 from reconciler.plan.outlook import Outlook, look
+from reconciler.plan.price_movers import quarantined
 from reconciler.plan.price_part import PricePart, PricePlanner
+from reconciler.plan.rename_part import follow, plan_renames, renamed_snapshot
 from reconciler.plan.shift import shifts
 from reconciler.plan.stock_part import StockPart, StockPlanner
+from reconciler.plan.timer_part import plan_timers
 from reconciler.plan.told import NOTHING_TOLD, Told
+
+Op = TypeVar("Op", SetPrice, SetCard, Rename, SetArchived, RenewTimer)
 
 
 def make_plan(
@@ -31,12 +47,31 @@ def make_plan(
     told: Told = NOTHING_TOLD,
 ) -> Plan:
     """Compare the three sides and say what would change, in order, with its cost."""
-    price_part = PricePlanner(desired, snapshot, applied).plan()
-    prices = _known_prices(desired, snapshot)
-    stock_part = StockPlanner(desired, snapshot, applied, prices, told).plan()
-    outlook = look(snapshot, stock_part.operations)
+    desired = replace(desired, prices=PricesAt(desired.prices, snapshot.taken_at))
+    renames = plan_renames(desired, snapshot)
+    shop = renamed_snapshot(snapshot, renames.names)
+    applied = follow(applied, desired.moved)
+    returns = plan_returns(desired, shop)
+    shop = returned(shop, returns.operations)
+    cards = CardPlanner(desired, shop, applied, told).plan()
+    shop = with_created(shop, cards.created)
+    retired = retiring(desired, shop)
+    wanted = with_zeros(desired, shop, retired)
+    price_part = PricePlanner(wanted, shop, applied).plan()
+    timers = plan_timers(wanted, shop, price_part.operations)
+    stock_part = StockPlanner(wanted, shop, applied, _known_prices(wanted, shop), told).plan()
+    retirements = plan_retirements(wanted, shop, retired, stock_part.operations)
+    outlook = look(shop, stock_part.operations)
     operations = in_order(
-        _with_dark(stock_part.operations, outlook), _with_stock(price_part.operations, outlook)
+        Changes(
+            stocks=_with_dark(stock_part.operations, outlook),
+            prices=_with_free(price_part.operations, outlook),
+            cards=_with_free(cards.operations, outlook),
+            renames=_with_free(renames.operations, outlook),
+            returns=returns.operations,
+            retirements=_with_free(retirements.operations, outlook),
+            timers=_with_free(timers, outlook),
+        )
     )
     plan = Plan(
         tool_version=tool_version,
@@ -51,15 +86,22 @@ def make_plan(
         operations=operations,
         findings=(
             *shifts(stock_part.operations),
+            *renames.findings,
+            *returns.findings,
+            *cards.findings,
+            *retirements.findings,
             *stock_part.findings,
             *price_part.findings,
-            *_unplanned(desired, snapshot),
+            *quarantined(shop),
+            *(Unread(what=what) for what in snapshot.unread),
             *_orphans(desired, snapshot),
         ),
         adoptions=tuple(stock_part.adoptions),
         price_adoptions=tuple(price_part.adoptions),
-        totals=_totals(desired, stock_part, price_part, outlook),
+        card_adoptions=tuple(cards.adoptions),
+        totals=_totals(wanted, stock_part, price_part, cards, outlook),
         cost=cost(operations, snapshot.taken_at),
+        quotas=cards.quotas,
         proofs=snapshot.proofs,
     )
     return sealed(plan)
@@ -82,21 +124,8 @@ def _with_dark(operations: list[SetStock], outlook: Outlook) -> list[SetStock]:
     return [replace(op, goes_dark=op.offer in dark and op.delta < 0) for op in operations]
 
 
-def _with_stock(operations: list[SetPrice], outlook: Outlook) -> list[SetPrice]:
+def _with_free(operations: Sequence[Op], outlook: Outlook) -> list[Op]:
     return [replace(op, free=outlook.free_before.get(op.offer, 0)) for op in operations]
-
-
-def _unplanned(desired: Desired, snapshot: Snapshot) -> Iterator[Unplanned]:
-    """What the catalog says of products, and cards are not written yet."""
-    live = {offer for offer, product in snapshot.products.items() if not product.archived}
-    away = desired.products.in_state("archived") | desired.products.in_state("released")
-    for what, offers in (
-        ("product cards", desired.products.keys() - away),
-        ("archivings", live & desired.products.in_state("archived")),
-        ("renames", live & desired.moved.keys()),
-    ):
-        if offers:
-            yield Unplanned(what=what, offers=tuple(sorted(offers)))
 
 
 def _orphans(desired: Desired, snapshot: Snapshot) -> tuple[Orphan, ...]:
@@ -112,7 +141,11 @@ def _orphans(desired: Desired, snapshot: Snapshot) -> tuple[Orphan, ...]:
 
 
 def _totals(
-    desired: Desired, stock_part: StockPart, price_part: PricePart, outlook: Outlook
+    desired: Desired,
+    stock_part: StockPart,
+    price_part: PricePart,
+    cards: CardPart,
+    outlook: Outlook,
 ) -> Totals:
     cells = sum(len(table) for table in desired.stocks.values())
     deltas = [op.delta for op in stock_part.operations]
@@ -131,6 +164,8 @@ def _totals(
         comes_back=outlook.comes_back,
         units_up=sum(delta for delta in deltas if delta > 0),
         units_down=-sum(delta for delta in deltas if delta < 0),
+        cards=cards.compared,
+        cards_unchanged=cards.compared - len({op.offer for op in cards.operations}),
     )
 
 

@@ -1,7 +1,8 @@
 """What applying costs: calls by method, and the least time that the limits allow."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import assert_never
 
 from reconciler.domain.limits import (
     CALLS_PER_SECOND,
@@ -9,13 +10,38 @@ from reconciler.domain.limits import (
     STOCK_PAIR_COOLDOWN_SECONDS,
 )
 from reconciler.plan.model import CallCost, Cost
-from reconciler.plan.operation import Operation, SetPrice, SetStock
+from reconciler.plan.operation import (
+    Operation,
+    Rename,
+    RenewTimer,
+    SetArchived,
+    SetCard,
+    SetPrice,
+    SetStock,
+    Writer,
+)
 
 WRITE_STOCKS = "/v2/products/stocks"
 WRITE_PRICES = "/v1/product/import/prices"
 READ_STOCKS = "/v2/product/info/stocks-by-warehouse/fbs"
 READ_ORDERS = "/v4/posting/fbs/list"
 READ_PRICES = "/v5/product/info/prices"
+READ_CARDS = "/v4/product/info/attributes"
+READ_STATES = "/v3/product/info/list"
+READ_TASK = "/v1/product/import/info"
+
+_TASKS = ("/v3/product/import", "/v1/product/attributes/update", "/v2/product/pictures/import")
+
+_CARD_METHODS: dict[Writer, str] = {
+    "create": _TASKS[0],
+    "import": _TASKS[0],
+    "attributes": _TASKS[1],
+    "pictures": _TASKS[2],
+    "barcodes": "/v1/barcode/add",
+}
+
+TASK_SECONDS = 5.0
+"""What a change of cards takes at least, as far as anybody can tell: no time is documented."""
 
 
 def cost(operations: Sequence[Operation], now: datetime) -> Cost:
@@ -34,13 +60,59 @@ def cost(operations: Sequence[Operation], now: datetime) -> Cost:
             (WRITE_STOCKS, stock_calls, len(stocks)),
             (READ_PRICES, 2 * price_calls, 2 * len(prices)),
             (WRITE_PRICES, price_calls, len(prices)),
+            *_other_calls(operations),
         )
         if count
     )
-    return Cost(calls=calls, eta_seconds=_eta(calls, stocks, now))
+    return Cost(calls=calls, eta_seconds=_eta(calls, operations, now))
 
 
-def _eta(calls: Sequence[CallCost], stocks: Sequence[SetStock], now: datetime) -> float:
+def _other_calls(operations: Sequence[Operation]) -> Iterator[tuple[str, int, int]]:
+    """Of cards, renames and the archive. What is written is read before and after; cards that
+    become a task of the shop are asked for at least once.
+    """
+    batches: dict[tuple[str, str], list[int]] = {}
+    tasks = 0
+    for op in operations:
+        methods = _methods(op)
+        if methods:
+            batches.setdefault(methods, []).append(op.batch)
+    for (write, read), numbers in batches.items():
+        calls = len(set(numbers))
+        tasks += calls if write in _TASKS else 0
+        yield read, 2 * calls, 2 * len(numbers)
+        yield write, calls, len(numbers)
+    yield READ_TASK, tasks, 0
+
+
+def _methods(op: Operation) -> tuple[str, str] | None:
+    """The method that writes, and the one that reads before and after."""
+    match op:
+        case SetStock() | SetPrice():
+            return None
+        case SetCard():
+            return _CARD_METHODS[op.writer], READ_CARDS
+        case Rename():
+            return "/v1/product/update/offer-id", READ_STATES
+        case SetArchived():
+            return f"/v1/product/{'archive' if op.archived else 'unarchive'}", READ_STATES
+        case RenewTimer():
+            return "/v1/product/action/timer/update", "/v1/product/action/timer/status"
+        case _:
+            assert_never(op)
+
+
+def _eta(calls: Sequence[CallCost], operations: Sequence[Operation], now: datetime) -> float:
+    stocks = [op for op in operations if isinstance(op, SetStock)]
+    return max(_paced(calls, stocks, now), _checked(operations))
+
+
+def _checked(operations: Sequence[Operation]) -> float:
+    """The least time that the shop takes over cards: imports were seen to take some seconds."""
+    return TASK_SECONDS if any(isinstance(op, SetCard) for op in operations) else 0.0
+
+
+def _paced(calls: Sequence[CallCost], stocks: Sequence[SetStock], now: datetime) -> float:
     batches = len({op.batch for op in stocks})
     by_rate = sum(call.calls for call in calls) / CALLS_PER_SECOND
     by_minute = 60.0 * (max(0, batches - 1) // STOCK_CALLS_PER_MINUTE)

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 
+from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import OfferId, WarehouseAlias, WarehouseId
 from reconciler.domain.price import PriceField, Prices
 from reconciler.domain.stock import AppliedStock
@@ -73,14 +75,42 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sh
 
 
 class PriceDrift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="price-drift"):
-    """A price differs from git and was not moved by git. `corrected`: the plan sets it back."""
+    """A price differs from git and was not moved by git. `corrected`: the plan sets it back.
+
+    `because` is who moved it, as far as the shop tells. `held`: git lets that one set the price.
+    """
 
     offer: OfferId
     field: PriceField
-    expected: Decimal | None
-    now: Decimal | None
+    expected: Decimal | bool | None
+    now: Decimal | bool | None
     corrected: bool
     where: str
+    because: str = ""
+    held: bool = False
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="due"):
+    """Prices that will hold from a moment on: the first plan after it writes them."""
+
+    offer: OfferId
+    prices: Prices
+    at: datetime
+    where: str
+
+
+class Quarantined(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="quarantined"):
+    """Offers that nobody can buy until somebody confirms their price: it moved by more than 50 %.
+    (Ozon Seller API docs, 2026-09)
+    """
+
+    offers: tuple[OfferId, ...]
+
+
+class Unread(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="unread"):
+    """What could not be read, and the plan does without: in words, with the reason."""
+
+    what: str
 
 
 class Blocked(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="blocked"):
@@ -91,6 +121,36 @@ class Blocked(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     offers: tuple[OfferId, ...]
     warehouse: WarehouseAlias | None = None
     where: str = ""
+
+
+class Deferred(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="deferred"):
+    """Declared, and it can't be done yet: the next run picks it up. `until` is when, if known."""
+
+    reason: str
+    offers: tuple[OfferId, ...]
+    until: datetime | None = None
+    where: str = ""
+
+
+class CardDrift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="card-drift"):
+    """A field of a card differs from git and was not moved by git."""
+
+    offer: OfferId
+    field: str
+    title: str = ""
+    expected: Any = None
+    now: Any = None
+    corrected: bool = False
+    where: str = ""
+
+
+class Processing(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="processing"):
+    """An earlier change of a card that the shop has not finished; `task` is its number if known."""
+
+    offer: OfferId
+    task: int | None
+    sent_at: datetime
+    reason: str
 
 
 class Orphan(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="orphan"):
@@ -127,8 +187,14 @@ Finding = (
     Consumed
     | StockDrift
     | PriceDrift
+    | Due
+    | Quarantined
+    | Unread
     | Shift
+    | CardDrift
     | Blocked
+    | Deferred
+    | Processing
     | Orphan
     | Released
     | Unplanned
@@ -153,3 +219,14 @@ class PriceAdoption(msgspec.Struct, frozen=True, kw_only=True):
 
     offer: OfferId
     applies: Prices | None
+
+
+class CardAdoption(msgspec.Struct, frozen=True, kw_only=True):
+    """The next apply remembers `applies` of a card and sends nothing; None forgets it.
+
+    `ended` are operations of earlier runs whose tasks the shop has finished.
+    """
+
+    offer: OfferId
+    applies: AppliedCard | None = None
+    ended: tuple[str, ...] = ()

@@ -8,6 +8,8 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.snapshot import Proof
 from reconciler.plan.finding import (
     Adoption,
+    CardAdoption,
+    CardDrift,
     Finding,
     PriceAdoption,
     PriceDrift,
@@ -16,8 +18,10 @@ from reconciler.plan.finding import (
 )
 from reconciler.plan.operation import Moment, Operation, SetPrice, SetStock
 
-FORMAT_VERSION = "1.1"
-"""Of the plan's JSON. A new minor only adds; a new major breaks readers of the old one."""
+FORMAT_VERSION = "1.2"
+"""Of the plan's JSON. A new minor only adds; a new major breaks readers of the old one.
+
+`apply` carries out plan files of this very version only, a minor apart included."""
 
 
 class Totals(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +41,8 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     comes_back: tuple[OfferId, ...]
     units_up: int
     units_down: int
+    cards: int = 0
+    cards_unchanged: int = 0
 
 
 class CallCost(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +60,16 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
 
     calls: tuple[CallCost, ...]
     eta_seconds: float
+
+
+class Quota(msgspec.Struct, frozen=True, kw_only=True):
+    """A quota of the shop that the plan uses: `needed` of what is left. `limit` None is none."""
+
+    name: str
+    limit: int | None
+    used: int
+    needed: int
+    resets_at: Moment | None
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,8 +90,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
     adoptions: tuple[Adoption, ...]
     price_adoptions: tuple[PriceAdoption, ...]
+    card_adoptions: tuple[CardAdoption, ...] = ()
     totals: Totals
     cost: Cost
+    quotas: tuple[Quota, ...] = ()
     proofs: tuple[Proof, ...]
 
     @property
@@ -89,12 +107,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(op for op in self.operations if isinstance(op, SetPrice))
 
     @property
-    def drift(self) -> tuple[StockDrift | PriceDrift | Unconfirmed, ...]:
+    def drift(self) -> tuple[StockDrift | PriceDrift | CardDrift | Unconfirmed, ...]:
         """Findings that say the shop moved by another hand than ours or a buyer's."""
         return tuple(
             item
             for item in self.findings
-            if isinstance(item, StockDrift | PriceDrift | Unconfirmed)
+            if isinstance(item, StockDrift | PriceDrift | CardDrift | Unconfirmed)
         )
 
 

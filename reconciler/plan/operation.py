@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from reconciler.domain.applied import AppliedCard
 from reconciler.domain.card import Card, Field
+from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import OfferId, ProductId, WarehouseAlias, WarehouseId
 from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
 from reconciler.domain.price import PriceField, Prices
@@ -145,9 +145,10 @@ class FieldChange(msgspec.Struct, frozen=True, kw_only=True):
 class SetCard(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="card"):
     """Create a card, or change some of its fields with one of the writers.
 
-    `says` is what git declares of the fields that the writer has to send; `applies` is all that
-    git declares of the card, packed: the base to remember. `product_id` is None for a new offer.
-    `sku` is what barcodes are bound to.
+    `says` is what git declares of the fields that the writer has to send. `applies` stands for the
+    whole declaration, with the fields that need no write: the base to remember. `observed` has
+    those that change, as the shop had them. `product_id` is None for a new offer. `sku` is what
+    barcodes are bound to.
     """
 
     id: str
@@ -158,6 +159,7 @@ class SetCard(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     changes: tuple[FieldChange, ...]
     says: Card
     applies: AppliedCard
+    observed: bytes = b""
     cause: Cause
     currency: str = ""
     prices: Prices = Prices()
@@ -206,6 +208,8 @@ class SetArchived(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     product_id: ProductId
     archived: bool
     auto: bool = False
+    warehouses: tuple[WarehouseId, ...] = ()
+    """Where nothing may lie that could be sold, or is promised, when it goes into the archive."""
     cause: Cause
     observed_at: Moment
     staleness: Staleness = "exact"

@@ -1,55 +1,125 @@
 """The order of sending, and the fewest calls that keep it.
 
-A decrease of an offer comes before any increase of it elsewhere, so that goods that move between
-warehouses are never on sale twice; a price comes before more stock, so that nothing more sells at
-the old price. If either fails, the increase is not sent. Calls: batches of decreases, the last one
-topped up with increases that wait for nothing in it; then prices; then the other increases.
+Renames come first: everything else goes by the new ids. A decrease of an offer comes before any
+increase of it elsewhere, so that goods that move between warehouses are never on sale twice. Then
+cards, the way out of the archive, and prices: a price comes before more stock, so that nothing more
+sells at the old one. Increases come after all that, and what retires goes into the archive last.
+If what an operation waits for fails, it is not sent. The last call of decreases is topped up with
+increases that wait for nothing in it or after it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from reconciler.domain.ids import OfferId
-from reconciler.domain.limits import PRICES_PER_CALL, STOCK_PAIRS_PER_CALL
-from reconciler.plan.operation import Operation, SetPrice, SetStock
+from reconciler.domain.limits import (
+    ARCHIVED_PER_CALL,
+    BARCODES_PER_CALL,
+    CARDS_PER_CALL,
+    PRICES_PER_CALL,
+    RENAMES_PER_CALL,
+    STOCK_PAIRS_PER_CALL,
+    TIMERS_PER_CALL,
+)
+from reconciler.plan.operation import (
+    Operation,
+    Rename,
+    RenewTimer,
+    SetArchived,
+    SetCard,
+    SetPrice,
+    SetStock,
+    Writer,
+)
+
+Op = TypeVar("Op", SetStock, SetPrice, SetCard, Rename, SetArchived, RenewTimer)
+
+_WRITERS: tuple[tuple[Writer, int], ...] = (
+    ("create", CARDS_PER_CALL),
+    ("import", CARDS_PER_CALL),
+    ("attributes", CARDS_PER_CALL),
+    ("pictures", CARDS_PER_CALL),
+    ("barcodes", BARCODES_PER_CALL),
+)
 
 
-def in_order(stocks: Iterable[SetStock], prices: Iterable[SetPrice]) -> tuple[Operation, ...]:
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """The operations of a plan by kind, each in any order."""
+
+    stocks: Sequence[SetStock] = ()
+    prices: Sequence[SetPrice] = ()
+    cards: Sequence[SetCard] = ()
+    renames: Sequence[Rename] = ()
+    returns: Sequence[SetArchived] = ()
+    retirements: Sequence[SetArchived] = ()
+    timers: Sequence[RenewTimer] = ()
+
+
+def in_order(changes: Changes) -> tuple[Operation, ...]:
     """All operations in sending order, with `depends_on` and `batch` filled in."""
-    stocks, prices = list(stocks), sorted(prices, key=lambda op: op.offer)
-    repriced = [op for op in prices if "price" in op.causes]
-    increases = _dependent([op for op in stocks if op.delta > 0], stocks, repriced)
-    decreases = _needed_first([op for op in stocks if op.delta <= 0], increases)
-    first, last = _top_up(decreases, increases, {op.offer for op in repriced})
-    ordered: list[Operation] = []
-    batch = 0
-    phases: tuple[tuple[Sequence[Operation], int], ...] = (
+    named = {op.offer: (op.id,) for op in changes.renames}
+    born = _ids(op for op in changes.cards if op.writer == "create")
+    back = _ids(changes.returns)
+    prices = _after(sorted(changes.prices, key=_key), named, born, back)
+    repriced = _ids(op for op in prices if "price" in op.causes)
+    ups = [op for op in changes.stocks if op.delta > 0]
+    downs = [op for op in changes.stocks if op.delta <= 0]
+    decreases = _after(downs, named, born, back)
+    increases = _after(sorted(ups, key=_key), _ids(downs), named, born, back, repriced)
+    decreases = _needed_first(decreases, increases)
+    late = {name for ids in (*born.values(), *back.values(), *repriced.values()) for name in ids}
+    first, last = _top_up(decreases, increases, late)
+    phases: list[tuple[Sequence[Operation], int]] = [
+        (sorted(changes.renames, key=_key), RENAMES_PER_CALL),
         (first, STOCK_PAIRS_PER_CALL),
+    ]
+    for writer, size in _WRITERS:
+        cards = sorted((op for op in changes.cards if op.writer == writer), key=_key)
+        phases.append((_after(cards, named, {} if writer == "create" else born), size))
+    phases += [
+        (_after(sorted(changes.returns, key=_key), named), ARCHIVED_PER_CALL),
         (prices, PRICES_PER_CALL),
+        (_after(sorted(changes.timers, key=_key), named), TIMERS_PER_CALL),
         (last, STOCK_PAIRS_PER_CALL),
-    )
+        (_after(sorted(changes.retirements, key=_key), named), ARCHIVED_PER_CALL),
+    ]
+    return tuple(_batched(phases))
+
+
+def _batched(phases: Iterable[tuple[Sequence[Operation], int]]) -> Iterator[Operation]:
+    batch = 0
     for operations, size in phases:
-        for chunk in _chunks(operations, size):
-            ordered.extend(replace(op, batch=batch) for op in chunk)
+        for start in range(0, len(operations), size):
+            for op in operations[start : start + size]:
+                yield replace(op, batch=batch)
             batch += 1
-    return tuple(ordered)
 
 
-def _dependent(
-    increases: list[SetStock], stocks: list[SetStock], repriced: list[SetPrice]
-) -> list[SetStock]:
-    """Each increase with the decreases and the price of the same offer that it has to wait for."""
-    waits: dict[OfferId, list[str]] = {}
-    for op in stocks:
-        if op.delta <= 0:
-            waits.setdefault(op.offer, []).append(op.id)
-    for change in repriced:
-        waits.setdefault(change.offer, []).append(change.id)
-    return sorted(
-        (replace(op, depends_on=tuple(sorted(waits.get(op.offer, ())))) for op in increases),
-        key=lambda op: op.id,
-    )
+Ids = Mapping[OfferId, tuple[str, ...]]
+
+
+def _ids(operations: Iterable[Operation]) -> Ids:
+    found: dict[OfferId, list[str]] = {}
+    for op in operations:
+        found.setdefault(op.offer, []).append(op.id)
+    return {offer: tuple(ids) for offer, ids in found.items()}
+
+
+def _key(op: Operation) -> str:
+    return op.id
+
+
+def _after(operations: Iterable[Op], *firsts: Ids) -> list[Op]:
+    """Each operation with all of the same offer that it has to wait for."""
+    return [replace(op, depends_on=_waits(op, firsts)) for op in operations]
+
+
+def _waits(op: Operation, firsts: Iterable[Ids]) -> tuple[str, ...]:
+    names = {name for ids in firsts for name in ids.get(op.offer, ())}
+    return tuple(sorted(names.union(op.depends_on)))
 
 
 def _needed_first(decreases: list[SetStock], increases: list[SetStock]) -> list[SetStock]:
@@ -58,20 +128,18 @@ def _needed_first(decreases: list[SetStock], increases: list[SetStock]) -> list[
 
 
 def _top_up(
-    decreases: list[SetStock], increases: list[SetStock], priced: set[OfferId]
+    decreases: list[SetStock], increases: list[SetStock], late: set[str]
 ) -> tuple[list[SetStock], list[SetStock]]:
-    """Fill the last batch of decreases with increases that need not wait for it or for a price."""
+    """Fill the last batch of decreases with increases that need not wait for it, nor for what
+    comes later.
+    """
     used = len(decreases) % STOCK_PAIRS_PER_CALL
     room = STOCK_PAIRS_PER_CALL - used if used else 0
     in_last = {op.id for op in decreases[len(decreases) - used :]}
+    waits = late | in_last
     fill: list[SetStock] = []
     rest: list[SetStock] = []
     for op in increases:
-        free_to_go = op.offer not in priced and in_last.isdisjoint(op.depends_on)
+        free_to_go = waits.isdisjoint(op.depends_on)
         (fill if free_to_go and len(fill) < room else rest).append(op)
     return decreases + fill, rest
-
-
-def _chunks(operations: Sequence[Operation], size: int) -> Iterator[Sequence[Operation]]:
-    for start in range(0, len(operations), size):
-        yield operations[start : start + size]

@@ -11,12 +11,15 @@ from reconciler.plan.operation import Cause
 
 
 class FieldDrift(msgspec.Struct, frozen=True):
-    """A field that differs although git did not move, and whether the plan sets it back."""
+    """A field that differs and that the plan does not simply write: it moved although git did not,
+    or it is only reported. `corrected`: the plan sets it back.
+    """
 
     field: PriceField
     expected: PriceValue
     now: PriceValue
     corrected: bool
+    moved: bool = True
 
 
 class PriceDecision(msgspec.Struct, frozen=True):
@@ -64,7 +67,7 @@ def decide_prices(
         if writes:
             causes[name] = cause
         if cause == "live" or not writes:
-            drift.append(FieldDrift(name, value, now, corrected=writes))
+            drift.append(FieldDrift(name, value, now, writes, cause == "live"))
     # What somebody else sets did not take effect, so the base of it stays as it was.
     applies = says.without(frozenset(held)).over(base.only(frozenset(held))) if held else says
     settled = not causes and all(one.field in held for one in drift)

@@ -11,8 +11,9 @@ def released(desired: Desired, applied: Applied) -> tuple[list[Released], list[A
     """What to tell, a finding a warehouse, and the bases to remember as released.
 
     The base stays: a declaration that comes back unchanged is the old statement, and units were
-    sold since.
+    sold since. Of archived offers nothing is told: their zeros were said for them.
     """
+    archived = desired.products.in_state("archived")
     aliases = {entry.id: alias for alias, entry in desired.store.warehouses.items()}
     findings: list[Released] = []
     adoptions: list[Adoption] = []
@@ -22,8 +23,9 @@ def released(desired: Desired, applied: Applied) -> tuple[list[Released], list[A
         gone = sorted(
             offer for offer in bases.keys() - declared.keys() if not bases[offer].released
         )
-        if gone:
-            findings.append(Released(what=f"stock @{alias or warehouse}", offers=tuple(gone)))
+        told = tuple(offer for offer in gone if offer not in archived)
+        if told:
+            findings.append(Released(what=f"stock @{alias or warehouse}", offers=told))
         for offer in gone:
             after = replace(bases[offer], released=True)
             adoptions.append(Adoption(offer=offer, warehouse_id=warehouse, after=after))

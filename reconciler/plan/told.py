@@ -6,9 +6,11 @@ from datetime import datetime
 
 import msgspec
 
+from reconciler.domain.card import DeclaredCard
 from reconciler.domain.ids import OfferId
 from reconciler.domain.orders import NO_ORDERS, Orders
 from reconciler.domain.source import Source
+from reconciler.domain.task import TaskItem
 
 SaidAt = Mapping[Source, datetime | str | None]
 """Since when git says the line at a place (UTC); None: only now; a text: why it is not known."""
@@ -18,13 +20,16 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """What a plan knows besides git, the shop and the state.
 
     `born` is when cards were created, as far as rules ask. `overwrite` are offers whose drift a
-    person wants set right.
+    person wants set right. `cards` are the declarations of cards that may have to change, and
+    `tasks` how the shop's own tasks stand.
     """
 
     orders: Orders = NO_ORDERS
     said_at: SaidAt = {}
     born: Mapping[OfferId, datetime] = {}
     overwrite: AbstractSet[OfferId] = frozenset()
+    cards: Mapping[OfferId, DeclaredCard] = {}
+    tasks: Mapping[int, Mapping[OfferId, TaskItem]] = {}
 
 
 NOTHING_TOLD = Told()

@@ -1,7 +1,7 @@
 """Policies ready to judge: every expression compiled, every message and waiver checked, once."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -78,28 +78,46 @@ def _with_kinds(rule: Rule) -> Rule | list[Problem]:
     look one by one. An answer that hangs on a variable which that kind never has is a mistake in
     the policy: it would end as unknown for every such operation.
     """
-    kinds, problems = [], []
+    kinds: list[Kind] = []
+    hangs_on: dict[str, list[Kind]] = {}
     for kind in KINDS:
         answer = rule.answer(Row({"op.kind": kind, **rule.params}))
         if answer != "pass":
             kinds.append(kind)
         if isinstance(answer, Unknown) and answer.missing is not None:
-            problems += _foreign(rule.policy, kind, answer.missing)
+            hangs_on.setdefault(answer.missing, []).append(kind)
+    problems = [
+        problem for name, met in hangs_on.items() for problem in _foreign(rule.policy, name, met)
+    ]
     return problems or replace(rule, kinds=tuple(kinds))
 
 
-def _foreign(policy: Policy, kind: Kind, name: str) -> list[Problem]:
+def _foreign(policy: Policy, name: str, met: Iterable[Kind]) -> list[Problem]:
+    """One problem for a variable, however many kinds of operations don't have it."""
     variable = by_name().get(name)
-    if variable is None or not variable.kinds or kind in variable.kinds:
+    if variable is None or not variable.kinds:
+        return []
+    strange = [kind for kind in met if kind not in variable.kinds]
+    if not strange:
         return []
     field = "match" if policy.match and name in policy.match else "require"
-    owner = variable.kinds[0]
     fault = Fault(
         code="wrong-kind",
-        message=f"{name} exists only in {owner} operations; this policy also looks at {kind} ones.",
-        fix=f'Let match begin with: op.kind == "{owner}" &&',
+        message=f"{name} exists only in {_listed(variable.kinds)} operations; this policy also"
+        f" looks at {_listed(strange)} ones.",
+        fix=f"Let match begin with: {_guard(variable.kinds)} &&",
     )
     return _problems(policy, field, getattr(policy, field), (fault,))
+
+
+def _listed(kinds: Sequence[Kind]) -> str:
+    return " and ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
+
+
+def _guard(kinds: Sequence[Kind]) -> str:
+    """The expression that lets only these kinds in."""
+    quoted = [f'"{kind}"' for kind in kinds]
+    return f"op.kind == {quoted[0]}" if len(quoted) == 1 else f"op.kind in [{', '.join(quoted)}]"
 
 
 def _problems(policy: Policy, field: str, text: str, faults: Iterable[Fault]) -> list[Problem]:

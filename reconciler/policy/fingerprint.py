@@ -2,12 +2,23 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import assert_never
 
 import msgspec
 
 from reconciler.domain.ids import OfferId
+from reconciler.domain.money import money_text
 from reconciler.domain.price import Prices, value_text
-from reconciler.plan.operation import Operation, SetStock
+from reconciler.plan.operation import (
+    FieldChange,
+    Operation,
+    Rename,
+    RenewTimer,
+    SetArchived,
+    SetCard,
+    SetPrice,
+    SetStock,
+)
 
 
 def of_operations(policy: str, operations: Iterable[Operation]) -> str:
@@ -21,9 +32,30 @@ def of_offers(policy: str, offers: Iterable[OfferId]) -> str:
 
 
 def _change(op: Operation) -> list[str]:
-    if isinstance(op, SetStock):
-        return [op.id, str(op.before.free), str(op.after.free)]
-    return [op.id, _amounts(op.before), _amounts(op.after)]
+    match op:
+        case SetStock():
+            return [op.id, str(op.before.free), str(op.after.free)]
+        case SetPrice():
+            return [op.id, _amounts(op.before), _amounts(op.after)]
+        case SetCard():
+            return [op.id, *sorted(_field(change) for change in op.changes)]
+        case Rename():
+            return [op.id, op.was, op.offer]
+        case SetArchived():
+            return [op.id]
+        case RenewTimer():
+            return [op.id, money_text(op.min_price)]
+        case _:
+            assert_never(op)
+
+
+def _field(change: FieldChange) -> str:
+    """What is lost follows from the two sides, and is named all the same: it is what was approved.
+
+    Packed as JSON, so that a plan that was saved and read again has the same name.
+    """
+    parts = (change.field, change.before, change.after, change.lost)
+    return msgspec.json.encode(parts, order="sorted").decode()
 
 
 def _amounts(prices: Prices) -> str:

@@ -2,9 +2,18 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import assert_never
 
 from reconciler.domain.price import PRICE_FIELDS, PriceField
-from reconciler.plan.operation import Operation, SetPrice, SetStock
+from reconciler.plan.operation import (
+    Operation,
+    Rename,
+    RenewTimer,
+    SetArchived,
+    SetCard,
+    SetPrice,
+    SetStock,
+)
 from reconciler.policy.expression import CelType, Value
 from reconciler.policy.variable import KINDS, Kind, OperationVariable
 
@@ -18,8 +27,22 @@ _FIELD_WORDS: dict[PriceField, str] = {
 
 
 def kind_of(op: Operation) -> Kind:
-    """`stock` or `price`, as `op.kind` says it."""
-    return "stock" if isinstance(op, SetStock) else "price"
+    """The kind of an operation, as `op.kind` says it; the archive has a kind for each way."""
+    match op:
+        case SetStock():
+            return "stock"
+        case SetPrice():
+            return "price"
+        case SetCard():
+            return "card"
+        case Rename():
+            return "rename"
+        case SetArchived():
+            return "archive" if op.archived else "unarchive"
+        case RenewTimer():
+            return "timer"
+        case _:
+            assert_never(op)
 
 
 def price_before(op: SetPrice, field: PriceField = "price") -> Decimal | None:
@@ -41,8 +64,21 @@ def price_change(op: SetPrice) -> Decimal | None:
 
 
 def price_of(op: Operation) -> Decimal | None:
-    """The offer's price to reckon with: the one in force once the operation took effect."""
-    return op.price if isinstance(op, SetStock) else price_after(op)
+    """The offer's price to reckon with: the one in force once the operation took effect.
+
+    None where the operation does not tell: what changes a card knows prices of new offers only.
+    """
+    match op:
+        case SetStock():
+            return op.price
+        case SetPrice():
+            return price_after(op)
+        case SetCard():
+            return op.prices.price if isinstance(op.prices.price, Decimal) else None
+        case Rename() | SetArchived() | RenewTimer():
+            return None
+        case _:
+            assert_never(op)
 
 
 def _discount(op: SetPrice) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -11,8 +11,8 @@ from reconciler.policy.document import Param, Policy, Scope
 from reconciler.policy.expression import CelType, Value
 from reconciler.policy.facts import PlanFacts
 
-Kind = Literal["stock", "price"]
-KINDS: tuple[Kind, ...] = ("stock", "price")
+Kind = Literal["stock", "price", "card", "rename", "archive", "unarchive", "timer"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Variable(msgspec.Struct, frozen=True, kw_only=True):

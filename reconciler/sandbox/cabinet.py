@@ -23,5 +23,10 @@ class Cabinet:
     @property
     def currency(self) -> str:
         """The currency of the cabinet, which all prices must have."""
-        row = self.db.row("SELECT currency FROM seller")
-        return str(row["currency"]) if row else "RUB"
+        return currency_of(self.db)
+
+
+def currency_of(db: Database) -> str:
+    """Return the currency that all prices of a shop must have."""
+    row = db.row("SELECT currency FROM seller")
+    return str(row["currency"]) if row else "RUB"

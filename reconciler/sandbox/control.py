@@ -132,6 +132,23 @@ def _edit_price(shop: Shop, document: Document) -> Document:
     return {}
 
 
+def _edit_card(shop: Shop, document: Document) -> Document:
+    offer_id = document.pop("offer_id")
+    shop.edit_card(offer_id, **document)
+    return {}
+
+
+def _reject_next(shop: Shop, document: Document) -> Document:
+    offer_id, code = document.pop("offer_id"), document.pop("code")
+    shop.reject_next(offer_id, code, **document)
+    return {}
+
+
+def _hold_moderation(shop: Shop, document: Document) -> Document:
+    shop.hold_moderation(document["offer_id"], float(document["seconds"]))
+    return {}
+
+
 def _archive(shop: Shop, document: Document) -> Document:
     shop.archive(document["offer_id"])
     return {}
@@ -224,6 +241,9 @@ _ACTIONS: dict[str, Callable[[Shop, Document], Document]] = {
     "release": _release,
     "edit-stock": _edit_stock,
     "edit-price": _edit_price,
+    "edit-card": _edit_card,
+    "reject-next": _reject_next,
+    "hold-moderation": _hold_moderation,
     "archive": _archive,
     "unarchive": _unarchive,
     "edit-warehouse": _edit_warehouse,

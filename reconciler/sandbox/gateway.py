@@ -11,12 +11,13 @@ from .cabinet import Cabinet, StockSemantics
 from .calls import Call, CallLog, mask
 from .clock import Clock, from_micros, to_micros
 from .database import Database
+from .due import run_due
 from .faults import Answer, FaultBook, Lag, LoseResponse, Met, Truncate
 from .keys import authenticate, check_role
 from .limits import Gate, Limits
-from .methods import METHODS, Method
+from .methods import METHODS, SWITCHED_OFF, Method
 from .reading import count_items, parse, shape
-from .replies import NOT_FOUND, ConnectionDropped, Refusal, Reply, encode
+from .replies import INVALID_ARGUMENT, NOT_FOUND, ConnectionDropped, Refusal, Reply, encode
 
 _REMAINING = "Ratelimit-Remaining"
 
@@ -68,6 +69,8 @@ class Gateway:
     def _answer(
         self, path: str, headers: Mapping[str, str], body: bytes, met: Met, now: int
     ) -> dict[str, Any]:
+        if path in SWITCHED_OFF:
+            raise Refusal(400, INVALID_ARGUMENT, "obsolete method cannot be used")
         method = METHODS.get(path)
         if method is None:
             raise Refusal(404, NOT_FOUND, "Not Found")
@@ -75,6 +78,8 @@ class Gateway:
         self.gate.admit(key.client_id, path, now)
         check_role(key, writes=method.writes)
         request = shape(parse(body), method.request)
+        with self.db.transaction():
+            run_due(self.db, now)
         db = met.fault.past if isinstance(met.fault, Lag) else self.db
         cabinet = Cabinet(db, key, now, self.limits, self.stock_semantics)
         with db.transaction():

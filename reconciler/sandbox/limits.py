@@ -16,17 +16,37 @@ class Limits:
     Sources, all Ozon Seller API docs, 2026-09: 50 calls a second for one Client-Id over all methods
     (raised from 10 on 2025-05-22); 80 calls a minute to the stock write; one product and warehouse
     pair once in 30 seconds; the price of one product 10 times an hour.
+
+    How many products a shop may hold, create and update in a day and write in a minute differs from
+    shop to shop and is told by ``/v4/product/info/limit``; -1 is no limit. So do the times that an
+    import and the moderation of a new card take; these are short ones, for rehearsals.
     """
 
     calls_per_second: int = 50
     stock_calls_per_minute: int = 80
     pair_seconds: int = 30
     price_changes_per_hour: int = 10
+    products: int = -1
+    daily_creates: int = 10_000
+    daily_updates: int = 50_000
+    items_per_minute: int = 1_000
+    import_seconds: float = 5
+    moderation_seconds: float = 60
 
     @classmethod
     def off(cls) -> "Limits":
         """Return limits that nobody meets: for timings, not for rehearsals."""
-        return cls(_UNLIMITED, _UNLIMITED, 0, _UNLIMITED)
+        return cls(
+            calls_per_second=_UNLIMITED,
+            stock_calls_per_minute=_UNLIMITED,
+            pair_seconds=0,
+            price_changes_per_hour=_UNLIMITED,
+            daily_creates=-1,
+            daily_updates=-1,
+            items_per_minute=_UNLIMITED,
+            import_seconds=0,
+            moderation_seconds=0,
+        )
 
 
 class Gate:

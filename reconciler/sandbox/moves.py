@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from . import edits, orders, posting_life, reserves, warehouses
-from .clock import Clock, to_micros
-from .database import Database
+from .card_moves import CardMoves
 
 
-class Moves:
-    """The moves of a shop's world.
+class Moves(CardMoves):
+    """The moves of a shop's world; those of cards are in :class:`CardMoves`.
 
     All are synchronous and take effect at the moment that the clock shows. They raise
     :class:`WorldError` when the world cannot move that way, and then nothing has moved.
     """
-
-    clock: Clock
-    _db: Database
 
     def sell(
         self, offer_id: str, warehouse_id: int, quantity: int = 1, *, legal: bool = False
@@ -130,6 +126,3 @@ class Moves:
         """Take a warehouse away with all that lay there; its postings stay in the lists."""
         with self._db.transaction():
             warehouses.remove_warehouse(self._db, warehouse_id, self._now())
-
-    def _now(self) -> int:
-        return to_micros(self.clock.now())

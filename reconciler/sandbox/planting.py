@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from .cards import Card, card_text
 from .clock import to_micros
 from .database import Database
 from .seed import Seed, SeedError, SeedKey
@@ -67,14 +68,16 @@ def _plant_products(db: Database, seed: Seed, at: int) -> None:
             yield (
                 *(p.product_id, p.offer_id, p.sku, p.name, int(p.archived), p.status, p.price),
                 *(p.old_price, p.min_price, p.net_price, p.vat, p.kgt, at, at, free, fbs, fbo),
+                int(p.autoarchived),
             )
 
     db.insert_many(
         "INSERT INTO products (product_id, offer_id, sku, name, archived, status, price, old_price,"
-        " min_price, net_price, vat, kgt, created_at, updated_at, free, fbs_present, fbo_present)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " min_price, net_price, vat, kgt, created_at, updated_at, free, fbs_present, fbo_present,"
+        " autoarchived) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         products(),
     )
+    _plant_cards(db, seed)
     db.insert_many(
         "INSERT INTO stocks VALUES (?, ?, ?, ?, ?, NULL)",
         (
@@ -82,6 +85,22 @@ def _plant_products(db: Database, seed: Seed, at: int) -> None:
             for product in seed.products
             for warehouse_id, cell in product.stocks.items()
         ),
+    )
+
+
+def _plant_cards(db: Database, seed: Seed) -> None:
+    empty = Card()
+    db.insert_many(
+        "INSERT INTO cards (product_id, document, barcode) VALUES (?, ?, ?)",
+        (
+            (product.product_id, card_text(product.card), "".join(product.barcodes[:1]))
+            for product in seed.products
+            if product.barcodes or product.card != empty
+        ),
+    )
+    db.insert_many(
+        "INSERT INTO barcodes VALUES (?, ?)",
+        ((code, product.product_id) for product in seed.products for code in product.barcodes),
     )
 
 

@@ -11,8 +11,9 @@ from .replies import invalid
 
 # A product is visible when it is not archived, its price was sent and a unit is free somewhere.
 # EMPTY_STOCK counts free units: what waits in unshipped orders cannot be sold again.
-# Words about data that this shop does not keep (moderation details, price bands, barcodes,
-# quarantine) are refused: an empty page would look like an answer.
+# Words about data that this shop does not keep (moderation details, price bands, quarantine) are
+# refused: an empty page would look like an answer.
+_WITH_BARCODE = "product_id IN (SELECT product_id FROM barcodes)"
 _VISIBILITY = {
     "ALL": "archived = 0",
     "VISIBLE": "visible = 1",
@@ -25,10 +26,13 @@ _VISIBILITY = {
     "READY_TO_SUPPLY": "archived = 0 AND status = 'price_sent'",
     "NOT_MODERATED": "archived = 0 AND status <> 'price_sent'",
     "VISIBLE_WITH_FBO_STOCK": "visible = 1 AND fbo_present > 0",
+    "EMPTY_BARCODE": f"archived = 0 AND NOT {_WITH_BARCODE}",
+    "BARCODE_EXISTS": f"archived = 0 AND {_WITH_BARCODE}",
     "ARCHIVED": "archived = 1",
-    "MANUAL_ARCHIVED": "archived = 1",
-    "AUTO_ARCHIVED": "0",
+    "MANUAL_ARCHIVED": "archived = 1 AND autoarchived = 0",
+    "AUTO_ARCHIVED": "archived = 1 AND autoarchived = 1",
     "SEASONAL_AUTO_ARCHIVED": "0",
+    "STATE_FAILED": "archived = 0 AND status = 'failed_moderation'",
 }
 MOST_IDS = 1000
 

@@ -30,10 +30,13 @@ class Reply:
 
 
 class Refusal(Exception):
-    """The whole call is refused; it turns into a reply with an error body."""
+    """The whole call is refused; it turns into a reply with an error body.
+
+    ``code`` is a gRPC code; limits on items send its name instead.
+    """
 
     def __init__(
-        self, status: int, code: int, message: str, headers: Mapping[str, str] | None = None
+        self, status: int, code: int | str, message: str, headers: Mapping[str, str] | None = None
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -43,7 +46,7 @@ class Refusal(Exception):
 
     def reply(self) -> Reply:
         """Return the refusal as a response."""
-        body = {"code": self.code, "message": self.message, "details": []}
+        body: dict[str, Any] = {"code": self.code, "message": self.message, "details": []}
         return Reply(self.status, encode(body), headers=self.headers)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from .cards import Card
 from .money import parse_money
 
 
@@ -68,7 +69,8 @@ class SeedCell(msgspec.Struct, forbid_unknown_fields=True):
 class SeedProduct(msgspec.Struct, forbid_unknown_fields=True):
     """A product card. Money is text in the currency of the cabinet; ``"0"`` is not set.
 
-    ``kgt`` is a large product, which only warehouses for such take.
+    ``kgt`` is a large product, which only warehouses for such take. The first of ``barcodes`` is
+    the main one. ``autoarchived``: it was Ozon that put the product into the archive.
     """
 
     offer_id: OfferId
@@ -83,6 +85,9 @@ class SeedProduct(msgspec.Struct, forbid_unknown_fields=True):
     net_price: str = "0"
     vat: str = "0"
     kgt: bool = False
+    autoarchived: bool = False
+    barcodes: list[str] = []
+    card: Card = Card()
     stocks: dict[int, SeedCell] = {}
 
 
@@ -133,6 +138,8 @@ def _checked(document: Any, name: str) -> Seed:
     for field in ("offer_id", "product_id", "sku"):
         values = [getattr(product, field) for product in seed.products]
         _check_unique(name, "products", field, values)
+    codes = [(i, code) for i, product in enumerate(seed.products) for code in product.barcodes]
+    _check_barcodes(name, codes)
     known = {warehouse.id for warehouse in seed.warehouses}
     for index, product in enumerate(seed.products):
         _check_product(f"{name}: $.products[{index}]", product, known)
@@ -148,11 +155,24 @@ def _check_unique(name: str, table: str, field: str, values: list[Any]) -> None:
             raise SeedError(f"{name}: $.{table}[{index}].{field}: {shown} is taken by {taken}")
 
 
+def _check_barcodes(name: str, codes: list[tuple[int, str]]) -> None:
+    seen: dict[str, int] = {}
+    for index, code in codes:
+        place = f"{name}: $.products[{index}].barcodes"
+        if not code:
+            raise SeedError(f"{place}: a barcode is not empty")
+        if code in seen:
+            raise SeedError(f"{place}: {code!r} is taken by $.products[{seen[code]}]")
+        seen[code] = index
+
+
 def _check_product(place: str, product: SeedProduct, warehouses: set[int]) -> None:
     for field in ("price", "old_price", "min_price", "net_price", "vat"):
         amount = parse_money(getattr(product, field))
         if amount is None or amount < 0:
             raise SeedError(f"{place}.{field}: {getattr(product, field)!r} is not an amount")
+    if product.autoarchived and not product.archived:
+        raise SeedError(f"{place}.autoarchived: the product is not archived")
     for warehouse_id, cell in product.stocks.items():
         if warehouse_id not in warehouses:
             raise SeedError(f"{place}.stocks: warehouse {warehouse_id} is not in $.warehouses")

@@ -88,6 +88,7 @@ class Shop(Moves):
     def stock(self, offer_id: str, warehouse_id: int) -> Cell:
         """Return what lies of an offer on a warehouse, without an API call."""
         with self._db.lock:
+            self._now()
             check_warehouse(self._db, warehouse_id)
             product_id = product_id_of(self._db, offer_id)
             return read_cell(self._db, product_id, warehouse_id)
@@ -95,6 +96,7 @@ class Shop(Moves):
     def price(self, offer_id: str) -> dict[str, Decimal]:
         """Return the stored prices of an offer, without an API call."""
         with self._db.lock:
+            self._now()
             row = find(self._db, offer_id) if offer_id else None
         if row is None:
             raise WorldError(f"the shop has no offer {offer_id!r}")
@@ -144,8 +146,9 @@ class Shop(Moves):
         if times is not None and times < 1:
             raise FaultError(f"times is at least 1, not {times}")
         with self._db.lock:
+            now = self._now()
             fault = make_fault(kind, path, options, self._db)
-            until = None if seconds is None else self._now() + round(seconds * SECOND)
+            until = None if seconds is None else now + round(seconds * SECOND)
             count = 1 if times is None and seconds is None else times
             self._faults.put(path, kind, fault, count, until)
 

@@ -1,7 +1,7 @@
 """The tables of a shop. Money is text, moments are microseconds since 1970, flags are 0 or 1."""
 
 # Rises whenever the tables change; a file with another number is refused.
-LAYOUT = 2
+LAYOUT = 3
 
 TABLES = (
     """
@@ -37,6 +37,7 @@ TABLES = (
     CREATE TABLE products (
         product_id INTEGER PRIMARY KEY, offer_id TEXT NOT NULL UNIQUE, sku INTEGER UNIQUE,
         name TEXT NOT NULL, archived INTEGER NOT NULL, status TEXT NOT NULL,
+        autoarchived INTEGER NOT NULL DEFAULT 0,
         kgt INTEGER NOT NULL DEFAULT 0,
         price TEXT NOT NULL, old_price TEXT NOT NULL, min_price TEXT NOT NULL,
         net_price TEXT NOT NULL, declared_price TEXT NOT NULL DEFAULT '0', vat TEXT NOT NULL,
@@ -48,6 +49,38 @@ TABLES = (
         visible INTEGER GENERATED ALWAYS AS
             (archived = 0 AND status = 'price_sent' AND free > 0) STORED
     )
+    """,
+    # errors is what moderation found, picture_errors what the last pictures met: both are JSON.
+    # moderated_at is when a moderation ends that is under way. barcode is the one that an import of
+    # the card sets; all barcodes of a product, this one too, are in their own table.
+    """
+    CREATE TABLE cards (
+        product_id INTEGER PRIMARY KEY REFERENCES products, document TEXT NOT NULL,
+        errors TEXT NOT NULL DEFAULT '[]', picture_errors TEXT NOT NULL DEFAULT '[]',
+        barcode TEXT NOT NULL DEFAULT '', moderated_at INTEGER
+    )
+    """,
+    # What the next moderation of an offer will do; the offer may not exist yet.
+    """
+    CREATE TABLE moderation_orders (
+        offer_id TEXT PRIMARY KEY, hold INTEGER, refusal TEXT, import_refusal TEXT
+    )
+    """,
+    # Work that was taken in and takes effect at due_at. moderation is how long that of a new card
+    # will take. An item holds its part of the request until then.
+    """
+    CREATE TABLE tasks (
+        task_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, due_at INTEGER NOT NULL,
+        moderation INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0
+    )
+    """,
+    """
+    CREATE TABLE task_items (
+        task_id INTEGER NOT NULL REFERENCES tasks, position INTEGER NOT NULL,
+        offer_id TEXT NOT NULL, product_id INTEGER NOT NULL DEFAULT 0, document TEXT NOT NULL,
+        status TEXT NOT NULL, errors TEXT NOT NULL DEFAULT '[]',
+        PRIMARY KEY (task_id, position)
+    ) WITHOUT ROWID
     """,
     # written_at is the last write through the API, not in the cabinet: it starts the cool-down.
     """
@@ -63,6 +96,17 @@ TABLES = (
     """
     CREATE TABLE price_changes (
         product_id INTEGER NOT NULL REFERENCES products, changed_at INTEGER NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE barcodes (
+        barcode TEXT PRIMARY KEY, product_id INTEGER NOT NULL REFERENCES products
+    ) WITHOUT ROWID
+    """,
+    # How many products the calls of a kind named, for limits on items instead of calls.
+    """
+    CREATE TABLE item_uses (
+        kind TEXT NOT NULL, used_at INTEGER NOT NULL, items INTEGER NOT NULL
     )
     """,
     # changed_at is the last change of the status: a part that is cancelled leaves it alone.
@@ -101,8 +145,12 @@ INDEXES = (
     "CREATE INDEX products_visible ON products (visible, product_id)",
     "CREATE INDEX products_free ON products (archived, free, product_id)",
     "CREATE INDEX products_status ON products (archived, status, product_id)",
+    "CREATE INDEX cards_moderated ON cards (moderated_at) WHERE moderated_at IS NOT NULL",
+    "CREATE INDEX tasks_due ON tasks (due_at, task_id) WHERE done = 0",
     "CREATE INDEX stocks_product ON stocks (product_id, warehouse_id)",
     "CREATE INDEX price_changes_product ON price_changes (product_id, changed_at)",
+    "CREATE INDEX barcodes_product ON barcodes (product_id)",
+    "CREATE INDEX item_uses_kind ON item_uses (kind, used_at)",
     # With the columns of the filters in them, so that a page finds its rows in the index alone.
     "CREATE INDEX postings_started ON postings (fbo, in_process_at, status, warehouse_id)",
     "CREATE INDEX postings_changed ON postings (fbo, changed_at, in_process_at, status)",

@@ -9,11 +9,13 @@ from datetime import datetime
 import msgspec
 
 from reconciler.apply.outcome import Outcome
+from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import Cell, OfferId
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, InFlightStock
-from reconciler.plan.finding import Adoption, PriceAdoption
-from reconciler.plan.operation import Operation
+from reconciler.plan.finding import Adoption, CardAdoption, PriceAdoption
+from reconciler.plan.operation import Operation, SetCard
+from reconciler.state.cards import CardTables, rename
 from reconciler.state.lease import Lease
 from reconciler.state.schema import told, transaction
 
@@ -27,9 +29,15 @@ class SqliteJournal:
         self._db = db
         self._lease = lease
         self._shop = lease.shop
+        self._cards = CardTables(lease.shop)
         self.run = run
 
-    def adopt(self, stocks: Sequence[Adoption], prices: Sequence[PriceAdoption]) -> None:
+    def adopt(
+        self,
+        stocks: Sequence[Adoption],
+        prices: Sequence[PriceAdoption],
+        cards: Sequence[CardAdoption] = (),
+    ) -> None:
         """Remember or forget bases; an in-flight write of such a cell is settled by that."""
         with self._fenced() as db:
             for item in stocks:
@@ -50,6 +58,41 @@ class SqliteJournal:
                     )
                 else:
                     self._remember_prices(db, {price.offer: price.applies})
+            for card in cards:
+                self._cards.adopt(db, card)
+
+    def intend_cards(self, batch: int, operations: Sequence[SetCard], at: datetime) -> None:
+        """What is about to be sent of cards; from here on the shop may be at work on it.
+
+        Raises StoreBusy if the lease was lost: send nothing then.
+        """
+        with self._fenced() as db:
+            self._intend(db, batch, operations, at)
+            self._cards.begin(db, operations, None, at)
+
+    def took(self, batch: int, operations: Sequence[SetCard], number: int, at: datetime) -> None:
+        """The shop works on these as a task."""
+        with self._fenced() as db:
+            self._answer(db, batch, at)
+            self._cards.begin(db, operations, number, at)
+
+    def ended(
+        self,
+        operations: Sequence[str],
+        outcomes: Mapping[str, Outcome],
+        bases: Mapping[OfferId, AppliedCard],
+        at: datetime,
+    ) -> None:
+        """Card operations that are no longer at work, and what is known of cards."""
+        with self._fenced() as db:
+            self._end(db, outcomes, at)
+            self._cards.end(db, operations)
+            self._cards.remember(db, bases)
+
+    def renamed(self, names: Mapping[OfferId, OfferId], at: datetime) -> None:  # noqa: ARG002
+        """All that is remembered of renamed offers goes along."""
+        with self._fenced() as db:
+            rename(db, self._shop, names)
 
     def intend(
         self,
@@ -60,15 +103,7 @@ class SqliteJournal:
     ) -> None:
         """What is about to be sent. Raises StoreBusy if the lease was lost: send nothing then."""
         with self._fenced() as db:
-            self._lease.renew(db, at)
-            db.execute(
-                "insert or replace into batch (run, batch, intended_at) values (?, ?, ?)",
-                (self.run, batch, at.isoformat()),
-            )
-            db.executemany(
-                "insert or replace into operation (run, id, batch, sent) values (?, ?, ?, ?)",
-                [(self.run, op.id, batch, _pack(op)) for op in operations],
-            )
+            self._intend(db, batch, operations, at)
             self._fly(db, in_flight)
 
     def answered(
@@ -81,10 +116,7 @@ class SqliteJournal:
     ) -> None:
         """What the shop said."""
         with self._fenced() as db:
-            db.execute(
-                "update batch set answered_at = ? where run = ? and batch = ?",
-                (at.isoformat(), self.run, batch),
-            )
+            self._answer(db, batch, at)
             self._land(db, landed)
             self._remember(db, stocks)
             self._remember_prices(db, prices)
@@ -98,12 +130,7 @@ class SqliteJournal:
     ) -> None:
         """How operations ended."""
         with self._fenced() as db:
-            db.executemany(
-                "insert into operation (run, id, batch, sent, outcome, ended_at)"
-                " values (?, ?, -1, x'', ?, ?) on conflict (run, id) do update"
-                " set outcome = excluded.outcome, ended_at = excluded.ended_at",
-                [(self.run, name, _pack(end), at.isoformat()) for name, end in outcomes.items()],
-            )
+            self._end(db, outcomes, at)
             self._land(db, list(stocks))
             self._remember(db, stocks)
             self._fly(db, in_flight)
@@ -115,6 +142,33 @@ class SqliteJournal:
                 "update run set finished_at = ?, stopped = ? where id = ?",
                 (at.isoformat(), stopped, self.run),
             )
+
+    def _intend(
+        self, db: sqlite3.Connection, batch: int, operations: Sequence[Operation], at: datetime
+    ) -> None:
+        self._lease.renew(db, at)
+        db.execute(
+            "insert or replace into batch (run, batch, intended_at) values (?, ?, ?)",
+            (self.run, batch, at.isoformat()),
+        )
+        db.executemany(
+            "insert or replace into operation (run, id, batch, sent) values (?, ?, ?, ?)",
+            [(self.run, op.id, batch, _pack(op)) for op in operations],
+        )
+
+    def _answer(self, db: sqlite3.Connection, batch: int, at: datetime) -> None:
+        db.execute(
+            "update batch set answered_at = ? where run = ? and batch = ?",
+            (at.isoformat(), self.run, batch),
+        )
+
+    def _end(self, db: sqlite3.Connection, outcomes: Mapping[str, Outcome], at: datetime) -> None:
+        db.executemany(
+            "insert into operation (run, id, batch, sent, outcome, ended_at)"
+            " values (?, ?, -1, x'', ?, ?) on conflict (run, id) do update"
+            " set outcome = excluded.outcome, ended_at = excluded.ended_at",
+            [(self.run, name, _pack(end), at.isoformat()) for name, end in outcomes.items()],
+        )
 
     @contextmanager
     def _fenced(self) -> Iterator[sqlite3.Connection]:

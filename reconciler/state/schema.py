@@ -67,7 +67,21 @@ create table order_line (
 ) without rowid;
 """
 
-_STEPS = (_FIRST, _ORDERS)
+_CARDS = """
+create table applied_card (
+    shop text not null, offer text not null,
+    base blob not null,
+    primary key (shop, offer)
+) without rowid;
+
+create table card_task (
+    shop text not null, operation text not null, offer text not null,
+    task blob not null,
+    primary key (shop, operation)
+) without rowid;
+"""
+
+_STEPS = (_FIRST, _ORDERS, _CARDS)
 """What each version added. A file is brought up to date by the steps that it lacks."""
 
 VERSION = len(_STEPS)

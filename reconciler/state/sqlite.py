@@ -21,6 +21,7 @@ from reconciler.domain.price import Prices
 from reconciler.domain.problem import Problem
 from reconciler.domain.stock import AppliedStock, InFlightStock
 from reconciler.plan.model import Plan
+from reconciler.state.cards import CardTables
 from reconciler.state.journal import SqliteJournal
 from reconciler.state.lease import Lease
 from reconciler.state.orders import SqliteOrders
@@ -65,7 +66,10 @@ class SqliteState:
             raise InvalidInput([_unusable(self._path, trouble)]) from trouble
 
     def _applied(self, shop: str) -> Applied:
+        cards, tasks = CardTables(shop).load(self._db)
         return Applied(
+            cards=cards,
+            tasks=tasks,
             revision=self._revision(shop),
             stocks=self._tables("select warehouse, offer, base from applied_stock", shop, _base),
             in_flight=self._tables(

@@ -2,14 +2,26 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
+from typing import assert_never
 
 import msgspec
 
-from reconciler.apply.outcome import Blocked, Stale, is_good
+from reconciler.apply.outcome import Blocked, Pending, Stale, is_good
 from reconciler.apply.ports import Observer, WriteKind
-from reconciler.apply.run import Finished, Run
+from reconciler.apply.run import PATIENCE, Finished, Run
 from reconciler.domain.errors import Declined, ExitCode, ReconcilerError
 from reconciler.plan.model import Plan
+from reconciler.plan.operation import (
+    Operation,
+    Rename,
+    RenewTimer,
+    SetArchived,
+    SetCard,
+    SetPrice,
+    SetStock,
+)
+from reconciler.plan.rename_part import follow
 from reconciler.policy.verdict import Verdict
 from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
@@ -36,16 +48,20 @@ class AppliedPlan(msgspec.Struct, frozen=True):
 
     @property
     def exit_code(self) -> ExitCode:
-        """0 everything is as declared; else why not."""
+        """0 everything is as declared, 2 the shop still works on the rest; else why not."""
         outcomes = self.finished.outcomes.values()
         bad = [outcome for outcome in outcomes if not is_good(outcome)]
         if self.finished.error is not None and all(isinstance(end, Blocked) for end in outcomes):
             return self.finished.error.exit_code
         if bad and all(isinstance(outcome, Stale) for outcome in outcomes):
             return ExitCode.STALE
-        if bad or self.finished.stopped or self.planned.blocked:
-            return ExitCode.PARTIAL
-        return ExitCode.DONE
+        if bad and all(isinstance(outcome, Pending) for outcome in bad) and not self._unfinished:
+            return ExitCode.CHANGES_PENDING
+        return ExitCode.PARTIAL if bad or self._unfinished else ExitCode.DONE
+
+    @property
+    def _unfinished(self) -> bool:
+        return bool(self.finished.stopped) or self.planned.blocked
 
 
 def judge_saved(job: Job, saved: Plan) -> Planned:
@@ -65,8 +81,11 @@ def apply_plan(
     confirm: Callable[[Planned], bool],
     observer: Observer,
     must_stop: Callable[[], bool] = lambda: False,
+    patience: timedelta = PATIENCE,
 ) -> AppliedPlan | None:
     """Carry the plan out. None if the policies hold it back: then nothing was written.
+
+    `patience` is how long the shop may work on cards before that is left to a later run.
 
     Raises Declined, StoreBusy, CredentialsRefused or ShopUnreachable before the first write.
     """
@@ -84,9 +103,17 @@ def apply_plan(
         # Under the lease nobody else writes: a plan that still fits now keeps fitting.
         check_fits(plan, job)
         journal = job.state.begin(lease, plan, clock.now())
-        finished = Run(job.shop, journal, clock, observer, must_stop, job.ledger.live()).execute(
-            plan
+        run = Run(
+            job.shop,
+            journal,
+            clock,
+            observer,
+            must_stop,
+            job.ledger.live(),
+            patience,
+            follow(job.state.applied(job.shop_key), job.inputs.desired.moved).cards,
         )
+        finished = run.execute(plan)
         with suppress(ReconcilerError):
             # A full disk must not hide how the run ended; an open run reads as a broken-off one.
             journal.finish(finished.stopped, clock.now())
@@ -96,7 +123,23 @@ def apply_plan(
     return AppliedPlan(planned, finished, journal.run)
 
 
-def _kinds(plan: Plan) -> tuple[WriteKind, ...]:
-    stock: tuple[WriteKind, ...] = ("stock",) if plan.stock_operations else ()
-    price: tuple[WriteKind, ...] = ("price",) if plan.price_operations else ()
-    return stock + price
+def _kinds(plan: Plan) -> frozenset[WriteKind]:
+    return frozenset(map(_kind, plan.operations))
+
+
+def _kind(op: Operation) -> WriteKind:
+    match op:
+        case SetStock():
+            return "stock"
+        case SetPrice():
+            return "price"
+        case SetCard():
+            return op.writer
+        case Rename():
+            return "rename"
+        case SetArchived():
+            return "archive" if op.archived else "unarchive"
+        case RenewTimer():
+            return "timer"
+        case _:
+            assert_never(op)

@@ -11,6 +11,8 @@ EXPLAINED: dict[str, str] = {
     "plan-file": "The file is not a plan that `plan --out` saved, it is damaged, or it was made by "
     "a version whose plans this one can't read.",
     "unknown-cell": "The offer's stock is declared, but not on the warehouse that was asked for.",
+    "unknown-type": "A card names a category and a type that do not belong together in Ozon's "
+    "category tree, or that Ozon has taken away.",
     "unknown-offer": "No document of the store declares the offer that was asked for.",
 }
 """Code to what it means and why it is a problem."""

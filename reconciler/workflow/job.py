@@ -7,10 +7,12 @@ from typing import Self
 import msgspec
 
 from reconciler.apply.ports import Clock
-from reconciler.catalog import load_policies, open_catalog, with_excerpts
+from reconciler.catalog import card_reader, load_policies, open_catalog, open_lock, with_excerpts
+from reconciler.domain.card import DeclaredCard
 from reconciler.domain.desired import Desired
 from reconciler.domain.endpoint import plain, why_unsafe
 from reconciler.domain.errors import InvalidInput
+from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
 from reconciler.domain.snapshot import Account
 from reconciler.domain.source import Source
@@ -28,13 +30,22 @@ from reconciler.workflow.commits import Commits, commits
 from reconciler.workflow.ledger import Ledger
 from reconciler.workflow.where import Where
 
+Cards = Callable[[Mapping[OfferId, bytes]], Mapping[OfferId, DeclaredCard]]
+"""Reads whole cards, by offer with the digest that stands for the declaration."""
+
+
+def no_cards(offers: Mapping[OfferId, bytes]) -> Mapping[OfferId, DeclaredCard]:  # noqa: ARG001
+    """Of a catalog without cards."""
+    return {}
+
 
 class Inputs(msgspec.Struct, frozen=True):
-    """What was read from the repository, checked."""
+    """What was read from the repository, checked. `cards` reads more of it, on demand."""
 
     desired: Desired
     documents: PolicyDocuments
     policies: PolicySet
+    cards: Cards = no_cards
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +69,9 @@ def load(where: Where, progress: Callable[[int, int], None] | None = None) -> In
     documents: PolicyDocuments | None = None
     policies: PolicySet | None = None
     try:
-        desired = open_catalog(where.catalog, where.cache, progress).desired(where.store)
+        catalog = open_catalog(where.catalog, where.cache, progress)
+        lock = open_lock(where.catalog)
+        desired = catalog.desired(where.store, lock)
     except InvalidInput as wrong:
         problems.extend(wrong.problems)
     try:
@@ -68,7 +81,7 @@ def load(where: Where, progress: Callable[[int, int], None] | None = None) -> In
         problems.extend(wrong.problems)
     if desired is None or documents is None or policies is None:
         raise InvalidInput(with_excerpts(problems))
-    return Inputs(desired, documents, policies)
+    return Inputs(desired, documents, policies, card_reader(catalog.of(where.store), lock))
 
 
 class Job:
@@ -79,9 +92,7 @@ class Job:
         self.inputs = inputs
         self._catalog = where.catalog
         self.world = world
-        endpoint = where.endpoint or inputs.desired.store.endpoint
-        _check_endpoint(endpoint)
-        self.endpoint = plain(endpoint)
+        self.endpoint = safe_endpoint(where.endpoint or inputs.desired.store.endpoint)
         credentials = find_credentials(inputs.desired.store.credentials, world.environment)
         governor = Governor(world.clock, world.on_wait)
         transport = world.connect(self.endpoint, credentials, governor, world.clock)
@@ -111,9 +122,11 @@ class Job:
     def ledger(self) -> Ledger:
         """The orders of the shop, with what the state knows of them already."""
         if self._ledger is None:
-            reader = self.shop.orders(self.world.observer)
+            moved = self.inputs.desired.moved
+            names = {was: entry.to for was, entry in moved.items()}
+            reader = self.shop.orders(self.world.observer, names)
             store = self.state.order_store(self.shop_key)
-            self._ledger = Ledger(reader, store, self.clock)
+            self._ledger = Ledger(reader, store, self.clock, names)
         return self._ledger
 
     def said_at(self, places: Sequence[Source]) -> SaidAt:
@@ -133,11 +146,13 @@ class Job:
         self.state.close()
 
 
-def _check_endpoint(endpoint: str) -> None:
-    """Credentials travel only under TLS, except to this very machine."""
+def safe_endpoint(endpoint: str) -> str:
+    """The address without what it may hold besides; credentials travel only under TLS, except to
+    this very machine. Raises InvalidInput.
+    """
     reason = why_unsafe(endpoint)
     if reason is None:
-        return
+        return plain(endpoint)
     # An address with a user part may hold a password: it is not repeated.
     shown = "the endpoint" if "@" in endpoint else repr(endpoint)
     raise InvalidInput(

@@ -1,6 +1,6 @@
 """The order ledger of one shop: what the state knows, brought up to date from the live shop."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from reconciler.apply.ports import Clock
 from reconciler.domain.bulk import collector_off
 from reconciler.domain.errors import CredentialsRefused, ReadIncomplete
+from reconciler.domain.ids import OfferId
 from reconciler.domain.order_merge import Key, merge
 from reconciler.domain.orders import (
     CLOCK_DOUBT,
@@ -42,7 +43,15 @@ INSTANT = timedelta(microseconds=1)
 class Ledger:
     """Reads orders, and remembers them, so that the next reading takes a call or two."""
 
-    def __init__(self, reader: OrderReader, store: SqliteOrders, clock: Clock) -> None:
+    def __init__(
+        self,
+        reader: OrderReader,
+        store: SqliteOrders,
+        clock: Clock,
+        names: Mapping[OfferId, OfferId] | None = None,
+    ) -> None:
+        """`names` are the ids that renamed offers have by now; the reader knows them as well."""
+        self._names = names or {}
         self._reader = reader
         self._store = store
         self._clock = clock
@@ -129,7 +138,8 @@ class Ledger:
     def _load(self, now: datetime) -> None:
         """What the state knows. What ended longer ago than the shop tells of is of no use."""
         if self._lines is None:
-            self._lines, self._coverage = self._store.load()
+            lines, self._coverage = self._store.load()
+            self._lines = self._named(lines)
             self._fbo = self._store.fbo_coverage()
             if self._coverage and self._coverage.until > now + CLOCK_DOUBT:
                 # The clock ran ahead at that reading: nobody knows where it ended.
@@ -137,6 +147,17 @@ class Ledger:
                 self._fbo = None
         if self._coverage and self._coverage.until < now - REACH:
             self._lines, self._coverage, self._fbo = {}, None, None
+
+    def _named(self, lines: dict[Key, OrderLine]) -> dict[Key, OrderLine]:
+        named = {}
+        for key, line in lines.items():
+            now = self._names.get(line.offer)
+            if now is not None:
+                named[key] = replace(line, offer=now)
+        if not named:
+            return lines
+        kept = {key: line for key, line in lines.items() if key not in named}
+        return {(line.posting, line.offer): line for line in named.values()} | kept
 
     def _windows(
         self, asked: datetime, began: datetime, splits: Iterable[datetime]

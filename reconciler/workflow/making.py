@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
 from reconciler.domain.bulk import collector_off
+from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.orders import CLOCK_DOUBT, Orders
 from reconciler.domain.safety import by_demand
@@ -21,9 +22,13 @@ from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.asks import Statement, cuts, fbo_since, orders_since, statements, undated
 from reconciler.plan.build import make_plan
 from reconciler.plan.model import Plan
+from reconciler.plan.operation import SetArchived, SetCard
+from reconciler.plan.rename_part import follow
 from reconciler.plan.told import SaidAt, Told
 from reconciler.version import VERSION
+from reconciler.workflow.card_reading import names_now, read_cards
 from reconciler.workflow.job import Job
+from reconciler.workflow.price_reading import read_price_matters, with_strategies
 
 NO_DELIVERY = "it has no delivery method that works, so Ozon takes no stock for it"
 
@@ -42,22 +47,27 @@ def make(
 ) -> Made:
     """Read everything and make the plan. Writes nothing to the shop."""
     desired = job.inputs.desired
-    applied = job.state.applied(job.shop_key)
+    applied = follow(job.state.applied(job.shop_key), desired.moved)
     with collector_off():
         found = list(statements(desired, applied))
     said_at = job.said_at(undated(found))
     snapshot = job.shop.snapshot(
         desired.store,
         job.account,
-        frozenset(offer for table in desired.stocks.values() for offer in table),
-        frozenset(desired.sold()),
+        _with_stock(desired),
+        _under_all_names(desired, desired.sold()),
         job.world.observer,
     )
+    snapshot = read_price_matters(job, snapshot)
+    cards = read_cards(job, snapshot, applied)
+    snapshot = cards.snapshot
     told = Told(
         orders=_orders(job, applied, found, said_at, snapshot.taken_at, since),
         said_at=said_at,
-        born=_born(job),
+        born=_born(job, snapshot),
         overwrite=overwrite,
+        cards=cards.declared,
+        tasks=cards.tasks,
     )
     snapshot = replace(snapshot, proofs=(*snapshot.proofs, *job.ledger.proofs))
     plan = _plan(job, snapshot, applied, told)
@@ -65,6 +75,19 @@ def make(
     if detailed is not snapshot:
         plan = _plan(job, detailed, applied, told)
     return Made(plan, detailed, applied, told)
+
+
+def _with_stock(desired: Desired) -> frozenset[OfferId]:
+    """The offers whose stock has to be read: what retires must have none."""
+    declared = {offer for table in desired.stocks.values() for offer in table}
+    return _under_all_names(desired, declared | desired.products.in_state("archived"))
+
+
+def _under_all_names(desired: Desired, offers: AbstractSet[OfferId]) -> frozenset[OfferId]:
+    """Renamed offers under their old ids as well: the shop may still have those."""
+    return frozenset(offers).union(
+        was for was, entry in desired.moved.items() if entry.to in offers
+    )
 
 
 def _plan(job: Job, snapshot: Snapshot, applied: Applied, told: Told) -> Plan:
@@ -97,22 +120,30 @@ def _orders(
     )
 
 
-def _born(job: Job) -> Mapping[OfferId, datetime]:
+def _born(job: Job, snapshot: Snapshot) -> Mapping[OfferId, datetime]:
     """When cards were created, if any rule goes by sales: a young card has fewer days of them."""
     desired = job.inputs.desired
     if not any(True for _ in by_demand(desired.safety)):
         return {}
-    offers = sorted({offer for table in desired.stocks.values() for offer in table})
-    details = job.shop.product_details(offers)
+    declared = {offer for table in desired.stocks.values() for offer in table}
+    details = job.shop.product_details(sorted(declared & snapshot.products.keys()))
     return {offer: known.born_at for offer, known in details.items() if known.born_at}
 
 
 def _detailed(job: Job, snapshot: Snapshot, plan: Plan) -> Snapshot:
     """The snapshot with what forbids writes of the plan; the same one if nothing does."""
+    snapshot = with_strategies(job, snapshot, plan)
+    if any(isinstance(op, SetCard) for op in plan.operations):
+        snapshot = replace(snapshot, quota=job.shop.cards.quota())
+    back = [op.offer for op in plan.operations if isinstance(op, SetArchived) and not op.archived]
+    if back:
+        snapshot = _with_reasons(job, snapshot, back)
     operations = plan.stock_operations
     if not operations:
         return snapshot
-    details = job.shop.product_details(sorted({op.offer for op in operations}))
+    names = names_now(job.inputs.desired, snapshot)
+    offers = {names.get(op.offer, op.offer) for op in operations} & snapshot.products.keys()
+    details = job.shop.product_details(sorted(offers))
     products = dict(snapshot.products)
     for offer, known in details.items():
         products[offer] = replace(products[offer], ready=known.ready, large=known.large)
@@ -121,3 +152,13 @@ def _detailed(job: Job, snapshot: Snapshot, plan: Plan) -> Snapshot:
     for warehouse in {op.warehouse_id for op in operations} - delivering:
         warehouses[warehouse] = replace(warehouses[warehouse], unwritable=NO_DELIVERY)
     return replace(snapshot, products=products, warehouses=warehouses)
+
+
+def _with_reasons(job: Job, snapshot: Snapshot, offers: Sequence[OfferId]) -> Snapshot:
+    """Who put offers into the archive: Ozon takes only so many of its own back a day."""
+    names = names_now(job.inputs.desired, snapshot)
+    products = dict(snapshot.products)
+    asked = [names.get(offer, offer) for offer in offers]
+    for offer, state in job.shop.cards.states(asked).items():
+        products[offer] = replace(products[offer], auto_archived=state.auto_archived)
+    return replace(snapshot, products=products)

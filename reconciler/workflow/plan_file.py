@@ -5,12 +5,21 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from reconciler.domain.card_digest import known_fields
 from reconciler.domain.errors import InvalidInput, PlanStale
 from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
 from reconciler.domain.stock import Fixed
 from reconciler.plan.model import FORMAT_VERSION, Plan, is_sealed
-from reconciler.plan.operation import Operation, SetPrice, SetStock
+from reconciler.plan.operation import (
+    Operation,
+    Rename,
+    RenewTimer,
+    SetArchived,
+    SetCard,
+    SetPrice,
+    SetStock,
+)
 from reconciler.workflow.job import Job
 
 AGAIN = "run `reconciler plan` again and review that"
@@ -29,7 +38,10 @@ class _HeadFile(msgspec.Struct):
 
 
 def read_plan(path: Path) -> Plan:
-    """Read a plan file. Raises InvalidInput if it is not one, or was changed by hand."""
+    """Read a plan file of this format version.
+
+    Raises InvalidInput if it is none, was made by another version, or was changed by hand.
+    """
     if path.exists() and not path.is_file():
         raise _invalid(path, "is not a file", "name a plan file")
     try:
@@ -38,9 +50,8 @@ def read_plan(path: Path) -> Plan:
         raise _invalid(path, f"can't be read: {trouble.strerror}", "name a plan file") from trouble
     try:
         version = msgspec.json.decode(content, type=_HeadFile).plan.format_version
-        if version.split(".")[0] != FORMAT_VERSION.split(".")[0]:
-            wrong = f"has format {version}, this version reads {FORMAT_VERSION}"
-            raise _invalid(path, wrong, AGAIN)
+        if version != FORMAT_VERSION:
+            raise _invalid(path, _of_another_version(version), AGAIN)
         plan = msgspec.json.decode(content, type=_File).plan
     except msgspec.DecodeError as trouble:
         raise _invalid(
@@ -74,7 +85,8 @@ def confirmed(saved: Plan, fresh: Plan) -> Plan:
 
     Everything is taken from the fresh plan, so that nothing in the file needs to be trusted, save
     what was observed when the saved one was made: units sold since then come off the number, and a
-    value that moved otherwise makes the operation stale. Raises PlanStale.
+    value that moved otherwise makes the operation stale. No number of stock is above the saved one.
+    Raises PlanStale.
     """
     now = {op.id: op for op in fresh.operations}
     seen = {op.id: op for op in saved.operations}
@@ -99,21 +111,34 @@ def _observed_then(now: Operation, then: Operation) -> Operation:
             return _stock_then(now, then)
         case SetPrice(), SetPrice():
             return replace(now, before=then.before)
+        case SetCard(), SetCard():
+            return _card_then(now, then)
+        case (Rename(), Rename()) | (SetArchived(), SetArchived()) | (RenewTimer(), RenewTimer()):
+            return now
         case _:
             raise PlanStale(f"{now.id} is of another kind now", AGAIN)
+
+
+def _card_then(now: SetCard, then: SetCard) -> SetCard:
+    """No other field than those that were reviewed, and those as they were seen then."""
+    seen, fresh = known_fields(then.observed), known_fields(now.observed)
+    if seen.keys() != fresh.keys():
+        more = sorted(seen.keys() ^ fresh.keys())
+        raise PlanStale(f"{now.id} is about other fields now ({', '.join(more)})", AGAIN)
+    return replace(now, observed=then.observed)
 
 
 def _stock_then(now: SetStock, then: SetStock) -> SetStock:
     """Never more than was reviewed, and less what was ordered since then.
 
-    A number with a moment of its own has its orders taken off by the fresh plan already. Else it
-    counts from when the saved plan first saw it.
+    A number with a moment of its own has its orders taken off by the fresh plan already, as one has
+    that follows from what the shop shows. Else it counts from when the saved plan first saw it.
     """
+    now = replace(now, after=replace(now.after, free=min(now.after.free, then.after.free)))
     if now.cause == "rule" or isinstance(now.after.says, Fixed):
         return now
     if now.account is not None and now.account.since < now.observed_at:
-        free = min(now.after.free, then.after.free)
-        return replace(now, after=replace(now.after, free=free))
+        return now
     seen_at = min(then.observed_at, now.observed_at)
     account = now.account
     if account is not None:
@@ -126,6 +151,12 @@ def _stock_then(now: SetStock, then: SetStock) -> SetStock:
         observed_until=then.observed_until,
         account=account,
     )
+
+
+def _of_another_version(version: str) -> str:
+    """An id is taken of all the fields that a version knows: another minor's can't be checked."""
+    mine = f"it has format {version}, this one reads {FORMAT_VERSION}"
+    return f"was made by another version of reconciler: {mine}"
 
 
 def _invalid(path: Path, message: str, fix: str) -> InvalidInput:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from reconciler.catalog import load_policies, open_catalog, with_excerpts
+from reconciler.catalog import load_policies, open_catalog, open_lock, with_excerpts
 from reconciler.domain.desired import Desired
 from reconciler.domain.errors import ExitCode, InvalidInput
 from reconciler.domain.idle_rules import idle_rules
@@ -20,6 +20,7 @@ from reconciler.workflow.where import Where
 
 if TYPE_CHECKING:
     from reconciler.catalog.loading import Catalog
+    from reconciler.catalog.lock import LockFile
 
 
 class StoreCounts(msgspec.Struct, frozen=True):
@@ -93,22 +94,25 @@ def _stores(
     except InvalidInput as wrong:
         found += wrong.problems
         return []
+    lock = open_lock(where.catalog)
     names = catalog.stores() if where.store is None else []
     if len(names) < 2:
-        loaded = _load(catalog, where.store, found)
+        loaded = _load(catalog, where.store, lock, found)
         return [loaded] if loaded else []
     # Without a name the load can't end well, and tells the problems of every file: also of those
     # that belong to a store without a name, or to stores that can't be told apart.
-    _load(catalog, None, found)
+    _load(catalog, None, lock, found)
     found[:] = [problem for problem in found if problem.code != "store-not-named"]
     named = [name for name in dict.fromkeys(names) if name]
-    loads = [_load(catalog, name, found) for name in named]
+    loads = [_load(catalog, name, lock, found) for name in named]
     return [loaded for loaded in loads if loaded]
 
 
-def _load(catalog: Catalog, store: str | None, found: list[Problem]) -> Desired | None:
+def _load(
+    catalog: Catalog, store: str | None, lock: LockFile, found: list[Problem]
+) -> Desired | None:
     try:
-        return catalog.desired(store)
+        return catalog.desired(store, lock)
     except InvalidInput as wrong:
         found += wrong.problems
         return None

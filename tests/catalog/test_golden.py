@@ -35,9 +35,14 @@ def test_the_problem_is_told_like_this(case: Path) -> None:
 def test_every_code_has_a_golden_case() -> None:
     told = set(re.findall(r": \[([a-z-]+)\] ", "".join(case.read_text("utf-8") for case in CASES)))
     # Told by test_encoding, test_files, test_folders_of_stores, test_many_problems, test_schemas,
-    # test_revision_refusals, test_saving, test_validation, and the tests of the commands.
+    # test_revision_refusals, test_saving, test_validation, test_resolving, test_attribute_check,
+    # test_attribute_lock, and the tests of the commands.
     elsewhere = {
+        "ambiguous-attribute",
         "ambiguous-revision",
+        "ambiguous-value",
+        "attribute-gone",
+        "attribute-without-type",
         "bad-target",
         "bad-value",
         "not-declared",
@@ -49,13 +54,25 @@ def test_every_code_has_a_golden_case() -> None:
         "file-too-large",
         "file-unreadable",
         "git-failed",
+        "lock-broken",
+        "lock-version",
+        "no-dictionary",
         "no-git",
+        "no-lock",
         "not-a-repository",
         "file-unwritable",
         "refused",
+        "required-attribute",
         "too-many-problems",
+        "too-many-values",
+        "type-as-attribute",
+        "type-disabled",
+        "type-not-locked",
+        "unknown-attribute",
         "unknown-revision",
         "unknown-store",
+        "unknown-value",
+        "value-not-locked",
     }
     assert told | elsewhere == set(EXPLAINED)
 

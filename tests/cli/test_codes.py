@@ -16,6 +16,7 @@ from reconciler.workflow.codes import EXPLAINED as WORKFLOW
 ROOMS = (CATALOG, POLICY, OZON, STATE, WORKFLOW, CLI)
 
 PASSED_ON = {
+    "catalog/attribute_problems.py",  # the caller's code
     "catalog/card_clashes.py",  # the caller's code
     "catalog/card_rules.py",  # the broken rule's code
     "catalog/cross_rules.py",  # the caller's code

@@ -47,15 +47,24 @@ def test_the_moment_of_birth_is_told_with_its_offset_or_not_at_all() -> None:
     assert read({"created_at": None}).born_at is None
 
 
+def cards(*left_out: str) -> Scripted:
+    return Scripted(
+        lambda _path, body: says(
+            {"items": [{"offer_id": name} for name in body["offer_id"] if name not in left_out]}
+        )
+    )
+
+
 def test_offers_are_asked_for_in_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(details, "PAGE", 2)
-
-    def answer(_path: str, body: Any) -> Any:
-        return says({"items": [{"offer_id": name} for name in body["offer_id"] if name != "C"]})
-
-    http = Scripted(answer)
-    assert set(Details(transport(http)).products(NAMES)) == {"A", "B", "D", "E"}
+    http = cards()
+    assert list(Details(transport(http)).products(NAMES)) == NAMES
     assert [body["offer_id"] for _, body in http.asked] == [["A", "B"], ["C", "D"], ["E"]]
+
+
+def test_a_card_that_is_left_out_is_not_taken_for_an_old_one() -> None:
+    with pytest.raises(ReadIncomplete, match="2 cards that the shop has, first C"):
+        Details(transport(cards("C", "E"))).products(NAMES)
 
 
 def methods(*rows: tuple[int | None, str | None], **more: Any) -> Any:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from reconciler.plan.cost import cost
-from reconciler.plan.order import in_order
+from reconciler.plan.order import Changes, in_order
 from tests.plan.operations import NOW, set_price, set_stock
 
 
@@ -16,7 +16,7 @@ def test_nothing_costs_nothing() -> None:
 
 def test_calls_are_counted_by_method_with_their_reads() -> None:
     stocks = [set_stock(f"O{n}", "msk", 0, 5) for n in range(250)]
-    found = cost(in_order(stocks, [set_price("O1")]), NOW)
+    found = cost(in_order(Changes(stocks=stocks, prices=[set_price("O1")])), NOW)
     assert {(call.method, call.calls, call.items) for call in found.calls} == {
         ("/v2/products/stocks", 3, 250),
         ("/v2/product/info/stocks-by-warehouse/fbs", 6, 500),
@@ -29,7 +29,7 @@ def test_calls_are_counted_by_method_with_their_reads() -> None:
 def test_twenty_thousand_pairs_wait_for_two_full_minutes() -> None:
     stocks = [set_stock(f"O{n}", "msk", 0, 5) for n in range(20_000)]
     # 200 calls at 80 a minute: 80 at once, 80 after a minute, 40 after two.
-    assert cost(in_order(stocks, []), NOW).eta_seconds == 120
+    assert cost(in_order(Changes(stocks=stocks)), NOW).eta_seconds == 120
 
 
 def test_a_cell_written_a_moment_ago_rests() -> None:

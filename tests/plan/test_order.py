@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reconciler.plan.operation import Operation, SetPrice, SetStock
-from reconciler.plan.order import in_order
+from reconciler.plan.order import Changes, in_order
 from tests.plan.operations import set_price, set_stock
 
 MOVES = st.lists(
@@ -20,10 +20,8 @@ MOVES = st.lists(
 
 
 def ordered(moves: list[tuple[int, str, int, int]], priced: set[int]) -> tuple[Operation, ...]:
-    return in_order(
-        [set_stock(f"O{n}", w, before, after) for n, w, before, after in moves if before != after],
-        [set_price(f"O{n}") for n in priced],
-    )
+    stocks = [set_stock(f"O{n}", w, was, now) for n, w, was, now in moves if was != now]
+    return in_order(Changes(stocks=stocks, prices=[set_price(f"O{n}") for n in priced]))
 
 
 def batches(operations: tuple[Operation, ...]) -> list[list[Operation]]:

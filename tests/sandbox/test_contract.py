@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests import contract
+from tests.sandbox.cards import item
 from tests.sandbox.small_shop import MSK, Bench
 
 pytestmark = [
@@ -15,6 +16,7 @@ pytestmark = [
 ]
 
 YEAR = {"since": "2026-01-01T00:00:00Z", "to": "2027-01-01T00:00:00Z"}
+MUG = {"description_category_id": 17028922, "type_id": 91565}
 GOOD = [
     ("/v3/product/list", {"filter": {"visibility": "ALL"}, "limit": 10, "last_id": ""}),
     ("/v3/product/list", {"filter": {"skus": ["9001", "9002"]}}),
@@ -30,6 +32,20 @@ GOOD = [
     ("/v4/posting/fbs/list", {"filter": YEAR, "limit": 1000, "sort_dir": "DESC"}),
     ("/v4/posting/fbs/unfulfilled/list", {"limit": 1, "with": {"analytics_data": True}}),
     ("/v3/posting/fbo/list", {"filter": YEAR, "limit": 1}),
+    ("/v1/description-category/tree", {"language": "EN"}),
+    ("/v1/description-category/attribute", MUG),
+    ("/v1/description-category/attribute/values", {**MUG, "attribute_id": 85, "limit": 2000}),
+    (
+        "/v1/description-category/attribute/values/search",
+        {**MUG, "attribute_id": 85, "limit": 100, "value": "сам"},
+    ),
+    ("/v4/product/info/attributes", {"filter": {"product_id": ["1001"]}, "limit": 1}),
+    ("/v1/product/info/description", {"offer_id": "MUG-1"}),
+    ("/v2/product/pictures/info", {"product_id": ["1001"]}),
+    ("/v3/product/import", {"items": [item("MUG-1"), item("NEW-1")]}),
+    ("/v1/product/attributes/update", {"items": [{"offer_id": "MUG-1", "attributes": []}]}),
+    ("/v2/product/pictures/import", {"items": [{"offer_id": "MUG-1", "images": []}]}),
+    ("/v4/product/info/limit", None),
     ("/v1/seller/info", None),
     ("/v1/roles", None),
 ]

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from tests.simulation.checks import Oversold
+from tests.simulation.life import Life
 from tests.simulation.naive import naive
-from tests.simulation.world import Life, Oversold
 
 CHUNK = 25
 

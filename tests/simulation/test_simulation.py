@@ -1,7 +1,10 @@
 """What a careful person would have typed is never exceeded, and nothing is written needlessly."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.simulation.life import Life
 from tests.simulation.running import lives
 
 CHUNKS = 12
@@ -21,3 +24,13 @@ def test_the_simulation_sees_a_planner_of_two_sides_oversell() -> None:
     _, failures = lives(range(20), simple=True)
     oversold = [failure for failure in failures if "may be sold" in failure]
     assert len(oversold) > 5
+
+
+def test_a_seed_is_the_same_life_each_time(tmp_path: Path) -> None:
+    stories = set()
+    for time in range(4):
+        life = Life(8, tmp_path / str(time))
+        life.live()
+        life.close()
+        stories.add("\n".join(life.story))
+    assert len(stories) == 1

@@ -73,3 +73,10 @@ def test_a_rule_and_a_number_that_is_kept_start_from_what_is_there_now() -> None
     fixed = stock(8, 100, observed_at=LATER)
     fixed = replace(fixed, after=replace(fixed.after, says=Fixed(100)))
     assert kept(stock(10, 100), fixed) == fixed
+
+
+def test_nothing_grows_beyond_what_was_reviewed_whatever_moved_it() -> None:
+    account = Account(says=Free(40), since=LATER)
+    for more in ({"cause": "rule"}, {"cause": "live"}, {"account": account}):
+        op = kept(stock(10, 13, **more), stock(14, 17, observed_at=LATER, **more))
+        assert op.after.free == 13

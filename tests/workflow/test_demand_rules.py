@@ -2,6 +2,7 @@
 
 import pytest
 
+from reconciler.domain.errors import ReadIncomplete
 from reconciler.plan.finding import Blocked
 from tests.rehearsal import FBO, MSK, Rehearsal, offer
 
@@ -97,3 +98,17 @@ def test_a_key_that_may_not_read_orders_blocks_the_cell(sold: Rehearsal) -> None
     assert "safety stock" in blocked.reason
     assert "role" in blocked.reason
     assert [op.offer for op in planned.plan.stock_operations] == ["MUG-2"]
+
+
+def test_a_card_that_the_shop_leaves_out_has_no_age_to_go_by(sold: Rehearsal) -> None:
+    sold.stocks(msk={"MUG-1": 100})
+    sold.safety("{keep: {days: 2.5}}")
+    sold.shop.fault("/v3/product/info/list", "truncate", keep=0)
+    with pytest.raises(ReadIncomplete, match="first MUG-1"):
+        sold.plan()
+
+
+def test_the_age_of_an_offer_that_the_shop_does_not_have_is_not_asked_for(sold: Rehearsal) -> None:
+    sold.stocks(msk={"MUG-1": 100, "MUG-9": 5})
+    sold.safety("{keep: {days: 2.5}}")
+    assert kept(sold) == 5

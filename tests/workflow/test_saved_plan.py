@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from reconciler.domain.errors import InvalidInput, PlanStale
-from reconciler.plan.model import Plan, sealed
+from reconciler.plan.model import FORMAT_VERSION, Plan, sealed
 from reconciler.report.data import plan_json
 from reconciler.workflow.apply import judge_saved
 from reconciler.workflow.plan_file import read_plan
@@ -76,7 +76,7 @@ def test_another_address_makes_it_stale(shop: Rehearsal, saved: Plan) -> None:
         (b"", "not a plan file"),
         (b"[]", "not a plan file"),
         (b'{"plan": {}}', "not a plan file"),
-        (b'{"plan": {"format_version": "9.0"}}', "has format 9.0"),
+        (b'{"plan": {"format_version": "9.0"}}', "made by another version"),
     ],
 )
 def test_what_is_no_plan_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
@@ -94,6 +94,20 @@ def test_a_plan_changed_by_hand_is_refused(shop: Rehearsal, tmp_path: Path) -> N
     with pytest.raises(InvalidInput) as caught:
         read_plan(path)
     assert "was changed after it was made" in caught.value.problems[0].message
+
+
+def test_a_plan_of_an_older_minor_was_not_changed_but_made_by_another_version(
+    shop: Rehearsal, tmp_path: Path
+) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+    path = tmp_path / "plan.json"
+    mine = f'"format_version": "{FORMAT_VERSION}"'.encode()
+    path.write_bytes(plan_json(shop.plan()).replace(mine, b'"format_version": "1.0"'))
+    with pytest.raises(InvalidInput) as caught:
+        read_plan(path)
+    (problem,) = caught.value.problems
+    assert "was made by another version of reconciler: it has format 1.0" in problem.message
+    assert "run `reconciler plan` again" in problem.fix
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -1,7 +1,17 @@
 """The methods of the Seller API that the shop knows, one table for the gateway."""
 
 from . import (
+    attributes_update,
+    card_attributes,
+    card_description,
+    card_import,
+    card_limits,
+    category_attributes,
+    category_tree,
+    category_values,
     delivery_methods,
+    picture_import,
+    picture_info,
     posting_fbo,
     posting_fbs,
     posting_unfulfilled,
@@ -14,6 +24,7 @@ from . import (
     stock_by_warehouse,
     stock_totals,
     stock_write,
+    task_info,
     warehouse_list,
 )
 from .method import Method
@@ -23,6 +34,14 @@ METHODS: dict[str, Method] = {
     for method in (
         product_list.METHOD,
         product_info.METHOD,
+        card_attributes.METHOD,
+        card_description.METHOD,
+        picture_info.METHOD,
+        card_import.METHOD,
+        attributes_update.METHOD,
+        picture_import.METHOD,
+        task_info.METHOD,
+        card_limits.METHOD,
         stock_totals.METHOD,
         stock_by_warehouse.METHOD,
         stock_by_offer.METHOD,
@@ -34,6 +53,10 @@ METHODS: dict[str, Method] = {
         posting_fbs.METHOD,
         posting_unfulfilled.METHOD,
         posting_fbo.METHOD,
+        category_tree.METHOD,
+        category_attributes.METHOD,
+        category_values.VALUES,
+        category_values.SEARCH,
         seller.INFO,
         seller.ROLES,
     )
@@ -41,4 +64,19 @@ METHODS: dict[str, Method] = {
 
 READ_METHODS = tuple(method.path for method in METHODS.values() if not method.writes)
 
-__all__ = ["METHODS", "READ_METHODS", "Method"]
+# Methods that are gone (Ozon Seller API docs, 2026-10); the service still knows their names.
+SWITCHED_OFF = frozenset(
+    {
+        "/v1/product/import/stocks",
+        "/v1/product/pictures/import",
+        "/v1/product/pictures/info",
+        "/v2/product/info",
+        "/v2/product/info/list",
+        "/v2/product/list",
+        "/v3/product/info/attributes",
+        "/v3/product/info/stocks",
+        "/v4/product/info/prices",
+    }
+)
+
+__all__ = ["METHODS", "READ_METHODS", "SWITCHED_OFF", "Method"]

@@ -8,12 +8,14 @@ import msgspec
 
 from reconciler.sandbox.cabinet import Cabinet
 from reconciler.sandbox.clock import to_text
+from reconciler.sandbox.moderation import REFUSED
 from reconciler.sandbox.money import money_text
 from reconciler.sandbox.products import MOST_IDS, select
 from reconciler.sandbox.reading import Int64
 from reconciler.sandbox.replies import invalid
 from reconciler.sandbox.scheme_sums import sum_by_scheme
 
+from .card_parts import card_parts
 from .method import Method
 
 
@@ -33,7 +35,10 @@ def answer(cabinet: Cabinet, request: Request) -> dict[str, Any]:
     rows = selection.page(cabinet.db, -1, MOST_IDS)
     sums = sum_by_scheme(cabinet.db, rows)
     currency = cabinet.currency
-    return {"items": [_item(row, sums[row["product_id"]], currency) for row in rows]}
+    items = [_item(row, sums[row["product_id"]], currency) for row in rows]
+    for item, shown in zip(items, card_parts(cabinet.db, rows), strict=True):
+        item.update(shown)
+    return {"items": items}
 
 
 def _item(row: sqlite3.Row, stocks: list[sqlite3.Row], currency: str) -> dict[str, Any]:
@@ -44,21 +49,16 @@ def _item(row: sqlite3.Row, stocks: list[sqlite3.Row], currency: str) -> dict[st
         "offer_id": row["offer_id"],
         "sku": row["sku"] or 0,
         "name": row["name"],
-        "barcodes": [],
-        "images": [],
-        "primary_image": [],
-        "color_image": [],
         "commissions": [],
-        "promotions": [],
-        "errors": [],
         "currency_code": currency,
         "price": money_text(Decimal(row["price"])),
         "old_price": money_text(Decimal(row["old_price"])),
         "min_price": money_text(Decimal(row["min_price"])),
         "vat": row["vat"],
         "declared_price": {"amount": row["declared_price"], "currency": currency},
-        "is_archived": bool(row["archived"]),
-        "is_autoarchived": False,
+        # By hand, and by Ozon itself: one of the two (Ozon Seller API docs, 2026-09).
+        "is_archived": bool(row["archived"] and not row["autoarchived"]),
+        "is_autoarchived": bool(row["archived"] and row["autoarchived"]),
         "is_discounted": False,
         "is_kgt": bool(row["kgt"]),
         "is_super": False,
@@ -91,18 +91,22 @@ def _item(row: sqlite3.Row, stocks: list[sqlite3.Row], currency: str) -> dict[st
 
 def _statuses(row: sqlite3.Row, updated_at: str) -> dict[str, Any]:
     """Return the status block. Its words are free text; only ``price_sent`` is relied upon."""
-    ready = row["status"] == "price_sent"
+    ready, refused = row["status"] == "price_sent", row["status"] == REFUSED
     return {
         "is_created": row["sku"] is not None,
         "status": row["status"],
-        "status_name": "Продается" if row["visible"] else "Готов к продаже" if ready else "Создан",
+        "status_name": "Продается" if row["visible"] else _name(ready, refused),
         "status_description": "",
-        "status_failed": "",
+        "status_failed": "moderation" if refused else "",
         "status_tooltip": "",
-        "moderate_status": "approved" if ready else "",
-        "validation_status": "success" if ready else "pending",
+        "moderate_status": "approved" if ready else "declined" if refused else "",
+        "validation_status": "success" if ready else "fail" if refused else "pending",
         "status_updated_at": updated_at,
     }
+
+
+def _name(ready: bool, refused: bool) -> str:
+    return "Готов к продаже" if ready else "Не прошел модерацию" if refused else "Создан"
 
 
 def _availabilities(row: sqlite3.Row) -> list[dict[str, Any]]:

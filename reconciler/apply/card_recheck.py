@@ -1,0 +1,45 @@
+"""The last look at a card before it is written: fields may drop out, and nothing may be added."""
+
+from msgspec.structs import replace
+
+from reconciler.apply.outcome import AlreadyTrue, Stale
+from reconciler.domain.card import LiveCard, holds, only
+from reconciler.domain.card_digest import field_digest, known_fields, pack
+from reconciler.plan.card_diff import plain
+from reconciler.plan.operation import SetCard
+
+NOW_TRUE = AlreadyTrue()
+
+
+def recheck_card(op: SetCard, live: LiveCard | None) -> SetCard | AlreadyTrue | Stale:
+    """Fit an operation to the card as it is now.
+
+    A field that somebody set right meanwhile is left out; one that moved otherwise makes the
+    operation stale, for nobody reviewed that.
+    """
+    if op.writer == "create":
+        if live is not None:
+            return Stale(observed="no such offer", now="the shop has it")
+        return op
+    if live is None:
+        return Stale(observed="a card", now="no such offer")
+    observed = known_fields(op.observed)
+    still = []
+    for field, (_, before) in observed.items():
+        now = live.card.get(field)
+        if holds(field, op.says.get(field), now):
+            continue
+        if field_digest(now) != before:
+            was = next((one.before for one in op.changes if one.field == field), None)
+            return Stale(observed=f"{field} {was}", now=f"{plain(now)}")
+        still.append(field)
+    if not still:
+        return NOW_TRUE
+    return replace(
+        op,
+        says=only(op.says, still),
+        changes=tuple(change for change in op.changes if change.field in still),
+        observed=pack({field: observed[field] for field in still}),
+        product_id=live.product_id,
+        sku=live.sku,
+    )

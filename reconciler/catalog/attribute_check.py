@@ -1,0 +1,166 @@
+"""All attributes of a store held against the lock: by rows, and by documents where rows doubt.
+
+Cards of one type with the same keys are looked at once. What may be wrong is read again with all
+its places; a row may doubt without reason, but never trusts without reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from reconciler.catalog.attribute_problems import RESOLVE, disabled, missing
+from reconciler.catalog.attribute_rows import Look, looks
+from reconciler.catalog.attribute_texts import hash_of_text, hashes_in
+from reconciler.catalog.attribute_uses import Use
+from reconciler.catalog.full_card import FullCard, full_cards
+from reconciler.catalog.layout import Chosen
+from reconciler.catalog.resolving import (
+    Near,
+    SaidAttributes,
+    missing_required,
+    resolve_attributes,
+)
+from reconciler.domain.attribute import TYPE_ATTRIBUTE, AttributeId, TypeKey, is_id
+from reconciler.domain.attribute_lock import AttributeLock, LockedType
+from reconciler.domain.ids import OfferId
+from reconciler.domain.problem import Problem
+
+TOGETHER = 5000
+"""Offers whose whole cards are held at once."""
+
+MOST_PROBLEMS = 1000
+"""Problems of attributes that are told one by one."""
+
+
+def attribute_problems(
+    chosen: Chosen, lock: AttributeLock | None, near: Near | None = None
+) -> list[Problem]:
+    """Everything that is wrong with the attributes of a store's cards, as the lock knows them.
+
+    `near` are the neighbours of texts that no dictionary has, if the shop was asked.
+    """
+    doubtful = _one_a_type(doubtful_looks(chosen, lock), lock)
+    problems: list[Problem] = []
+    done = 0
+    for together in in_chunks(doubtful):
+        for offer, card in full_cards(chosen, together).items():
+            problems += card_problems(offer, card, lock, near)
+        done += len(together)
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    if done < len(doubtful) or len(problems) > MOST_PROBLEMS:
+        del problems[MOST_PROBLEMS:]
+        problems.append(_more(problems[-1]))
+    return problems
+
+
+def card_problems(
+    offer: OfferId, card: FullCard, lock: AttributeLock | None, near: Near | None = None
+) -> list[Problem]:
+    """What is wrong with the attributes of one card."""
+    key = card.type_key
+    found = resolve_attributes(lock, key, said_attributes(offer, card), near)
+    if isinstance(found, list):
+        return found
+    locked = lock.types.get(key) if lock is not None and key is not None else None
+    if lock is None or locked is None or not card.can_create:
+        return []
+    spec = locked.spec
+    source = card.fields["type"].source
+    if spec.disabled:
+        others = [one.spec for one in lock.types.values()]
+        return [disabled(offer, source, spec, others)]
+    lacking = missing_required(spec, found)
+    place = next(iter(card.attributes.values())).source
+    return [missing(offer, place, lacking, spec)] if lacking else []
+
+
+def said_attributes(offer: OfferId, card: FullCard) -> SaidAttributes:
+    """What a card says of attributes, for `resolve_attributes`."""
+    return SaidAttributes(offer, card.attributes, card.fields.get("complex_attributes"))
+
+
+def doubtful_looks(chosen: Chosen, lock: AttributeLock | None) -> Iterator[Look]:
+    """The offers that rows alone can't call good, in the order of the files."""
+    judge = _Judge(lock)
+    return (look for look in looks(chosen) if look.uses and judge.doubts(look))
+
+
+def _one_a_type(doubtful: Iterable[Look], lock: AttributeLock | None) -> list[OfferId]:
+    """The offers to read again; of a type that is not locked one is enough to say so."""
+    found: dict[OfferId, None] = {}
+    told: set[TypeKey | None] = set()
+    for look in doubtful:
+        offers = look.offers
+        if look.key is not None and (lock is None or look.key not in lock.types):
+            mark = look.key if lock else None
+            offers = () if mark in told else offers[:1]
+            told.add(mark)
+        found.update(dict.fromkeys(offers))
+    return list(found)
+
+
+class _Judge:
+    def __init__(self, lock: AttributeLock | None) -> None:
+        self._types = {} if lock is None else lock.types
+        self._known: dict[tuple[TypeKey, AttributeId], frozenset[bytes]] = {}
+        self._judged: dict[tuple[object, ...], bool] = {}
+
+    def doubts(self, look: Look) -> bool:
+        """Whether one of such cards may be wrong."""
+        mark = (look.key, look.creates, tuple(map(id, look.uses)))
+        known = self._judged.get(mark)
+        if known is None:
+            known = self._judged[mark] = self._doubts(look.key, look.uses, creates=look.creates)
+        return known
+
+    def _doubts(self, key: TypeKey | None, uses: Sequence[Use], *, creates: bool) -> bool:
+        locked = self._types.get(key) if key else None
+        if locked is None:
+            return not all(is_id(use.key) for use in uses)
+        names: dict[AttributeId, tuple[int, str]] = {}
+        filled = set()
+        for use in uses:
+            attribute = self._attribute(locked, use)
+            if attribute is None:
+                return True
+            if names.setdefault(attribute, (use.group, use.key)) != (use.group, use.key):
+                return True
+            if not use.cleared:
+                filled.add(attribute)
+        if not creates:
+            return False
+        return locked.spec.disabled or any(one.id not in filled for one in locked.spec.required())
+
+    def _attribute(self, locked: LockedType, use: Use) -> AttributeId | None:
+        """The attribute that is used; None if something about it may be wrong."""
+        found = locked.spec.named(use.key, use.group)
+        if len(found) != 1 or found[0].gone or found[0].id == TYPE_ATTRIBUTE:
+            return None
+        one = found[0]
+        if one.takes and use.most > one.takes:
+            return None
+        if not one.dictionary_id:
+            return None if use.entries else one.id
+        known = self._known.get((locked.spec.key, one.id))
+        if known is None:
+            known = frozenset(map(hash_of_text, locked.values.get(one.id, ())))
+            self._known[locked.spec.key, one.id] = known
+        return one.id if known.issuperset(hashes_in(use.values)) else None
+
+
+def in_chunks(offers: Iterable[OfferId]) -> Iterator[list[OfferId]]:
+    """Offers, as many as are held at once."""
+    rest = iter(offers)
+    while together := list(islice(rest, TOGETHER)):
+        yield together
+
+
+def _more(last: Problem) -> Problem:
+    return Problem(
+        code="too-many-problems",
+        message="More problems of attributes are not told one by one.",
+        fix=RESOLVE,
+        source=last.source,
+    )

@@ -1,0 +1,307 @@
+"""The cards' part of a plan: new offers, changed fields, and what earlier runs left under way."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import msgspec
+from msgspec.structs import replace
+
+from reconciler.domain.applied import Applied
+from reconciler.domain.card import Card, DeclaredCard, Field, LiveCard, Package, fitted, only
+from reconciler.domain.card_digest import AppliedCard, field_digest, pack, taken
+from reconciler.domain.desired import Desired
+from reconciler.domain.ids import OfferId
+from reconciler.domain.price import Prices
+from reconciler.domain.product import NO_TRAITS
+from reconciler.domain.snapshot import Snapshot
+from reconciler.domain.task import Task
+from reconciler.plan.blocked import BlockedCells
+from reconciler.plan.card_diff import CardDiff, compare, plain
+from reconciler.plan.card_quota import fit
+from reconciler.plan.card_writer import fields_of, writers
+from reconciler.plan.finding import CardAdoption, CardDrift, Finding, Processing
+from reconciler.plan.model import Quota
+from reconciler.plan.operation import Cause, FieldChange, SetCard, Why, Writer, card_id
+from reconciler.plan.told import NOTHING_TOLD, Told
+
+GRACE = timedelta(minutes=15)
+"""How long a call whose answer nobody saw may still be at work: nothing is sent over it."""
+
+
+class CardPart(msgspec.Struct, frozen=True):
+    """What the declared cards lead to. `compared` is how many are declared."""
+
+    operations: list[SetCard]
+    findings: list[Finding]
+    adoptions: list[CardAdoption]
+    compared: int = 0
+    quotas: tuple[Quota, ...] = ()
+
+    @property
+    def created(self) -> dict[OfferId, SetCard]:
+        """The new offers."""
+        return {op.offer: op for op in self.operations if op.writer == "create"}
+
+
+class CardPlanner:
+    """Walks the declared cards of a store and collects what follows. One use each."""
+
+    def __init__(
+        self,
+        desired: Desired,
+        snapshot: Snapshot,
+        applied: Applied,
+        told: Told = NOTHING_TOLD,
+    ) -> None:
+        self._desired = desired
+        self._snapshot = snapshot
+        self._applied = applied
+        self._told = told
+        self._mode = desired.store.manage.products
+        self._traits = desired.products.traits() if told.cards else {}
+        self._blocked = BlockedCells()
+        self._ended: dict[OfferId, AppliedCard | None] = {}
+        self._operations: list[SetCard] = []
+        self._findings: list[Finding] = []
+        self._adoptions: list[CardAdoption] = []
+
+    def plan(self) -> CardPart:
+        """Decide every declared card."""
+        compared = 0
+        declared = set()
+        for offer, _ in self._desired.cards():
+            compared += 1
+            declared.add(offer)
+            if offer in self._applied.tasks and self._is_under_way(offer):
+                continue
+            self._decide(offer)
+        gone = sorted((self._applied.cards.keys() | self._applied.tasks.keys()) - declared)
+        for offer in gone:
+            ended = tuple(task.operation for task in self._applied.tasks.get(offer, ()))
+            self._adoptions.append(CardAdoption(offer=offer, ended=ended))
+        for offer, base in self._ended.items():
+            self._adopt(offer, base)
+        self._findings.extend(self._blocked.findings())
+        fitted = fit(self._operations, self._snapshot.quota)
+        self._findings.extend(fitted.deferred)
+        return CardPart(fitted.operations, self._findings, self._adoptions, compared, fitted.quotas)
+
+    def _decide(self, offer: OfferId) -> None:
+        card = self._told.cards.get(offer)
+        if card is None:
+            return  # neither side moved since our last write
+        product = self._snapshot.products.get(offer)
+        live = self._snapshot.cards.get(offer)
+        if product is None:
+            self._create(offer, card)
+        elif live is not None:
+            self._update(offer, card, live)
+
+    def _create(self, offer: OfferId, card: DeclaredCard) -> None:
+        if self._mode == "observe":
+            reason = ("the shop has no such offer, and `manage.products` is `observe`", "create it")
+            self._blocked.add_all(reason, (offer,), None, card.source.short)
+            return
+        prices = self._prices(offer)
+        lacking = [*lacks(card.says, prices), *card.lacking]
+        if lacking:
+            reason = (
+                f"the shop has no such offer, and a new one lacks: {', '.join(lacking)}",
+                "declare these, or correct the offer id",
+            )
+            self._blocked.add_all(reason, (offer,), None, card.source.short)
+            return
+        changes = tuple(
+            FieldChange(
+                field=field,
+                title=card.titles.get(field, ""),
+                after=plain(value),
+                cause=self._cause(offer),
+            )
+            for field, value in fitted(card.says, Card()).fields()
+        )
+        barcodes = card.says.barcodes
+        more = isinstance(barcodes, tuple) and len(barcodes) > 1
+        first = self._operation(offer, card, "create", changes, Card())
+        self._operations.append(replace(first, prices=prices))
+        if more:
+            rest = tuple(change for change in changes if change.field == "barcodes")
+            late = self._operation(offer, card, "barcodes", rest, Card())
+            self._operations.append(replace(late, depends_on=(first.id,)))
+
+    def _update(self, offer: OfferId, card: DeclaredCard, live: LiveCard) -> None:
+        base = self._base(offer, live)
+        diff = compare(card, live.card, base)
+        losing = fields_of(diff.undeclared_loss)
+        if losing:
+            self._refuse_loss(offer, card, diff)
+        wanted = tuple(
+            change for change in diff.changes if change.field not in losing and self._writes(change)
+        )
+        self._report_drift(offer, card, diff, fields_of(wanted))
+        if not diff.changes:
+            self._remember(offer, card, live, base)
+        for writer, changes in writers(wanted):
+            op = self._operation(offer, card, writer, changes, live.card, held=diff.held)
+            product = self._snapshot.products[offer]
+            self._operations.append(replace(op, product_id=product.product_id, sku=live.sku))
+
+    def _writes(self, change: FieldChange) -> bool:
+        if self._mode == "observe":
+            return False
+        return self._mode == "enforce" or change.cause != "live"
+
+    def _operation(
+        self,
+        offer: OfferId,
+        card: DeclaredCard,
+        writer: Writer,
+        changes: tuple[FieldChange, ...],
+        live: Card,
+        held: tuple[Field, ...] = (),
+    ) -> SetCard:
+        says = fitted(card.says, live)
+        fields = fields_of(changes)
+        causes = [change.cause for change in changes]
+        traits = self._traits.get(offer, NO_TRAITS)
+        return SetCard(
+            id=card_id(offer, writer),
+            offer=offer,
+            writer=writer,
+            changes=changes,
+            says=only(says, fields),
+            applies=AppliedCard(card.digest, b"", _packed(says, live, frozenset(held))),
+            observed=_packed(says, live, fields),
+            cause=next((cause for cause in ("first", "git") if cause in causes), "live"),
+            currency=self._desired.store.currency,
+            observed_at=self._snapshot.taken_at,
+            category=traits.category,
+            labels=traits.labels,
+            why=tuple(_whys(card, changes)),
+        )
+
+    def _refuse_loss(self, offer: OfferId, card: DeclaredCard, diff: CardDiff) -> None:
+        for change in diff.undeclared_loss:
+            what = change.title or change.field
+            there = len(change.before or ())
+            reason = (
+                f"`{what}` would lose {len(change.lost)} of {there} entries that the shop has",
+                f"declare all of them, or add `remove: [{_removal(change.field)}]` to the card",
+            )
+            source = card.sources.get(change.field, card.source)
+            self._blocked.add_all(reason, (offer,), None, source.short)
+
+    def _report_drift(
+        self, offer: OfferId, card: DeclaredCard, diff: CardDiff, written: frozenset[Field]
+    ) -> None:
+        for change in diff.changes:
+            if change.cause == "live" or self._mode == "observe":
+                source = card.sources.get(change.field, card.source)
+                self._findings.append(
+                    CardDrift(
+                        offer=offer,
+                        field=change.field,
+                        title=change.title,
+                        expected=change.after,
+                        now=change.before,
+                        corrected=change.field in written,
+                        where=source.short,
+                    )
+                )
+
+    def _remember(
+        self, offer: OfferId, card: DeclaredCard, live: LiveCard, base: AppliedCard | None
+    ) -> None:
+        says = fitted(card.says, live.card)
+        fields = frozenset(field for field, _ in says.fields())
+        now = AppliedCard(card.digest, live.digest, _packed(says, live.card, fields))
+        if (now != base or offer in self._ended) and self._mode != "observe":
+            self._ended.pop(offer, None)
+            self._adopt(offer, now)
+
+    def _adopt(self, offer: OfferId, base: AppliedCard | None) -> None:
+        ended = tuple(task.operation for task in self._applied.tasks.get(offer, ()))
+        self._adoptions.append(CardAdoption(offer=offer, applies=base, ended=ended))
+
+    def _base(self, offer: OfferId, live: LiveCard) -> AppliedCard | None:
+        """What was last applied, with what tasks of earlier runs have brought since."""
+        base = self._applied.cards.get(offer)
+        for task in self._applied.tasks.get(offer, ()):
+            item = self._told.tasks.get(task.number or 0, {}).get(offer)
+            if item is not None and item.status in ("imported", "skipped"):
+                base = self._ended[offer] = taken(
+                    base, task.applies, task.sent, live.card, skipped=item.status == "skipped"
+                )
+        return base
+
+    def _is_under_way(self, offer: OfferId) -> bool:
+        """Whether an earlier change of the card is still at work; if so, it is told."""
+        for task in self._applied.tasks[offer]:
+            reason = why_waiting(task, self._told, offer, self._snapshot.taken_at)
+            if reason:
+                self._findings.append(
+                    Processing(offer=offer, task=task.number, sent_at=task.sent_at, reason=reason)
+                )
+                return True
+        self._ended[offer] = self._applied.cards.get(offer)
+        return False
+
+    def _cause(self, offer: OfferId) -> Cause:
+        return "first" if offer not in self._applied.cards else "git"
+
+    def _prices(self, offer: OfferId) -> Prices:
+        declared = self._desired.prices.get(offer)
+        return declared.says if declared else Prices()
+
+
+def why_waiting(task: Task, told: Told, offer: OfferId, now: datetime) -> str:
+    """Why nothing may be sent over an earlier change; empty if it has ended."""
+    if task.number is None:
+        if now - task.sent_at < GRACE:
+            return "the answer of the call was lost, so the shop may still be at work on it"
+        return ""
+    item = told.tasks.get(task.number, {}).get(offer)
+    if item is not None and item.status == "pending":
+        return f"Ozon still works on task {task.number}"
+    return ""
+
+
+def lacks(says: Card, prices: Prices) -> list[str]:
+    """What a new offer must have and this one does not declare.
+
+    (Ozon Seller API docs, /v3/product/import, 2026-09: besides the required attributes of its
+    type, the sizes and the weight, which must not be 0.)
+    """
+    missing = [name for name in ("name", "category", "type") if not getattr(says, name)]
+    package = says.package if isinstance(says.package, Package) else Package()
+    missing += [
+        f"package.{name}"
+        for name in ("depth", "width", "height", "unit", "weight", "weight_unit")
+        if not getattr(package, name)
+    ]
+    if not isinstance(prices.price, Decimal):
+        missing.append("price")
+    return missing
+
+
+def _packed(says: Card, live: Card, fields: frozenset[Field]) -> bytes:
+    return pack(
+        {
+            field: (field_digest(says.get(field)), field_digest(live.get(field)))
+            for field in sorted(fields)
+        }
+    )
+
+
+def _whys(card: DeclaredCard, changes: tuple[FieldChange, ...]) -> Iterator[Why]:
+    seen = set()
+    for change in changes:
+        place = card.sources.get(change.field, card.source).short
+        if place not in seen:
+            seen.add(place)
+            yield Why(what=f"git says {change.title or change.field}", where=place)
+
+
+def _removal(field: Field) -> str:
+    return {"groups": "complex_attributes"}.get(field, field.removeprefix("attributes."))

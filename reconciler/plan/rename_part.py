@@ -1,0 +1,112 @@
+"""Renames: an offer that gets another id takes its stock, prices, orders and history along."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from reconciler.domain.applied import Applied
+from reconciler.domain.desired import Desired
+from reconciler.domain.ids import OfferId
+from reconciler.domain.product import NO_TRAITS, Moved
+from reconciler.domain.snapshot import Snapshot
+from reconciler.plan.blocked import BlockedCells
+from reconciler.plan.finding import Finding
+from reconciler.plan.operation import Rename, Why, rename_id
+
+Value = TypeVar("Value")
+
+
+class RenamePart(msgspec.Struct, frozen=True):
+    """The renames to make, and what stands in the way of others."""
+
+    operations: list[Rename]
+    findings: list[Finding]
+
+    @property
+    def names(self) -> dict[OfferId, OfferId]:
+        """The new id by the one that the shop has."""
+        return {op.was: op.offer for op in self.operations}
+
+
+def plan_renames(desired: Desired, snapshot: Snapshot) -> RenamePart:
+    """The renames that the shop has not got yet."""
+    declared = desired.offers() if desired.moved else set()
+    operations: list[Rename] = []
+    blocked = BlockedCells()
+    for was, entry in sorted(desired.moved.items()):
+        product = snapshot.products.get(was)
+        if product is None or entry.to not in declared:
+            continue  # done, or nobody declares what it should become: it may be misspelt
+        if entry.to in snapshot.products:
+            blocked.add_all(
+                (
+                    f"it should become `{entry.to}`, and the shop has both",
+                    "delete the entry that moves it, or retire one of the two",
+                ),
+                (was,),
+                None,
+                entry.source.short,
+            )
+            continue
+        described = desired.products.get(entry.to)
+        traits = described.traits if described else NO_TRAITS
+        operations.append(
+            Rename(
+                id=rename_id(was),
+                offer=entry.to,
+                was=was,
+                product_id=product.product_id,
+                observed_at=snapshot.taken_at,
+                category=traits.category,
+                labels=traits.labels,
+                why=(Why(what="git moves it", where=entry.source.short),),
+            )
+        )
+    return RenamePart(operations, list(blocked.findings()))
+
+
+def renamed_snapshot(snapshot: Snapshot, names: Mapping[OfferId, OfferId]) -> Snapshot:
+    """The shop as it is once the renames took effect."""
+    if not names:
+        return snapshot
+    return replace(
+        snapshot,
+        products=_renamed(snapshot.products, names),
+        stocks={key: _renamed(table, names) for key, table in snapshot.stocks.items()},
+        prices=_renamed(snapshot.prices, names),
+        timers=_renamed(snapshot.timers, names),
+        cards=_renamed(snapshot.cards, names),
+    )
+
+
+def follow(applied: Applied, moved: Mapping[OfferId, Moved]) -> Applied:
+    """What was applied, under the ids that offers have by now: history goes along."""
+    names = {was: entry.to for was, entry in moved.items()}
+    if not names:
+        return applied
+    return replace(
+        applied,
+        stocks={key: _followed(table, names) for key, table in applied.stocks.items()},
+        in_flight={key: _followed(table, names) for key, table in applied.in_flight.items()},
+        prices=_followed(applied.prices, names),
+        cards=_followed(applied.cards, names),
+        tasks=_followed(applied.tasks, names),
+    )
+
+
+def _renamed(
+    table: Mapping[OfferId, Value], names: Mapping[OfferId, OfferId]
+) -> Mapping[OfferId, Value]:
+    if names.keys().isdisjoint(table):
+        return table
+    return {names.get(offer, offer): value for offer, value in table.items()}
+
+
+def _followed(
+    table: Mapping[OfferId, Value], names: Mapping[OfferId, OfferId]
+) -> Mapping[OfferId, Value]:
+    """As above, unless something is known of the new id already: that is newer."""
+    known = {was: now for was, now in names.items() if was in table and now not in table}
+    return _renamed(table, known)

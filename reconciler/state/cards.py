@@ -1,0 +1,102 @@
+"""What is known of cards, in SQL: bases, and changes that the shop may be at work on."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from reconciler.domain.card_digest import AppliedCard
+from reconciler.domain.ids import OfferId
+from reconciler.domain.task import Task
+from reconciler.plan.finding import CardAdoption
+from reconciler.plan.operation import SetCard
+
+_pack = msgspec.msgpack.Encoder().encode
+_base = msgspec.msgpack.Decoder(AppliedCard)
+_task = msgspec.msgpack.Decoder(Task)
+
+
+class CardTables:
+    """The tables of one shop. Every method works inside the transaction of its caller."""
+
+    def __init__(self, shop: str) -> None:
+        self._shop = shop
+
+    def load(
+        self, db: sqlite3.Connection
+    ) -> tuple[dict[OfferId, AppliedCard], dict[OfferId, tuple[Task, ...]]]:
+        """All bases, and all changes that may be at work, by offer."""
+        rows = db.execute("select offer, base from applied_card where shop = ?", (self._shop,))
+        bases = {OfferId(offer): _base.decode(packed) for offer, packed in rows}
+        tasks: dict[OfferId, tuple[Task, ...]] = {}
+        rows = db.execute(
+            "select offer, task from card_task where shop = ? order by operation", (self._shop,)
+        )
+        for offer, packed in rows:
+            known = tasks.get(OfferId(offer), ())
+            tasks[OfferId(offer)] = (*known, _task.decode(packed))
+        return bases, tasks
+
+    def begin(
+        self,
+        db: sqlite3.Connection,
+        operations: Iterable[SetCard],
+        number: int | None,
+        at: datetime,
+    ) -> None:
+        """The shop may be at work on these."""
+        rows = []
+        for op in operations:
+            task = Task(
+                number=number,
+                operation=op.id,
+                sent_at=at,
+                applies=op.applies,
+                sent=op.observed,
+            )
+            rows.append((self._shop, op.id, op.offer, _pack(task)))
+        db.executemany("insert or replace into card_task values (?, ?, ?, ?)", rows)
+
+    def end(self, db: sqlite3.Connection, operations: Sequence[str]) -> None:
+        """The shop is no longer at work on these."""
+        db.executemany(
+            "delete from card_task where shop = ? and operation = ?",
+            [(self._shop, name) for name in operations],
+        )
+
+    def remember(self, db: sqlite3.Connection, bases: Mapping[OfferId, AppliedCard]) -> None:
+        """What is known of cards by now."""
+        db.executemany(
+            "insert or replace into applied_card values (?, ?, ?)",
+            [(self._shop, offer, _pack(base)) for offer, base in bases.items()],
+        )
+
+    def adopt(self, db: sqlite3.Connection, card: CardAdoption) -> None:
+        """Remember or forget a base, and changes that have ended."""
+        self.end(db, card.ended)
+        if card.applies is not None:
+            self.remember(db, {card.offer: card.applies})
+        else:
+            db.execute(
+                "delete from applied_card where shop = ? and offer = ?", (self._shop, card.offer)
+            )
+
+
+_KEYED = ("applied_stock", "in_flight_stock", "applied_price", "applied_card", "card_task")
+
+
+def rename(db: sqlite3.Connection, shop: str, names: Mapping[OfferId, OfferId]) -> None:
+    """Everything that is remembered of offers, under their new ids; what was known of those before
+    is older and goes.
+    """
+    for was, now in names.items():
+        for table in _KEYED:
+            # The names of tables are the constants above.
+            sql = f"update or replace {table} set offer = ? where shop = ? and offer = ?"  # noqa: S608
+            db.execute(sql, (now, shop, was))
+        db.execute(
+            "update or replace order_line set offer = ?"
+            " where offer = ? and shop in (select id from order_shop where shop = ?)",
+            (now, was, shop),
+        )

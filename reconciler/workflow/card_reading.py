@@ -1,0 +1,84 @@
+"""What a plan has to know of cards: those on either side that moved since our last write."""
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec.structs import replace
+
+from reconciler.domain.applied import Applied
+from reconciler.domain.card import DeclaredCard, LiveCard
+from reconciler.domain.desired import Desired
+from reconciler.domain.ids import OfferId
+from reconciler.domain.snapshot import Snapshot
+from reconciler.domain.task import TaskItem
+from reconciler.ozon.card_reader import read_for_plan
+from reconciler.workflow.job import Job
+
+
+class CardsRead(msgspec.Struct, frozen=True):
+    """The shop with its cards, their declarations, and how the shop's own tasks stand."""
+
+    snapshot: Snapshot
+    declared: Mapping[OfferId, DeclaredCard]
+    tasks: Mapping[int, Mapping[OfferId, TaskItem]]
+
+
+def read_cards(job: Job, snapshot: Snapshot, applied: Applied) -> CardsRead:
+    """Read the declared cards of the shop, and look into those that moved.
+
+    A hundred thousand cards are told apart by two short digests each: of what git declares, and of
+    what the shop has.
+    """
+    desired = job.inputs.desired
+    wanted = dict(desired.cards())
+    if not wanted:
+        return CardsRead(snapshot, {}, {})
+    names = names_now(desired, snapshot)
+    known = {offer: names.get(offer, offer) for offer in wanted}
+    quiet = desired.store.manage.products == "on_change"
+    back = {now: offer for offer, now in known.items()}
+    live = [
+        now
+        for offer, now in known.items()
+        if now in snapshot.products and not (quiet and _is_as_applied(applied, offer, wanted))
+    ]
+    asked = desired.products.asked_on_sale()
+    archived = [now for now in live if snapshot.products[now].archived and back[now] in asked]
+    on_sale = [now for now in live if not snapshot.products[now].archived]
+
+    def keep(now: OfferId, card: LiveCard) -> bool:
+        offer = back[now]
+        base = applied.cards.get(offer)
+        same = base is not None and base.live == card.digest and base.declared == wanted[offer]
+        return not same or offer in applied.tasks
+
+    cards, proof = read_for_plan(
+        job.shop.cards, job.clock, job.world.observer, sorted(on_sale), sorted(archived), keep
+    )
+    new = [offer for offer, now in known.items() if now not in snapshot.products]
+    moved = {offer: wanted[offer] for offer in (*new, *(back[now] for now in cards))}
+    numbers = {
+        task.number
+        for offer in moved
+        for task in applied.tasks.get(offer, ())
+        if task.number is not None
+    }
+    return CardsRead(
+        replace(snapshot, cards=cards, proofs=(*snapshot.proofs, proof)),
+        job.inputs.cards(moved) if moved else {},
+        {number: job.shop.cards.task(number) for number in sorted(numbers)},
+    )
+
+
+def names_now(desired: Desired, snapshot: Snapshot) -> dict[OfferId, OfferId]:
+    """By the id that git gives to an offer, the one that the shop still has."""
+    return {
+        entry.to: was
+        for was, entry in desired.moved.items()
+        if was in snapshot.products and entry.to not in snapshot.products
+    }
+
+
+def _is_as_applied(applied: Applied, offer: OfferId, wanted: Mapping[OfferId, bytes]) -> bool:
+    base = applied.cards.get(offer)
+    return base is not None and base.declared == wanted[offer] and offer not in applied.tasks
