@@ -37,6 +37,7 @@ def live_stock(row: wire.StockRow) -> LiveStock:
 def live_prices(row: wire.PricedProduct) -> LivePrices:
     """A price row. Ozon has no word for `not set`: zero is."""
     price = row.price or wire.PriceRow()
+    declared = price.declared_price or wire.Amount()
     return LivePrices(
         has=Prices(
             price=_finite(price.price) or Decimal(0),
@@ -44,7 +45,7 @@ def live_prices(row: wire.PricedProduct) -> LivePrices:
             min_price=_finite(price.min_price) or None,
             cost=_finite(price.net_price) or None,
             vat=_finite(price.vat),
-            declared_price=_finite(price.declared_price and price.declared_price.amount) or None,
+            declared_price=_finite(declared.amount) or None,
             auto_add_to_promotions=_told(price.auto_add_to_ozon_actions_list_enabled),
         ),
         currency=price.currency_code or "",

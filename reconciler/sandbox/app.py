@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from .control import PREFIX, READS, control
+from .methods import METHODS
 from .replies import NOT_FOUND, ConnectionDropped, Refusal, Reply
 from .shop import Shop
 
@@ -34,10 +35,12 @@ def create_app(shop: Shop) -> Starlette:
 
     async def call_api(request: Request) -> Response:
         body = await request.body()
-        if request.method != "POST":
+        path = request.scope["path"]
+        method = METHODS.get(path)
+        if request.method != (method.verb if method else "POST"):
             return _response(Refusal(404, NOT_FOUND, "Not Found").reply())
         try:
-            return _response(shop.handle(request.scope["path"], request.headers, body))
+            return _response(shop.handle(path, request.headers, body))
         except ConnectionDropped:
             abort = request.scope.get("extensions", {}).get(ABORT)
             if abort is None:

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from .faults import FaultError
+from .price_control import PRICE_ACTIONS
 from .replies import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, Refusal, Reply, encode
 from .shop import Shop
 from .world import WorldError
@@ -154,6 +155,11 @@ def _archive(shop: Shop, document: Document) -> Document:
     return {}
 
 
+def _autoarchive(shop: Shop, document: Document) -> Document:
+    shop.autoarchive(document["offer_id"])
+    return {}
+
+
 def _unarchive(shop: Shop, document: Document) -> Document:
     shop.unarchive(document["offer_id"])
     return {}
@@ -245,7 +251,9 @@ _ACTIONS: dict[str, Callable[[Shop, Document], Document]] = {
     "reject-next": _reject_next,
     "hold-moderation": _hold_moderation,
     "archive": _archive,
+    "autoarchive": _autoarchive,
     "unarchive": _unarchive,
+    **PRICE_ACTIONS,
     "edit-warehouse": _edit_warehouse,
     "remove-warehouse": _remove_warehouse,
     "stock": _stock,

@@ -35,7 +35,7 @@ class Gateway:
     log: CallLog
 
     def handle(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Answer one POST.
+        """Answer one call; the verb was seen to already.
 
         Raises:
             ConnectionDropped: a scripted fault loses the response.

@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from . import edits, orders, posting_life, reserves, warehouses
 from .card_moves import CardMoves
+from .price_moves import PriceMoves
 
 
-class Moves(CardMoves):
-    """The moves of a shop's world; those of cards are in :class:`CardMoves`.
+class Moves(CardMoves, PriceMoves):
+    """The moves of a shop's world; those of cards are in :class:`CardMoves`, those of prices in
+    :class:`PriceMoves`.
 
     All are synchronous and take effect at the moment that the clock shows. They raise
     :class:`WorldError` when the world cannot move that way, and then nothing has moved.
@@ -91,6 +93,11 @@ class Moves(CardMoves):
         """Move a product into the archive by hand."""
         with self._db.transaction():
             edits.edit_archived(self._db, offer_id, archived=True, now=self._now())
+
+    def autoarchive(self, offer_id: str) -> None:
+        """Let Ozon move a product into the archive, as it does with what has not sold for long."""
+        with self._db.transaction():
+            edits.edit_archived(self._db, offer_id, archived=True, auto=True, now=self._now())
 
     def unarchive(self, offer_id: str) -> None:
         """Bring a product back from the archive by hand."""

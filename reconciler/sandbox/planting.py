@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from .cards import Card, card_text
 from .clock import to_micros
 from .database import Database
+from .pricing_plant import plant_pricing
 from .seed import Seed, SeedError, SeedKey
 
 _OWN = ("fbs", "rfbs")
@@ -33,6 +34,7 @@ def plant(db: Database, seed: Seed, now: datetime) -> None:
         db.insert_many("INSERT INTO keys VALUES (?, ?, ?, ?, ?)", _keys(seed, now))
         _plant_warehouses(db, seed, at)
         _plant_products(db, seed, at)
+        plant_pricing(db, seed, at)
         db.create_indexes()
 
 

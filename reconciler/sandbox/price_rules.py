@@ -3,7 +3,8 @@
 All from the list of error codes in the Ozon Seller API docs, 2026-09. The amounts are in rubles.
 """
 
-from dataclasses import dataclass
+import sqlite3
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
 VAT_RATES = frozenset(map(Decimal, ("0", "0.05", "0.07", "0.1", "0.2", "0.22")))
@@ -28,6 +29,11 @@ class Prices:
     min_price: Decimal
     net_price: Decimal
     declared_price: Decimal
+
+
+def prices_of(product: sqlite3.Row) -> Prices:
+    """Return the prices on a card."""
+    return Prices(*(Decimal(product[field.name]) for field in fields(Prices)))
 
 
 def check_prices(before: Prices, after: Prices) -> None:

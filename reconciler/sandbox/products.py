@@ -11,8 +11,8 @@ from .replies import invalid
 
 # A product is visible when it is not archived, its price was sent and a unit is free somewhere.
 # EMPTY_STOCK counts free units: what waits in unshipped orders cannot be sold again.
-# Words about data that this shop does not keep (moderation details, price bands, quarantine) are
-# refused: an empty page would look like an answer.
+# Words about data that this shop does not keep (moderation details, price bands) are refused: an
+# empty page would look like an answer.
 _WITH_BARCODE = "product_id IN (SELECT product_id FROM barcodes)"
 _VISIBILITY = {
     "ALL": "archived = 0",
@@ -26,6 +26,7 @@ _VISIBILITY = {
     "READY_TO_SUPPLY": "archived = 0 AND status = 'price_sent'",
     "NOT_MODERATED": "archived = 0 AND status <> 'price_sent'",
     "VISIBLE_WITH_FBO_STOCK": "visible = 1 AND fbo_present > 0",
+    "QUARANTINE": "archived = 0 AND quarantine_from IS NOT NULL",
     "EMPTY_BARCODE": f"archived = 0 AND NOT {_WITH_BARCODE}",
     "BARCODE_EXISTS": f"archived = 0 AND {_WITH_BARCODE}",
     "ARCHIVED": "archived = 1",

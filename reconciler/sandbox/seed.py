@@ -9,6 +9,7 @@ import msgspec
 
 from .cards import Card
 from .money import parse_money
+from .seed_pricing import SeedPromotion, SeedStrategy
 
 
 class SeedError(ValueError):
@@ -99,6 +100,8 @@ class Seed(msgspec.Struct, forbid_unknown_fields=True):
     seller: SeedSeller
     warehouses: list[SeedWarehouse]
     products: list[SeedProduct]
+    promotions: list[SeedPromotion] = []
+    strategies: list[SeedStrategy] = []
 
 
 def load_seed(source: str | Path | Mapping[str, Any]) -> Seed:
@@ -131,6 +134,8 @@ def _checked(document: Any, name: str) -> Seed:
         raise SeedError(f"{name}: reconciler-sandbox-seed is {seed.version}, this sandbox reads 1")
     _check_unique(name, "keys", "api_key", [(key.client_id, key.api_key) for key in seed.keys])
     _check_unique(name, "warehouses", "id", [w.id for w in seed.warehouses])
+    _check_unique(name, "promotions", "id", [promotion.id for promotion in seed.promotions])
+    _check_unique(name, "strategies", "id", [strategy.id for strategy in seed.strategies])
     for index, warehouse in enumerate(seed.warehouses):
         if warehouse.paused and warehouse.scheme != "rfbs":
             place = f"{name}: $.warehouses[{index}].paused"

@@ -31,6 +31,7 @@ TABLES = (
         created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
     )
     """,
+    # quarantine_from is the price before a step that was too big, NULL outside of quarantine.
     # free, fbs_present and fbo_present are sums over stocks, kept by triggers: without them every
     # visibility filter would walk through all stock rows of the shop.
     """
@@ -43,11 +44,12 @@ TABLES = (
         net_price TEXT NOT NULL, declared_price TEXT NOT NULL DEFAULT '0', vat TEXT NOT NULL,
         auto_action INTEGER NOT NULL DEFAULT 0, auto_add INTEGER NOT NULL DEFAULT 0,
         strategy INTEGER NOT NULL DEFAULT 0, min_price_guard INTEGER NOT NULL DEFAULT 0,
+        min_price_until INTEGER, quarantine_from TEXT,
         created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
         free INTEGER NOT NULL DEFAULT 0, fbs_present INTEGER NOT NULL DEFAULT 0,
         fbo_present INTEGER NOT NULL DEFAULT 0,
         visible INTEGER GENERATED ALWAYS AS
-            (archived = 0 AND status = 'price_sent' AND free > 0) STORED
+            (archived = 0 AND status = 'price_sent' AND free > 0 AND quarantine_from IS NULL) STORED
     )
     """,
     # errors is what moderation found, picture_errors what the last pictures met: both are JSON.
@@ -109,6 +111,37 @@ TABLES = (
         kind TEXT NOT NULL, used_at INTEGER NOT NULL, items INTEGER NOT NULL
     )
     """,
+    # freeze_date is NULL while prices may still rise.
+    """
+    CREATE TABLE promotions (
+        action_id INTEGER PRIMARY KEY, title TEXT NOT NULL, voucher INTEGER NOT NULL,
+        starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, freeze_date INTEGER
+    )
+    """,
+    # A product that may take part, up to max_price; it does when action_price is not NULL.
+    """
+    CREATE TABLE promotion_products (
+        action_id INTEGER NOT NULL REFERENCES promotions,
+        product_id INTEGER NOT NULL REFERENCES products,
+        max_price TEXT NOT NULL, action_price TEXT, auto INTEGER NOT NULL DEFAULT 0,
+        stock INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (action_id, product_id)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE strategies (
+        strategy_id TEXT PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL,
+        enabled INTEGER NOT NULL, update_type TEXT NOT NULL, updated_at INTEGER NOT NULL
+    ) WITHOUT ROWID
+    """,
+    # A product is under one strategy at most.
+    """
+    CREATE TABLE strategy_products (
+        product_id INTEGER PRIMARY KEY REFERENCES products,
+        strategy_id TEXT NOT NULL REFERENCES strategies,
+        price TEXT NOT NULL, priced_at INTEGER NOT NULL
+    )
+    """,
     # changed_at is the last change of the status: a part that is cancelled leaves it alone.
     """
     CREATE TABLE postings (
@@ -149,8 +182,11 @@ INDEXES = (
     "CREATE INDEX tasks_due ON tasks (due_at, task_id) WHERE done = 0",
     "CREATE INDEX stocks_product ON stocks (product_id, warehouse_id)",
     "CREATE INDEX price_changes_product ON price_changes (product_id, changed_at)",
+    "CREATE INDEX products_quarantine ON products (product_id) WHERE quarantine_from IS NOT NULL",
     "CREATE INDEX barcodes_product ON barcodes (product_id)",
     "CREATE INDEX item_uses_kind ON item_uses (kind, used_at)",
+    "CREATE INDEX promotion_products_product ON promotion_products (product_id, action_id)",
+    "CREATE INDEX strategy_products_strategy ON strategy_products (strategy_id)",
     # With the columns of the filters in them, so that a page finds its rows in the index alone.
     "CREATE INDEX postings_started ON postings (fbo, in_process_at, status, warehouse_id)",
     "CREATE INDEX postings_changed ON postings (fbo, changed_at, in_process_at, status)",

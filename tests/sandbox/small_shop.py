@@ -91,6 +91,14 @@ class Bench:
             contract.check_response(path, response.status_code, response.json())
         return response
 
+    def get(self, path: str) -> Any:
+        """Send a GET that must succeed and return its body."""
+        response = self.client.get(path, headers=KEY)
+        assert response.status_code == 200, response.text
+        if contract.available():
+            contract.check_response(path, 200, response.json(), "get")
+        return response.json()
+
     def read(self, path: str, body: Any = None) -> Any:
         """Send a call that must succeed and return its body."""
         response = self.post(path, body)

@@ -26,13 +26,17 @@ def offers(bench: Bench, **filters: Any) -> list[str]:
         ("READY_TO_SUPPLY", ["MUG-1", "MUG-2", "MUG-3"]),
         ("VISIBLE_WITH_FBO_STOCK", ["MUG-1"]),
         ("AUTO_ARCHIVED", []),
+        ("MANUAL_ARCHIVED", ["MUG-4"]),
+        ("QUARANTINE", []),
+        ("BARCODE_EXISTS", []),
+        ("EMPTY_BARCODE", ["MUG-1", "MUG-2", "MUG-3", "MUG-5"]),
     ],
 )
 def test_visibility(shop_bench: Bench, visibility: str, expected: list[str]) -> None:
     assert offers(shop_bench, visibility=visibility) == expected
 
 
-@pytest.mark.parametrize("visibility", ["QUARANTINE", "EVERYTHING", "all"])
+@pytest.mark.parametrize("visibility", ["OVERPRICED", "EVERYTHING", "all"])
 def test_words_without_data_are_refused(shop_bench: Bench, visibility: str) -> None:
     body = {"filter": {"visibility": visibility}, "limit": 10}
     assert shop_bench.post(PATH, body, good=False).status_code == 400

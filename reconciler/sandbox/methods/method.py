@@ -18,6 +18,7 @@ class Method:
     """A path, the shape of its request and the function that answers.
 
     ``rows`` names the array of the response that a page consists of, empty when there is none.
+    ``verb`` is that of HTTP.
     """
 
     path: str
@@ -25,3 +26,4 @@ class Method:
     answer: Callable[[Cabinet, Any], dict[str, Any]]
     writes: bool = False
     rows: tuple[str, ...] = ()
+    verb: str = "POST"

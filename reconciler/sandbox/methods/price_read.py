@@ -11,6 +11,7 @@ from reconciler.sandbox.cursors import read_cursor, write_cursor
 from reconciler.sandbox.products import select
 from reconciler.sandbox.reading import Int64, check_limit
 
+from .marketing import marketing_of
 from .method import Method
 
 
@@ -39,15 +40,16 @@ def answer(cabinet: Cabinet, request: Request) -> dict[str, Any]:
     page = rows[:limit]
     total = selection.count(cabinet.db)
     currency = cabinet.currency
+    marketing = marketing_of(cabinet, [row["product_id"] for row in page])
     return {
-        "items": [_item(row, currency) for row in page],
+        "items": [_item(row, currency, marketing[row["product_id"]]) for row in page],
         "cursor": write_cursor(page[-1]["product_id"]) if len(rows) > limit else "",
         "total": total,
         "total_items": total,
     }
 
 
-def _item(row: sqlite3.Row, currency: str) -> dict[str, Any]:
+def _item(row: sqlite3.Row, currency: str, marketing: dict[str, Any]) -> dict[str, Any]:
     price = Decimal(row["price"])
     return {
         "product_id": row["product_id"],
@@ -65,7 +67,7 @@ def _item(row: sqlite3.Row, currency: str) -> dict[str, Any]:
             "declared_price": {"amount": row["declared_price"], "currency": currency},
         },
         "price_indexes": {"color_index": "WITHOUT_INDEX"},
-        "marketing_actions": {"actions": [], "ozon_actions_exist": False},
+        "marketing_actions": marketing,
         "acquiring": 0,
         "volume_weight": 0,
     }

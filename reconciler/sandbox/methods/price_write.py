@@ -7,11 +7,15 @@ from typing import Any, Literal
 import msgspec
 
 from reconciler.sandbox.cabinet import Cabinet
+from reconciler.sandbox.min_price_timer import ends_at
 from reconciler.sandbox.money import parse_money
-from reconciler.sandbox.price_rules import VAT_RATES, ItemError, Prices, check_prices
+from reconciler.sandbox.price_rules import VAT_RATES, ItemError, Prices, check_prices, prices_of
 from reconciler.sandbox.products import find
+from reconciler.sandbox.promotions import follow_ceiling, freezes
+from reconciler.sandbox.quarantine import base_after
 from reconciler.sandbox.reading import Int64
 from reconciler.sandbox.replies import invalid
+from reconciler.sandbox.strategies import leave
 from reconciler.sandbox.windows import HOUR
 
 from .method import Method
@@ -94,11 +98,15 @@ def _set(cabinet: Cabinet, product: sqlite3.Row | None, item: PriceItem, currenc
         raise ItemError("currency_code_mismatch", message)
     if item.vat and Decimal(item.vat) not in VAT_RATES:
         raise ItemError("vat_invalid", f"vat {item.vat} is not a rate")
-    before = Prices(*(Decimal(product[field]) for field in _AMOUNTS))
+    before = prices_of(product)
     after = _merged(before, item)
     _check_promotion(product, before, after, item)
     check_prices(before, after)
+    _check_freeze(cabinet, product, before, after)
     _store(cabinet, product, after, item)
+    follow_ceiling(cabinet.db, product["product_id"], after.price, cabinet.now)
+    if item.price_strategy_enabled == "DISABLED":
+        leave(cabinet.db, product["product_id"], cabinet.now)
 
 
 def _check_pace(cabinet: Cabinet, product_id: int) -> None:
@@ -141,12 +149,19 @@ def _check_promotion(product: sqlite3.Row, before: Prices, after: Prices, item: 
         raise ItemError(code, "switch auto_action_enabled off before changing min_price")
 
 
+def _check_freeze(cabinet: Cabinet, product: sqlite3.Row, before: Prices, after: Prices) -> None:
+    """In a frozen promotion prices may not rise (Ozon docs, 2026-09). The code is ours."""
+    if after.price > before.price and freezes(cabinet.db, product["product_id"], cabinet.now):
+        raise ItemError("action_is_frozen", "the product is in a promotion that is frozen")
+
+
 def _store(cabinet: Cabinet, product: sqlite3.Row, after: Prices, item: PriceItem) -> None:
     guard = item.min_price_for_auto_actions_enabled
     cabinet.db.execute(
         "UPDATE products SET price = ?, old_price = ?, min_price = ?, net_price = ?,"
         " declared_price = ?, vat = ?, auto_action = ?, auto_add = ?, strategy = ?,"
-        " min_price_guard = ?, updated_at = ? WHERE product_id = ?",
+        " min_price_guard = ?, min_price_until = ?, quarantine_from = ?, updated_at = ?"
+        " WHERE product_id = ?",
         (
             *(f"{getattr(after, field):f}" for field in _AMOUNTS),
             item.vat or product["vat"],
@@ -154,12 +169,20 @@ def _store(cabinet: Cabinet, product: sqlite3.Row, after: Prices, item: PriceIte
             _switched(item.auto_add_to_ozon_actions_list_enabled, product["auto_add"]),
             _switched(item.price_strategy_enabled, product["strategy"]),
             product["min_price_guard"] if guard is None else int(guard),
+            _min_price_until(cabinet, product, after),
+            base_after(product, after.price),
             cabinet.now,
             product["product_id"],
         ),
     )
     sql = "INSERT INTO price_changes VALUES (?, ?)"
     cabinet.db.execute(sql, (product["product_id"], cabinet.now))
+
+
+def _min_price_until(cabinet: Cabinet, product: sqlite3.Row, after: Prices) -> int | None:
+    moved = after.min_price != Decimal(product["min_price"])
+    until: int | None = product["min_price_until"]
+    return ends_at(cabinet.now) if moved else until
 
 
 def _switched(switch: Switch, before: int) -> int:
