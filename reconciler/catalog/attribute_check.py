@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from reconciler.catalog.attribute_problems import RESOLVE, disabled, missing
+from reconciler.catalog.attribute_problems import disabled, missing
 from reconciler.catalog.attribute_rows import Look, looks
 from reconciler.catalog.attribute_texts import hash_of_text, hashes_in
 from reconciler.catalog.attribute_uses import Use
@@ -27,7 +27,7 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
 
 TOGETHER = 5000
-"""Offers whose whole cards are held at once."""
+"""Offers whose whole cards are held at once; if some are wrong, the rest can wait."""
 
 MOST_PROBLEMS = 1000
 """Problems of attributes that are told one by one."""
@@ -41,17 +41,19 @@ def attribute_problems(
     `near` are the neighbours of texts that no dictionary has, if the shop was asked.
     """
     doubtful = _one_a_type(doubtful_looks(chosen, lock), lock)
-    problems: list[Problem] = []
+    # One mistake in defaults reaches many cards, and is told once.
+    found: dict[tuple[object, ...], Problem] = {}
     done = 0
     for together in in_chunks(doubtful):
         for offer, card in full_cards(chosen, together).items():
-            problems += card_problems(offer, card, lock, near)
+            for one in card_problems(offer, card, lock, near):
+                found.setdefault((one.source, one.code, one.message), one)
         done += len(together)
-        if len(problems) >= MOST_PROBLEMS:
+        if found:
             break
-    if done < len(doubtful) or len(problems) > MOST_PROBLEMS:
-        del problems[MOST_PROBLEMS:]
-        problems.append(_more(problems[-1]))
+    problems = list(found.values())[:MOST_PROBLEMS]
+    if done < len(doubtful) or len(found) > MOST_PROBLEMS:
+        problems.append(_more(len(doubtful) - done, problems[-1]))
     return problems
 
 
@@ -157,10 +159,11 @@ def in_chunks(offers: Iterable[OfferId]) -> Iterator[list[OfferId]]:
         yield together
 
 
-def _more(last: Problem) -> Problem:
+def _more(cards: int, last: Problem) -> Problem:
+    what = f"{cards:,} more cards" if cards else "More cards"
     return Problem(
         code="too-many-problems",
-        message="More problems of attributes are not told one by one.",
-        fix=RESOLVE,
+        message=f"{what} may have wrong attributes; they are looked into when these are correct.",
+        fix="Correct those that are shown, then run again.",
         source=last.source,
     )

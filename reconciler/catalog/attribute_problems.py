@@ -63,7 +63,7 @@ def unknown(at: At, name: str, group: int, spec: TypeSpec) -> Problem:
         )
     else:
         names = [one.name for one in spec.attributes.values() if one.complex_id == group]
-        fix = _nearest(name, names) or "Type `reconciler resolve` if Ozon has it since today."
+        fix = _nearest(name, names) or "Run `reconciler resolve` if Ozon has added it since."
     return at.problem(
         code="unknown-attribute",
         message=f"{_type(spec)} has no attribute `{name}`"

@@ -190,8 +190,8 @@ Finding = (
     | Due
     | Quarantined
     | Unread
-    | Shift
     | CardDrift
+    | Shift
     | Blocked
     | Deferred
     | Processing

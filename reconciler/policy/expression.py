@@ -15,8 +15,10 @@ import msgspec
 
 from reconciler.policy.fault import Fault, compile_faults, eval_reason
 
-CelType = Literal["bool", "int", "double", "string", "timestamp"]
-Value = bool | int | float | Decimal | str | datetime
+CelType = Literal["bool", "int", "double", "string", "timestamp", "list"]
+"""list: of strings."""
+
+Value = bool | int | float | Decimal | str | datetime | tuple[str, ...]
 
 MAX_LENGTH = 2000
 """Characters in an expression. With the limit on macros it bounds what an expression can build:
@@ -52,13 +54,20 @@ class Row:
     def activation(self, environment: Any) -> Any:
         """The values as the engine wants them, for expressions of one environment."""
         if self._environment is not environment:
-            plain = {
-                name: float(value) if isinstance(value, Decimal) else value
-                for name, value in self._values.items()
-            }
+            plain = {name: _plain(value) for name, value in self._values.items()}
             self._activation = environment.Activation(plain)
             self._environment = environment
         return self._activation
+
+
+def _plain(value: Value) -> object:
+    match value:
+        case Decimal():
+            return float(value)
+        case tuple():
+            return list(value)
+        case _:
+            return value
 
 
 class Expression:
@@ -155,6 +164,7 @@ def _environment(variables: tuple[tuple[str, CelType], ...]) -> Any:
         "double": cel.Type.DOUBLE,
         "string": cel.Type.STRING,
         "timestamp": cel.Type.TIMESTAMP,
+        "list": cel.Type.List(cel.Type.STRING),
     }
     return cel.NewEnv(variables={name: kinds[kind] for name, kind in variables})
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from reconciler.domain.ids import OfferId
 from reconciler.plan.model import Plan
-from reconciler.plan.operation import Operation, SetPrice, SetStock
+from reconciler.plan.operation import Operation, SetStock
 
 
 class PlanFacts:
@@ -28,15 +28,6 @@ class PlanFacts:
     def operations(self) -> Iterable[Operation]:
         """The operations that count."""
         return (op for op in self.plan.operations if op.id not in self._exempt)
-
-    def count(self, kind: type[SetStock] | type[SetPrice]) -> int:
-        """How many operations of one kind count."""
-        return sum(isinstance(op, kind) for op in self.operations)
-
-    @property
-    def first_applies(self) -> int:
-        """Operations on something that was never applied before."""
-        return sum(op.cause == "first" for op in self.operations)
 
     @property
     def units_up(self) -> int:

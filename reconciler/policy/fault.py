@@ -17,6 +17,7 @@ _WORDS = {
     "double": "a decimal number (double)",
     "string": "a text (string)",
     "timestamp": "a time (timestamp)",
+    "list(string)": "a list of texts (list)",
 }
 _OPERATORS = {"@in": "in", "!_": "!", "-_": "-", "_?_:_": "? :", "_[_]": "[ ]"}
 

@@ -129,6 +129,8 @@ def _shown(value: Value | None, spec: Spec, currency: str) -> str:
             return value.isoformat(timespec="minutes")
         case str():
             return value
+        case tuple():
+            return ", ".join(value)
 
 
 def _number(value: Decimal, spec: Spec, currency: str) -> str:

@@ -172,7 +172,7 @@ OPERATION_VARIABLES: tuple[OperationVariable, ...] = (
     OperationVariable(
         name="op.kind",
         type="string",
-        meaning='"stock" or "price"',
+        meaning='"stock", "price", "card", "rename", "archive", "unarchive" or "timer"',
         kinds=KINDS,
         read=kind_of,
     ),
@@ -194,7 +194,7 @@ OPERATION_VARIABLES: tuple[OperationVariable, ...] = (
         name="op.price",
         type="double",
         unit="money",
-        meaning="the offer's price to reckon with, after the plan",
+        meaning="the offer's price to reckon with, after the plan; of cards, of new ones only",
         kinds=KINDS,
         optional=True,
         read=price_of,
@@ -238,5 +238,12 @@ OPERATION_VARIABLES: tuple[OperationVariable, ...] = (
         optional=True,
     ),
     _price("currency", "string", "", "the currency of the amounts", lambda op: op.currency),
-    _price("free", "int", "units", "units on sale now, all warehouses", lambda op: op.free),
+    OperationVariable(
+        name="op.free",
+        type="int",
+        unit="units",
+        meaning="units on sale now, all warehouses",
+        kinds=tuple(kind for kind in KINDS if kind != "stock"),
+        read=lambda op: None if isinstance(op, SetStock) else op.free,
+    ),
 )

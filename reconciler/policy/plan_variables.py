@@ -1,7 +1,17 @@
 """Variables of the whole plan: what it does to the shop, what it costs, whose shop it is."""
 
+from collections.abc import Callable
+
 from reconciler.plan.finding import Blocked, Orphan
-from reconciler.plan.operation import Operation, SetPrice, SetStock
+from reconciler.plan.operation import (
+    Operation,
+    Rename,
+    RenewTimer,
+    SetArchived,
+    SetCard,
+    SetPrice,
+    SetStock,
+)
 from reconciler.policy.facts import PlanFacts
 from reconciler.policy.variable import PlanVariable
 
@@ -15,6 +25,28 @@ def _count(name: str, unit: str, meaning: str) -> PlanVariable:
         meaning=meaning,
         read=lambda facts: int(getattr(facts.plan.totals, name)),
     )
+
+
+def _sum_of(
+    name: str, meaning: str, counts: Callable[[Operation], bool], unit: str = "operations"
+) -> PlanVariable:
+    """How many operations there are of a kind."""
+    return PlanVariable(
+        name=f"plan.{name}",
+        type="int",
+        unit=unit,
+        meaning=meaning,
+        read=lambda facts: sum(counts(op) for op in facts.operations),
+        weight=lambda _, op: int(counts(op)),
+    )
+
+
+def _creates(op: Operation) -> bool:
+    return isinstance(op, SetCard) and op.writer == "create"
+
+
+def _moves(op: Operation, *, archived: bool) -> bool:
+    return isinstance(op, SetArchived) and op.archived == archived
 
 
 def _dark_share(facts: PlanFacts) -> float:
@@ -76,37 +108,56 @@ PLAN_VARIABLES: tuple[PlanVariable, ...] = (
         read=lambda facts: len(facts.comes_back),
         weight=_revives,
     ),
-    PlanVariable(
-        name="plan.operations",
-        type="int",
-        unit="operations",
-        meaning="changes that the plan makes",
-        read=lambda facts: sum(1 for _ in facts.operations),
-        weight=lambda _, __: 1,
+    _sum_of("operations", "changes that the plan makes", lambda _: True),
+    _sum_of(
+        "stock_operations",
+        "stock cells that the plan writes",
+        lambda op: isinstance(op, SetStock),
     ),
-    PlanVariable(
-        name="plan.stock_operations",
-        type="int",
-        unit="operations",
-        meaning="stock cells that the plan writes",
-        read=lambda facts: facts.count(SetStock),
-        weight=lambda _, op: int(isinstance(op, SetStock)),
+    _sum_of(
+        "price_operations",
+        "offers whose prices the plan writes",
+        lambda op: isinstance(op, SetPrice),
     ),
-    PlanVariable(
-        name="plan.price_operations",
-        type="int",
-        unit="operations",
-        meaning="offers whose prices the plan writes",
-        read=lambda facts: facts.count(SetPrice),
-        weight=lambda _, op: int(isinstance(op, SetPrice)),
+    _sum_of(
+        "card_operations",
+        "writes of cards, new ones included",
+        lambda op: isinstance(op, SetCard),
     ),
-    PlanVariable(
-        name="plan.first_applies",
-        type="int",
-        unit="operations",
-        meaning="changes to something that was never applied before",
-        read=lambda facts: facts.first_applies,
-        weight=lambda _, op: int(op.cause == "first"),
+    _sum_of("creates", "new offers that the plan creates", _creates, "offers"),
+    _sum_of(
+        "destructive",
+        "writes of cards by which content ceases to be: pictures, values, documents",
+        lambda op: isinstance(op, SetCard) and op.is_destructive,
+    ),
+    _sum_of(
+        "renames",
+        "offers that get another offer id",
+        lambda op: isinstance(op, Rename),
+        "offers",
+    ),
+    _sum_of(
+        "archives",
+        "offers that the plan puts into the archive",
+        lambda op: _moves(op, archived=True),
+        "offers",
+    ),
+    _sum_of(
+        "unarchives",
+        "offers that the plan takes out of the archive",
+        lambda op: _moves(op, archived=False),
+        "offers",
+    ),
+    _sum_of(
+        "timers",
+        "offers whose minimum price is kept for another 30 days",
+        lambda op: isinstance(op, RenewTimer),
+        "offers",
+    ),
+    _sum_of(
+        "first_applies",
+        "changes to something that was never applied before",
+        lambda op: op.cause == "first",
     ),
     PlanVariable(
         name="plan.units_up",

@@ -52,10 +52,11 @@ class OperationVariable(Variable, frozen=True, kw_only=True):
 @cache
 def variables() -> tuple[PlanVariable | OperationVariable, ...]:
     """Every variable there is, in the order of the documentation; params.* come on top of it."""
+    from reconciler.policy.card_variables import CARD_VARIABLES
     from reconciler.policy.operation_variables import OPERATION_VARIABLES
     from reconciler.policy.plan_variables import PLAN_VARIABLES
 
-    return (*PLAN_VARIABLES, *OPERATION_VARIABLES)
+    return (*PLAN_VARIABLES, *OPERATION_VARIABLES, *CARD_VARIABLES)
 
 
 @cache

@@ -1,20 +1,20 @@
 """How a run ended, for people."""
 
+from collections.abc import Iterator
+
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from reconciler.apply.outcome import (
-    AlreadyTrue,
-    Blocked,
-    Consumed,
-    Converged,
     Outcome,
+    Pending,
     Rejected,
-    Stale,
-    Unknown,
     is_good,
 )
 from reconciler.plan.finding import Blocked as Unwritable
+from reconciler.report.hints import hint
+from reconciler.report.outcome_words import outcome_words
 from reconciler.report.tables import more
 from reconciler.report.words import ROWS, count, number
 from reconciler.workflow.apply import AppliedPlan
@@ -24,55 +24,48 @@ def applied_text(applied: AppliedPlan, rows: int = ROWS) -> RenderableType:
     """How the run ended: what went wrong in full, what went right in numbers."""
     outcomes = applied.finished.outcomes
     parts: list[RenderableType] = []
-    bad = [(name, outcome) for name, outcome in outcomes.items() if not is_good(outcome)]
-    for name, outcome in bad[: rows or None]:
-        parts.append(Text.assemble(("✗ ", "red"), (name, "bold"), "  ", outcome_words(outcome)))
-    if rows and len(bad) > rows:
-        parts.append(more(len(bad) - rows))
+    open_ends = [(name, outcome) for name, outcome in outcomes.items() if not is_good(outcome)]
+    open_ends.sort(key=lambda pair: isinstance(pair[1], Pending))
+    for name, outcome in open_ends[: rows or None]:
+        parts.extend(_open_end(name, outcome))
+    if rows and len(open_ends) > rows:
+        parts.append(more(len(open_ends) - rows))
     if applied.finished.stopped:
         reason = applied.finished.stopped.removeprefix("stopped ")
         parts.append(Text(f"Stopped: {reason}", "bold red"))
         if applied.finished.error and applied.finished.error.fix:
             parts.append(Text.assemble(("  fix: ", "cyan"), applied.finished.error.fix))
-    good = len(outcomes) - len(bad)
-    plan = applied.plan
+    parts.append(_bottom_line(applied))
+    return Group(*parts)
+
+
+def _open_end(name: str, outcome: Outcome) -> Iterator[RenderableType]:
+    sign = ("… ", "yellow") if isinstance(outcome, Pending) else ("✗ ", "red")
+    yield Text.assemble(sign, (name, "bold"), "  ", outcome_words(outcome))
+    if isinstance(outcome, Rejected) and hint(outcome):
+        yield Padding(Text.assemble(("hint: ", "cyan"), hint(outcome)), (0, 0, 0, 4))
+
+
+def _bottom_line(applied: AppliedPlan) -> RenderableType:
+    outcomes, plan = applied.finished.outcomes, applied.plan
+    good = sum(is_good(outcome) for outcome in outcomes.values())
+    pending = sum(isinstance(outcome, Pending) for outcome in outcomes.values())
     changes = [
         *(item.after for item in plan.adoptions),
         *(item.applies for item in plan.price_adoptions),
     ]
     forgotten = sum(change is None for change in changes)
     adopted = len(changes) - forgotten
+    blocked = sum(len(item.offers) for item in plan.findings if isinstance(item, Unwritable))
     line = "Applied: nothing to change"
     if outcomes:
         line = (
             f"Applied: {number(good)} of {count(len(outcomes), 'operation')} proved by reading back"
         )
-    if adopted:
-        line += f", {number(adopted)} already true and remembered"
-    if forgotten:
-        line += f", {number(forgotten)} no longer managed"
-    blocked = sum(len(item.offers) for item in plan.findings if isinstance(item, Unwritable))
-    if blocked:
-        line += f", {number(blocked)} can't be written"
-    style = "bold red" if bad or blocked else "bold green"
-    parts.append(Text(f"{line} (run {applied.run})", style))
-    return Group(*parts)
-
-
-def outcome_words(outcome: Outcome) -> str:
-    """One outcome in words."""
-    match outcome:
-        case Converged():
-            return f"converged at {outcome.sent}"
-        case Consumed():
-            return f"sent {outcome.sent}, {outcome.now} left: units were sold meanwhile"
-        case AlreadyTrue():
-            return "already true, nothing sent"
-        case Blocked():
-            return f"blocked: {outcome.reason}"
-        case Rejected():
-            return f"rejected by the shop: {outcome.code} {outcome.message}".replace("  ", " ")
-        case Stale():
-            return f"stale: planned on {outcome.observed}, the shop now has {outcome.now}"
-        case Unknown():
-            return f"unknown: {outcome.reason}"
+    line += f", {number(pending)} pending" if pending else ""
+    line += f", {number(adopted)} already true and remembered" if adopted else ""
+    line += f", {number(forgotten)} no longer managed" if forgotten else ""
+    line += f", {number(blocked)} can't be written" if blocked else ""
+    bad = len(outcomes) - good - pending
+    style = "bold red" if bad or blocked else "bold yellow" if pending else "bold green"
+    return Text(f"{line} (run {applied.run})", style)

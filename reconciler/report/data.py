@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from reconciler.apply.outcome import is_good
-from reconciler.plan.finding import Consumed, Orphan, Released
+from reconciler.apply.outcome import Pending, Rejected, is_good
+from reconciler.plan.finding import Consumed, Deferred, Orphan, Processing, Released
 from reconciler.plan.model import Plan
+from reconciler.report.card_counts import card_counts
 from reconciler.report.document import document
+from reconciler.report.hints import hint
 from reconciler.report.words import blocked
 from reconciler.workflow.apply import AppliedPlan
 from reconciler.workflow.plan import Drifted, Planned
@@ -30,8 +32,14 @@ def applied_json(applied: AppliedPlan) -> bytes:
         plan_id=applied.plan.id,
         stopped=applied.finished.stopped,
         converged=sum(is_good(outcome) for outcome in outcomes.values()),
+        pending=sum(isinstance(outcome, Pending) for outcome in outcomes.values()),
         operations=len(outcomes),
         outcomes=outcomes,
+        hints={
+            name: hint(outcome)
+            for name, outcome in outcomes.items()
+            if isinstance(outcome, Rejected) and hint(outcome)
+        },
         verdict=applied.verdict,
         summary=summary(applied.plan),
     )
@@ -52,6 +60,7 @@ def summary(plan: Plan) -> dict[str, Any]:
         "store": plan.store,
         "stock_operations": len(plan.stock_operations),
         "price_operations": len(plan.price_operations),
+        **card_counts(plan)._asdict(),
         "units_up": plan.totals.units_up,
         "units_down": plan.totals.units_down,
         "goes_dark": len(plan.totals.goes_dark),
@@ -59,6 +68,8 @@ def summary(plan: Plan) -> dict[str, Any]:
         "consumed": sum(isinstance(item, Consumed) for item in plan.findings),
         "drift": len(plan.drift),
         "blocked": blocked(plan),
+        "deferred": sum(len(item.offers) for item in plan.findings if isinstance(item, Deferred)),
+        "processing": sum(isinstance(item, Processing) for item in plan.findings),
         "orphans": sum(len(item.offers) for item in plan.findings if isinstance(item, Orphan)),
         "released": sum(len(item.offers) for item in plan.findings if isinstance(item, Released)),
     }

@@ -1,5 +1,6 @@
 """What moved without us as Markdown: in a plan's comment, or alone, for a scheduled run."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from reconciler.report.drifts import Drift, row, ways_out
@@ -9,6 +10,7 @@ from reconciler.report.words import count, moment
 from reconciler.workflow.plan import Drifted
 
 ROWS = 30
+NUMBER = re.compile(r"[\d,.−—]*")
 
 
 def drift_markdown(drifted: Drifted, rows: int = ROWS) -> str:
@@ -40,8 +42,8 @@ def drift_lines(drift: Sequence[Drift], rows: int) -> Iterator[str]:
         ("offer", "what", "expected", "live", "Δ", "what follows", "said at"),
         "ll>>>ll",
         [
-            (code(r.offer), prose(r.what), r.expected, r.live, r.rest, prose(r.follows),
-             prose(r.where))
+            (code(r.offer), prose(r.what), _side(r.expected), _side(r.live), r.rest,
+             prose(r.follows), prose(r.where))
             for r in told
         ],
         more=len(drift) - len(told),
@@ -49,3 +51,8 @@ def drift_lines(drift: Sequence[Drift], rows: int) -> Iterator[str]:
     for what_for, command in ways_out(drift):
         yield f"To {what_for}: `{command}`."
         yield ""
+
+
+def _side(text: str) -> str:
+    """A number as it is; what a card says may be any text."""
+    return text if NUMBER.fullmatch(text) else prose(text)

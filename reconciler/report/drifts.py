@@ -4,10 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, assert_never
 
-from reconciler.plan.finding import PriceDrift, StockDrift, Unconfirmed
-from reconciler.report.words import amount, change, minute, moment, number, signed
+from reconciler.plan.finding import CardDrift, PriceDrift, StockDrift, Unconfirmed
+from reconciler.report.card_words import difference_words, field_words
+from reconciler.report.nested import told
+from reconciler.report.text_diff import shortened
+from reconciler.report.words import amount, change, count, minute, moment, number, signed
 
-Drift = StockDrift | PriceDrift | Unconfirmed
+Drift = StockDrift | PriceDrift | CardDrift | Unconfirmed
+
+SHORT = 16
+"""Characters of a card's value in a column; longer ones are told as what became of them."""
 
 
 class Row(NamedTuple):
@@ -45,6 +51,8 @@ def row(item: Drift) -> Row:
                 "the plan sets it back" if item.corrected else "left alone",
                 item.where,
             )
+        case CardDrift():
+            return _of_card(item)
         case Unconfirmed():
             return Row(
                 item.offer,
@@ -67,6 +75,25 @@ def ways_out(drift: Sequence[Drift]) -> list[tuple[str, str]]:
     if any(isinstance(item, StockDrift) and item.since and not item.corrected for item in drift):
         ways.append(("set the shop right", "reconciler plan --overwrite-drift OFFER"))
     return ways
+
+
+def _of_card(item: CardDrift) -> Row:
+    values = item.expected, item.now
+    follows = "the plan sets it back" if item.corrected else "left alone"
+    if any(len(told(value)) > SHORT for value in values):
+        follows = f"{follows}; {difference_words(item.field, *values)}"
+    expected, now = map(_brief, values)
+    return Row(
+        item.offer, field_words(item.field, item.title), expected, now, "", follows, item.where
+    )
+
+
+def _brief(value: object) -> str:
+    """A value of a card for a column: the whole of a short one, the number of many."""
+    words = told(value)
+    if len(words) > SHORT and isinstance(value, list | tuple):
+        return count(len(value), "value")
+    return shortened(words, SHORT)
 
 
 def _of_stock(item: StockDrift) -> str:

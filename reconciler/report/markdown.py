@@ -9,9 +9,11 @@ from reconciler.plan import finding
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.policy.verdict import Result
+from reconciler.report.card_markdown import card_glance, card_lines
 from reconciler.report.drift_markdown import drift_lines
 from reconciler.report.marks import code, codes, prose, table
 from reconciler.report.moves import moved_between, moved_by_orders
+from reconciler.report.waiting import is_short, quota_words, shown, waits
 from reconciler.report.words import (
     CAUSES,
     amount,
@@ -49,6 +51,7 @@ def plan_markdown(planned: Planned, rows: int = ROWS) -> str:
         *_glance(plan),
         *_policies(planned),
         *_dark(plan),
+        *card_lines(plan, rows),
         *_stocks(by_impact(plan.stock_operations), rows),
         *_prices(by_step(plan.price_operations), rows),
         *drift_lines(plan.drift, rows),
@@ -80,6 +83,7 @@ def _glance(plan: Plan) -> Iterator[str]:
                 f"{number(totals.in_stock_before)} → {number(totals.in_stock_after)}",
                 "",
             ),
+            *card_glance(plan),
         ],
     )
 
@@ -193,6 +197,7 @@ def _noticed(plan: Plan) -> Iterator[str]:
     yield from (
         f"{about.lower()}: {says}" for about, says in moved_by_orders(plan.findings, code, prose)
     )
+    yield from (f"{about.lower()}: {says}" for about, says in waits(plan.findings, code, prose))
     for item in plan.findings:
         if isinstance(item, finding.Blocked):
             at = f" on {code(item.warehouse)}" if item.warehouse else ""
@@ -215,3 +220,7 @@ def _cost(plan: Plan) -> Iterator[str]:
     if plan.operations:
         calls = ", ".join(f"{number(call.calls)} × `{call.method}`" for call in plan.cost.calls)
         yield f"Apply: {calls}; {duration(plan.cost.eta_seconds)} under Ozon's limits."
+    for quota in shown(plan.quotas):
+        words = prose(quota_words(quota))
+        yield ""
+        yield f"**{words}**" if is_short(quota) else words

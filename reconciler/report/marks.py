@@ -30,8 +30,8 @@ def codes(names: Iterable[str], most: int) -> str:
 def prose(text: str) -> str:
     """Text that can't break out of a line, a table cell or a list."""
     one_line = " ".join(re.split(r"[\s\x00-\x1f\x7f-\x9f]+", text)).strip()
-    escaped = re.sub(r"([\\`*|\[\]~$]|(?<!\w)_|_(?!\w)|^[#+=-]|^\d+(?=[.)]))", _escape, one_line)
-    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    spelt = one_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*|\[\]~$]|(?<!\w)_|_(?!\w)|^[#+=-]|^\d+(?=[.)]))", _escape, spelt)
 
 
 def table(

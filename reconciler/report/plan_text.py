@@ -9,10 +9,14 @@ from rich.text import Text
 
 from reconciler.plan import finding
 from reconciler.plan.model import Plan
+from reconciler.plan.operation import RenewTimer
 from reconciler.policy.verdict import Result, Verdict
+from reconciler.report.card_tables import card_sections
+from reconciler.report.card_words import timer_words
 from reconciler.report.drifts import ways_out
 from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.tables import drift_table, more, price_table, stock_table
+from reconciler.report.waiting import is_short, quota_words, shown, waits
 from reconciler.report.words import (
     ROWS,
     blocked,
@@ -48,6 +52,7 @@ def plan_text(planned: Planned, rows: int = ROWS) -> RenderableType:
     parts.extend(_changes(plan, rows))
     parts.extend(_findings(plan, rows))
     parts.extend(_policies(planned.verdict))
+    parts.extend(_quotas(plan))
     parts.append(_bottom_line(planned))
     return Group(*parts)
 
@@ -72,6 +77,9 @@ def _header(plan: Plan) -> RenderableType:
 
 
 def _changes(plan: Plan, rows: int) -> Iterator[RenderableType]:
+    for title, operations, draw in card_sections(plan):
+        yield Text(f"\n{title}", "bold")
+        yield from _cut(operations, rows, draw)
     stocks, prices = by_impact(plan.stock_operations), by_step(plan.price_operations)
     if stocks:
         yield Text(f"\nStock: {count(len(stocks), 'cell')}", "bold")
@@ -79,11 +87,19 @@ def _changes(plan: Plan, rows: int) -> Iterator[RenderableType]:
     if prices:
         yield Text(f"\nPrices: {count(len(prices), 'offer')}", "bold")
         yield from _cut(prices, rows, price_table)
+    timers = [op for op in plan.operations if isinstance(op, RenewTimer)]
+    if timers:
+        offers = some(op.offer for op in timers)
+        yield Text.assemble(
+            ("\nMinimum prices kept alive: ", "bold"), f"{timer_words(timers)} ({offers})"
+        )
 
 
 def _findings(plan: Plan, rows: int) -> Iterator[RenderableType]:
     yield from _drift(plan, rows)
     yield from _moves(plan)
+    for told in waits(plan.findings):
+        yield Text.assemble((f"\n{told.about}: ", "bold cyan"), told.says)
     for item in plan.findings:
         if isinstance(item, finding.Blocked):
             at = f" @{item.warehouse}" if item.warehouse else ""
@@ -155,6 +171,12 @@ def _violation(result: Result) -> Iterator[RenderableType]:
     if result.override and result.enforce != "warn":
         yield Text("    to let exactly this pass, add this document to the policies:", "cyan")
         yield Padding(Text(result.override.rstrip()), (0, 0, 0, 6))
+
+
+def _quotas(plan: Plan) -> Iterator[RenderableType]:
+    for index, quota in enumerate(shown(plan.quotas)):
+        line = "\n" * (index == 0) + quota_words(quota)
+        yield Text(line, "red" if is_short(quota) else "dim")
 
 
 def _bottom_line(planned: Planned) -> RenderableType:

@@ -22,7 +22,7 @@ def stock_table(operations: Sequence[SetStock]) -> Table:
     The places stand in the why column, where they wrap as words: a column of their own would fold
     in the middle of a name on a terminal of 100 columns.
     """
-    table = _table(
+    table = plain_table(
         ("", {}),
         ("offer", {"no_wrap": True}),
         ("warehouse", {"no_wrap": True}),
@@ -51,7 +51,7 @@ def stock_table(operations: Sequence[SetStock]) -> Table:
 
 def price_table(operations: Sequence[SetPrice]) -> Table:
     """One row a field of an offer."""
-    table = _table(
+    table = plain_table(
         ("", {}),
         ("offer", {"no_wrap": True}),
         ("field", {"no_wrap": True}),
@@ -79,7 +79,7 @@ def price_table(operations: Sequence[SetPrice]) -> Table:
 
 def drift_table(items: Sequence[Drift]) -> Table:
     """One row for everything that moved without us."""
-    table = _table(
+    table = plain_table(
         ("", {}),
         ("offer", {"no_wrap": True}),
         ("what", {"no_wrap": True}),
@@ -103,7 +103,8 @@ def drift_table(items: Sequence[Drift]) -> Table:
     return table
 
 
-def _table(*columns: tuple[str, dict[str, object]]) -> Table:
+def plain_table(*columns: tuple[str, dict[str, object]]) -> Table:
+    """A table without frames, as all of a plan's are."""
     table = Table(
         box=box.SIMPLE_HEAD,
         show_edge=False,

@@ -1,6 +1,6 @@
 """Words and numbers, the same in every format."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,7 +10,8 @@ from reconciler.domain.money import money_text
 from reconciler.domain.price import PriceValue, value_text
 from reconciler.plan.finding import Blocked, Unplanned
 from reconciler.plan.model import Plan
-from reconciler.plan.operation import SetPrice, SetStock
+from reconciler.plan.operation import Operation, SetPrice, SetStock, Why
+from reconciler.report.card_counts import card_counts
 
 ROWS = 60
 """Rows of a table before it is cut; the counts stay, `--rows 0` and JSON have everything."""
@@ -92,9 +93,14 @@ def unplanned(item: Unplanned) -> str:
 
 def why_stock(op: SetStock, *, with_line: bool = True) -> str:
     """The chain of a stock number in one line; its line in git may stand elsewhere."""
+    return chain(op.why, with_line=with_line)
+
+
+def chain(links: Sequence[Why], *, with_line: bool = True) -> str:
+    """A chain of reasons in one line, each with its place; the first may stand elsewhere."""
     return "; ".join(
         f"{link.what} ({link.where})" if link.where and (index or with_line) else link.what
-        for index, link in enumerate(op.why)
+        for index, link in enumerate(links)
     )
 
 
@@ -119,7 +125,7 @@ def by_step(operations: Iterable[SetPrice]) -> list[SetPrice]:
     return sorted(operations, key=key)
 
 
-def where(op: SetStock | SetPrice) -> str:
+def where(op: Operation) -> str:
     """The place in git that an operation comes from."""
     return op.why[0].where if op.why else ""
 
@@ -141,11 +147,30 @@ def blocked(plan: Plan) -> int:
 
 
 def headline(plan: Plan) -> str:
-    """`28 stock cells (+123 −45 units) and 9 prices to change`, or that there is nothing."""
+    """`28 stock cells (+123 −45 units) and prices of 9 offers to change, 2 new offers`.
+
+    Or that there is nothing.
+    """
     stocks, prices = len(plan.stock_operations), len(plan.price_operations)
-    parts = []
-    if stocks:
-        parts.append(f"{count(stocks, 'stock cell')} ({units(plan)})")
-    if prices:
-        parts.append(f"prices of {count(prices, 'offer')}")
-    return " and ".join(parts) + " to change" if parts else "nothing to change"
+    cards = card_counts(plan)
+    changed = [f"{count(stocks, 'stock cell')} ({units(plan)})"] if stocks else []
+    changed += [f"prices of {count(prices, 'offer')}"] if prices else []
+    changed += [count(cards.cards, "card")] if cards.cards else []
+    parts = [f"{joined(changed)} to change"] if changed else []
+    parts += [
+        count(found, one, many)
+        for found, one, many in (
+            (cards.creates, "new offer", ""),
+            (cards.renames, "rename", ""),
+            (cards.archives, "offer into the archive", "offers into the archive"),
+            (cards.unarchives, "offer out of the archive", "offers out of the archive"),
+            (cards.timers, "minimum price to keep alive", "minimum prices to keep alive"),
+        )
+        if found
+    ]
+    return ", ".join(parts) or "nothing to change"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

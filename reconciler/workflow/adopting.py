@@ -14,7 +14,7 @@ from reconciler.domain.errors import ExitCode
 from reconciler.domain.money import money_text
 from reconciler.domain.price import PriceValue
 from reconciler.domain.stock import Declaration, Fixed, Free, OnHand
-from reconciler.plan.finding import PriceDrift, StockDrift, Unconfirmed
+from reconciler.plan.finding import CardDrift, PriceDrift, StockDrift, Unconfirmed
 from reconciler.workflow.choosing import chosen
 from reconciler.workflow.editing import Edits, Order, plan_edits
 from reconciler.workflow.job import Job
@@ -22,7 +22,7 @@ from reconciler.workflow.plan import find_drift
 
 NOT_ASKED = "its offer was not named"
 
-Drift = StockDrift | PriceDrift | Unconfirmed
+Drift = StockDrift | PriceDrift | CardDrift | Unconfirmed
 
 
 class Left(NamedTuple):
@@ -87,6 +87,9 @@ def _target(item: Drift, desired: Desired, read_at: datetime) -> Target | Left:
             return _stock(item, desired, read_at)
         case PriceDrift():
             return _price(item, desired)
+        case CardDrift():
+            reason = "what a card says is not taken into git by this command; change its document"
+            return Left(_name(item), reason, item.where)
         case Unconfirmed():
             reason = "an answer of an earlier apply was lost; run apply, which settles it"
             return Left(_name(item), reason)
@@ -140,7 +143,7 @@ def _any_undated(targets: Iterable[Target]) -> bool:
 
 
 def _name(item: Drift) -> str:
-    if isinstance(item, PriceDrift):
+    if isinstance(item, PriceDrift | CardDrift):
         return f"{item.offer}.{item.field}"
     return f"{item.offer}@{item.warehouse}"
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from reconciler.catalog import open_catalog
 from reconciler.catalog.attribute_check import (
-    TOGETHER,
     attribute_problems,
     card_problems,
     doubtful_looks,
@@ -142,13 +141,34 @@ def test_a_store_of_its_own_wins_over_what_is_shared() -> None:
 
 
 def test_many_problems_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reconciler.catalog.attribute_check.TOGETHER", 4)
-    monkeypatch.setattr("reconciler.catalog.attribute_check.MOST_PROBLEMS", 6)
     cards = "".join(f"  A{n:02}: {{attributes: {{Бренд: Икс}}}}\n" for n in range(20))
-    problems = told({"a.yaml": HEAD + cards})
+    found = chosen({"a.yaml": HEAD + cards})
+    monkeypatch.setattr("reconciler.catalog.attribute_check.TOGETHER", 4)
+    problems = attribute_problems(found, LOCK)
+    assert [one.code for one in problems] == [*["value-not-locked"] * 4, "too-many-problems"]
+    assert problems[-1].message.startswith("16 more cards")
+    monkeypatch.setattr("reconciler.catalog.attribute_check.TOGETHER", 100)
+    monkeypatch.setattr("reconciler.catalog.attribute_check.MOST_PROBLEMS", 6)
+    problems = attribute_problems(found, LOCK)
     assert len(problems) == 7
-    assert problems[-1].startswith("too-many-problems") or "too-many-problems" in str(problems)
-    assert TOGETHER > 100
+    assert problems[-1].message.startswith("More cards")
+
+
+def test_doubt_without_reason_does_not_end_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    cards = (
+        "defaults: {category: 1, type: 2, attributes: {Бренд: Икс}}\nproducts:\n"
+        "  A: {attributes: {Бренд: Самовар}}\n  B: {attributes: {Бренд: Самовар}}\n"
+        "  C: {attributes: {Бренд: Икс}}\n"
+    )
+    found = chosen({"a.yaml": f"kind: products\n{cards}"})
+    monkeypatch.setattr("reconciler.catalog.attribute_check.TOGETHER", 1)
+    assert [str(one.source) for one in attribute_problems(found, LOCK)] == ["catalog/a.yaml:6:20"]
+
+
+def test_a_wrong_default_is_told_once() -> None:
+    text = "kind: products\ndefaults: {category: 1, type: 2, attributes: {Бренд: Икс}}\nproducts:\n"
+    cards = "".join(f"  A{n}: {{name: x}}\n" for n in range(5))
+    assert told({"a.yaml": text + cards}) == ["value-not-locked catalog/a.yaml:2:47"]
 
 
 def test_desired_checks_with_the_lock_only() -> None:
@@ -218,6 +238,9 @@ def test_rows_never_trust_what_documents_refuse(
         exact += card_problems(offer, card, lock)
     told_by_rows = attribute_problems(found, lock)
     once = {"no-lock", "type-not-locked"}
-    several = [one for one in exact if one.code not in once]
-    assert in_order(one for one in told_by_rows if one.code not in once) == in_order(several)
+    assert places(told_by_rows, once) == places(exact, once)
     assert {one.code for one in told_by_rows} == {one.code for one in exact}
+
+
+def places(problems: list[Problem], without: set[str]) -> set[tuple[object, ...]]:
+    return {(one.source, one.code, one.message) for one in problems if one.code not in without}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reconciler.cli.codes import all_explained
 from reconciler.policy import variables
+from reconciler.policy.variable import KINDS
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -40,7 +41,11 @@ def test_problem_codes() -> None:
 
 
 def _limits(kinds: tuple[str, ...], optional: bool) -> str:
-    words = [f"{' and '.join(kinds)} only"] if len(kinds) == 1 else []
+    words = []
+    if len(kinds) == 1:
+        words.append(f"{kinds[0]} only")
+    elif kinds and len(kinds) < len(KINDS):
+        words.append(f"not of {' and '.join(kind for kind in KINDS if kind not in kinds)}")
     words += ["may be missing"] if optional else []
     return f" ({', '.join(words)})" if words else ""
 

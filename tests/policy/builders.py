@@ -8,12 +8,28 @@ from pathlib import Path
 import yaml
 from msgspec import UNSET
 
+from reconciler.domain.applied import AppliedCard
+from reconciler.domain.card import Card
 from reconciler.domain.price import Prices
 from reconciler.domain.selector import Selector
 from reconciler.domain.source import Source
 from reconciler.domain.stock import AppliedStock, Free, LiveStock
 from reconciler.plan.model import CallCost, Cost, Plan, Totals
-from reconciler.plan.operation import SetPrice, SetStock, price_id, stock_id
+from reconciler.plan.operation import (
+    FieldChange,
+    Rename,
+    RenewTimer,
+    SetArchived,
+    SetCard,
+    SetPrice,
+    SetStock,
+    archive_id,
+    card_id,
+    price_id,
+    rename_id,
+    stock_id,
+    timer_id,
+)
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import Policy, PolicyDocuments, Waiver
 
@@ -55,6 +71,55 @@ def price(offer="MUG", before=None, after=None, currency="RUB", free=10, cause="
     )
 
 
+def field(name="name", before="Mug", after="Red mug", lost=()):
+    return FieldChange(field=name, before=before, after=after, cause="git", lost=tuple(lost))
+
+
+def card(offer="MUG", *changes, writer="attributes", price=None, free=10, cause="git"):
+    """A write of one field, unless others are named."""
+    return SetCard(
+        id=card_id(offer, writer),
+        offer=offer,
+        product_id=None if writer == "create" else 7,
+        writer=writer,
+        changes=changes or (field(),),
+        says=Card(),
+        applies=AppliedCard(),
+        cause=cause,
+        prices=prices(price=price) if price else Prices(),
+        observed_at=NOW,
+        free=free,
+    )
+
+
+def renamed(offer="MUG-RED", was="MUG", free=10):
+    return Rename(id=rename_id(was), offer=offer, was=was, product_id=7, observed_at=NOW, free=free)
+
+
+def archived(offer="MUG", archived=True, auto=False, free=0):
+    return SetArchived(
+        id=archive_id(offer, archived=archived),
+        offer=offer,
+        product_id=7,
+        archived=archived,
+        auto=auto,
+        cause="git",
+        observed_at=NOW,
+        free=free,
+    )
+
+
+def timer(offer="MUG", free=10):
+    return RenewTimer(
+        id=timer_id(offer),
+        offer=offer,
+        product_id=7,
+        min_price=Decimal(80),
+        observed_at=NOW,
+        free=free,
+    )
+
+
 def prices(**fields):
     return Prices(**{name: money(value) for name, value in fields.items()})
 
@@ -63,7 +128,7 @@ def money(text):
     return text if text is None or text is UNSET else Decimal(text)
 
 
-def plan(*operations, in_stock=None, eta=1.0, comes_back=None, currency="RUB"):
+def plan(*operations, in_stock=None, eta=1.0, comes_back=None, currency="RUB", offers=100):
     stocks = [op for op in operations if isinstance(op, SetStock)]
     dark = tuple(sorted({op.offer for op in stocks if op.goes_dark}))
     back = tuple(sorted(comes_back or ()))
@@ -83,11 +148,11 @@ def plan(*operations, in_stock=None, eta=1.0, comes_back=None, currency="RUB"):
         adoptions=(),
         price_adoptions=(),
         totals=Totals(
-            offers=100,
+            offers=offers,
             cells=200,
             cells_unchanged=200 - len(stocks),
             prices=100,
-            prices_unchanged=100 - (len(operations) - len(stocks)),
+            prices_unchanged=100 - sum(isinstance(op, SetPrice) for op in operations),
             in_stock_before=before,
             in_stock_after=before - len(dark) + len(back),
             goes_dark=dark,
@@ -104,6 +169,16 @@ def dark(count, in_stock):
     """A plan that takes so many of so many listings off sale."""
     ops = (stock(f"D{n:03}", after=0, goes_dark=True) for n in range(count))
     return plan(*ops, in_stock=in_stock)
+
+
+def archives(count, offers):
+    """A plan that puts so many of so many declared offers into the archive."""
+    return plan(*(archived(f"D{n:03}") for n in range(count)), offers=offers)
+
+
+def creates(count):
+    """A plan with so many new offers."""
+    return plan(*(card(f"N{n:03}", writer="create") for n in range(count)))
 
 
 def policy(require="true", **more):

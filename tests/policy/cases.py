@@ -3,7 +3,19 @@
 from typing import NamedTuple
 
 from reconciler.plan.model import Plan
-from tests.policy.builders import dark, plan, price, stock
+from tests.policy.builders import (
+    archived,
+    archives,
+    card,
+    creates,
+    dark,
+    field,
+    plan,
+    price,
+    renamed,
+    stock,
+    timer,
+)
 
 
 class Case(NamedTuple):
@@ -44,6 +56,20 @@ def _steps(policy, limit_up, above_up, limit_down, below_down):
         Case(policy, "stock is not its business", plan(stock(before=10, after=100)), "pass"),
     ]
 
+
+def _less_pictures():
+    return card(
+        "MUG", field("images", ["a.jpg", "b.jpg"], ["a.jpg"], lost=["b.jpg"]), writer="pictures"
+    )
+
+
+def _back(count):
+    return (archived(f"D{n:03}", archived=False) for n in range(count))
+
+
+_MOVE = field("category", 17028922, 17028760)
+_OTHERS = (stock(), price("CUP", before={"price": "10"}, after={"price": "11"}), renamed(),
+           archived("OLD"), archived("BACK", archived=False), timer())  # fmt: skip
 
 CASES = [
     Case("stock-mass-zero", "none goes dark", dark(0, 100), "pass"),
@@ -119,4 +145,22 @@ CASES = [
     ),
     Case("stock-jump", "falls", plan(stock(before=5000, after=1)), "pass"),
     Case("stock-jump", "price", _moves("1", "1000"), "pass"),
+    Case("content-destructive", "a picture is lost", plan(_less_pictures()), "violated"),
+    Case("content-destructive", "a name changes", plan(card()), "pass"),
+    Case("content-destructive", "other operations", plan(*_OTHERS), "pass"),
+    Case("category-change", "another category", plan(card("MUG", _MOVE)), "violated"),
+    Case("category-change", "another type", plan(card("MUG", field("type", 1, 2))), "violated"),
+    Case("category-change", "a new card", plan(card("MUG", _MOVE, writer="create")), "pass"),
+    Case("category-change", "a name changes", plan(card()), "pass"),
+    Case("category-change", "other operations", plan(*_OTHERS), "pass"),
+    Case("archive-many", "none", archives(0, 100), "pass"),
+    Case("archive-many", "share at the limit", archives(10, 100), "pass"),
+    Case("archive-many", "share above the limit", archives(11, 100), "violated"),
+    Case("archive-many", "count at the limit", archives(20, 1000), "pass"),
+    Case("archive-many", "count above the limit", archives(21, 1000), "violated"),
+    Case("archive-many", "few are declared", archives(19, 19), "pass"),
+    Case("archive-many", "share counts from here", archives(3, 20), "violated"),
+    Case("archive-many", "out of the archive", plan(*_back(30), offers=1000), "pass"),
+    Case("create-many", "at the limit", creates(50), "pass"),
+    Case("create-many", "above the limit", creates(51), "violated"),
 ]

@@ -4,15 +4,21 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reconciler.plan.operation import SetCard, SetPrice, SetStock
 from reconciler.policy import judge
 from tests.policy.builders import (
     NOW,
+    archived,
+    card,
     compiled,
+    field,
     plan,
     policy,
     price,
+    renamed,
     shipped,
     stock,
+    timer,
     waiver,
     waiver_from,
 )
@@ -30,6 +36,8 @@ PLAN_LIMITS = [
     "plan.stock_operations < 2",
     "plan.price_operations < 2",
     "plan.comes_back < 1",
+    "plan.creates + plan.archives + plan.renames < 2",
+    "plan.destructive < 1",
     "plan.first_applies < 2 && plan.goes_dark < 2",
     "plan.in_stock_after >= plan.in_stock_before",
     "plan.units_up / (plan.units_up - 1) < 2",
@@ -58,10 +66,31 @@ def price_changes(draw):
 
 
 @st.composite
+def card_changes(draw):
+    """Writes of cards, renames and moves into the archive and out of it."""
+    offer = draw(OFFERS)
+    lost = draw(st.lists(st.sampled_from("abc"), max_size=3))
+    writer = draw(st.sampled_from(["create", "attributes", "pictures", "import"]))
+    changed = field(draw(st.sampled_from(["name", "images", "category"])), lost=lost)
+    made = [
+        card(offer, changed, writer=writer, price=draw(AMOUNTS), free=draw(UNITS)),
+        renamed(offer, f"WAS-{offer}"),
+        archived(offer, archived=draw(st.booleans())),
+        timer(offer),
+    ]
+    return draw(st.sampled_from(made))
+
+
+@st.composite
 def plans(draw, least=0):
     """Plans whose totals fit their operations, as the planner makes them."""
     drawn = draw(
-        st.lists(stocks() | price_changes(), unique_by=lambda op: op.id, min_size=least, max_size=8)
+        st.lists(
+            stocks() | price_changes() | card_changes(),
+            unique_by=lambda op: op.id,
+            min_size=least,
+            max_size=8,
+        )
     )
     offers = {op.offer for op in drawn}
     darkens = {offer for offer in offers if draw(st.booleans())}
@@ -170,9 +199,16 @@ def _violation(result, made):
     violating = [op for op in made.operations if op.id in result.operations]
     if result.scope == "plan":
         return frozenset(op.offer for op in violating)
-    return frozenset(
-        (op.id, op.before.free, op.after.free)
-        if op.id.startswith("stock")
-        else (op.id, tuple(op.before.said()), tuple(op.after.said()))
-        for op in violating
-    )
+    return frozenset((op.id, *_sides(op)) for op in violating)
+
+
+def _sides(op):
+    match op:
+        case SetStock():
+            return op.before.free, op.after.free
+        case SetPrice():
+            return tuple(op.before.said()), tuple(op.after.said())
+        case SetCard():
+            return tuple(sorted((change.field, change.lost) for change in op.changes))
+        case _:
+            return (op.offer,)

@@ -5,7 +5,18 @@ from reconciler.policy.expression import Row
 from reconciler.policy.facts import PlanFacts
 from reconciler.policy.judge_plan import plan_values
 from reconciler.policy.variable import variables
-from tests.policy.builders import NOW, dark, plan, price, result_of, shipped, shipped_set
+from tests.policy.builders import (
+    NOW,
+    archives,
+    card,
+    dark,
+    field,
+    plan,
+    price,
+    result_of,
+    shipped,
+    shipped_set,
+)
 from tests.policy.cases import CASES
 
 
@@ -48,6 +59,10 @@ def test_enforce_levels_are_the_documented_ones():
         "price-step-review": ("operation", "approve"),
         "old-price-gap": ("operation", "deny"),
         "stock-jump": ("operation", "deny"),
+        "content-destructive": ("operation", "approve"),
+        "category-change": ("operation", "approve"),
+        "archive-many": ("plan", "approve"),
+        "create-many": ("plan", "approve"),
     }
 
 
@@ -64,6 +79,22 @@ def test_messages_read_well():
     (message,) = result_of(verdict, "old-price-gap").messages
     assert message.startswith("MUG: the struck-through price 150 RUB does not fit")
     assert message.endswith("the price 149.90 RUB (a gap of 0.10 RUB, 0.07%)")
+
+
+def test_messages_on_cards_read_well():
+    lost = field("images", ["a.jpg", "b.jpg"], ["a.jpg"], lost=["b.jpg"])
+    moved = plan(card("MUG", lost, field("category", 1, 2)))
+    verdict = judge(moved, shipped_set(), NOW)
+    assert result_of(verdict, "content-destructive").messages == (
+        "MUG: contents of the card would be lost (1 in images, category)",
+    )
+    assert result_of(verdict, "category-change").messages == (
+        "MUG moves to another category or type, which may change its commission",
+    )
+    verdict = judge(archives(1200, 9000), shipped_set(), NOW)
+    assert result_of(verdict, "archive-many").messages == (
+        "1,200 of 9,000 offers would be archived (limit 20, or 10% from 20 offers on)",
+    )
 
 
 @pytest.mark.parametrize(

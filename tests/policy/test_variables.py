@@ -1,5 +1,21 @@
+from itertools import product
+
+import pytest
+
 from reconciler.policy import judge, variables
-from tests.policy.builders import NOW, compiled, plan, policy, price, stock
+from tests.policy.builders import (
+    NOW,
+    archived,
+    card,
+    compiled,
+    field,
+    plan,
+    policy,
+    price,
+    renamed,
+    stock,
+    timer,
+)
 
 FULL = {"price": "90", "old_price": "100", "min_price": "80", "cost": "30", "vat": "0.22"}
 
@@ -13,21 +29,29 @@ def test_names_are_used_once_and_explained():
 
 def test_every_variable_can_be_used_where_its_scope_and_kinds_say():
     """Each is compiled, read and shown: an unknown would mean a type that the table has wrong."""
-    stocks = plan(stock("A", before=5, after=3))
-    prices = plan(price("A", before=FULL, after={**FULL, "price": "95"}))
+    made = {
+        "stock": plan(stock("A", before=5, after=3)),
+        "price": plan(price("A", before=FULL, after={**FULL, "price": "95"})),
+        "card": plan(card("A")),
+        "rename": plan(renamed("A")),
+        "archive": plan(archived("A")),
+        "unarchive": plan(archived("A", archived=False)),
+        "timer": plan(timer("A")),
+    }
     for variable in variables():
-        for scope in variable.scopes:
-            guard = f'op.kind == "{variable.kinds[0]}"' if variable.kinds else None
+        for scope, kind in product(variable.scopes, variable.kinds or ("stock",)):
+            if variable.optional and kind not in ("stock", "price"):
+                continue
+            guard = f'op.kind == "{kind}"' if variable.kinds else None
             rule = policy(
                 f"{variable.name} != {variable.name}",
                 match=guard,
                 scope=scope,
                 message=f"{{{variable.name}}}",
             )
-            made = stocks if variable.kinds[:1] == ("stock",) else prices
-            (result,) = judge(made, compiled(rule), NOW).results
-            assert result.outcome == "violated", variable.name
-            assert result.messages != ("unknown",), variable.name
+            (result,) = judge(made[kind], compiled(rule), NOW).results
+            assert result.outcome == "violated", (variable.name, kind)
+            assert result.messages != ("unknown",), (variable.name, kind)
 
 
 def test_what_is_in_force_after_is_the_new_value_else_the_old():
@@ -48,3 +72,45 @@ def test_shares_are_exact_at_their_limits():
         )
         made = plan(price(before={"price": "700"}, after={"price": str(700 + 7 * step)}))
         assert judge(made, compiled(rule), NOW).decision == "allow", text
+
+
+@pytest.mark.parametrize(
+    ("op", "says"),
+    [
+        (card(writer="create", price="90"), "op.is_new && op.price == 90.0 && !op.changes_images"),
+        (card(), 'op.writer == "attributes" && op.fields_changed == 1 && "name" in op.fields'),
+        (card(), "!op.has_price && op.free == 10 && op.lost == 0 && !op.is_destructive"),
+        (card("A", field("images", lost="ab")), "op.changes_images && op.lost == 2"),
+        (card("A", field("primary_image")), "op.changes_images && !op.changes_category"),
+        (card("A", field("attributes.85")), 'op.fields.exists(f, f.startsWith("attributes."))'),
+    ],
+)
+def test_what_a_write_of_a_card_says(op, says):
+    rule = policy(f"!({says})", match='op.kind == "card"')
+    assert judge(plan(op), compiled(rule), NOW).decision == "deny"
+
+
+def test_other_operations_say_what_they_are():
+    rules = [
+        policy('op.was != "MUG"', id="rename", match='op.kind == "rename"'),
+        policy("op.free > 0", id="archive", match='op.kind == "archive"'),
+        policy("!op.auto", id="unarchive", match='op.kind == "unarchive"'),
+        policy("op.has_price", id="timer", match='op.kind == "timer"'),
+    ]
+    made = plan(renamed(), archived("A"), archived("B", archived=False, auto=True), timer())
+    assert all(r.outcome == "violated" for r in judge(made, compiled(*rules), NOW).results)
+
+
+def test_the_plan_counts_changes_of_cards():
+    lost = field("images", lost=["a.jpg"])
+    made = plan(
+        card("A", writer="create"), card("B", lost, writer="pictures"), card("C"), renamed(),
+        archived("D"), archived("E"), archived("F", archived=False), timer(), stock(),
+    )  # fmt: skip
+    counts = {
+        "operations": 9, "card_operations": 3, "creates": 1, "destructive": 1, "renames": 1,
+        "archives": 2, "unarchives": 1, "timers": 1, "stock_operations": 1,
+    }  # fmt: skip
+    for name, expected in counts.items():
+        rule = policy(f"plan.{name} != {expected}", scope="plan")
+        assert judge(made, compiled(rule), NOW).decision == "deny", name

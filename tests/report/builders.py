@@ -14,7 +14,7 @@ from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, Free, LiveStock
 from reconciler.plan.finding import Blocked, Consumed, Finding, Orphan, StockDrift
 from reconciler.plan.model import CallCost, Cost, Plan, Totals
-from reconciler.plan.operation import SetPrice, SetStock, Why, price_id, stock_id
+from reconciler.plan.operation import Operation, SetPrice, SetStock, Why, price_id, stock_id
 from reconciler.policy.verdict import Decision, Result, Verdict
 from reconciler.workflow.apply import AppliedPlan
 from reconciler.workflow.plan import Planned
@@ -57,7 +57,7 @@ def price(offer: str = "MUG", before: str = "100", after: str = "110") -> SetPri
     )
 
 
-def plan(*operations: SetStock | SetPrice, findings: tuple[Finding, ...] = ()) -> Plan:
+def plan(*operations: Operation, findings: tuple[Finding, ...] = ()) -> Plan:
     """A plan whose totals follow from its operations, of a shop of 1,000 cells and prices."""
     stocks = [op for op in operations if isinstance(op, SetStock)]
     dark = tuple(sorted({op.offer for op in stocks if op.goes_dark}))
@@ -81,7 +81,7 @@ def plan(*operations: SetStock | SetPrice, findings: tuple[Finding, ...] = ()) -
             cells=1000,
             cells_unchanged=1000 - len(stocks),
             prices=1000,
-            prices_unchanged=1000 - len(operations) + len(stocks),
+            prices_unchanged=1000 - sum(isinstance(op, SetPrice) for op in operations),
             in_stock_before=500,
             in_stock_after=500 - len(dark),
             goes_dark=dark,

@@ -8,13 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.plan.model import Plan
+from reconciler.report.card_counts import card_counts
 from reconciler.report.data import plan_json
 from reconciler.report.markdown import plan_markdown
 from reconciler.report.plain import plain_text
 from reconciler.report.plan_text import plan_text
 from reconciler.workflow.plan import Planned
 from tests.report.builders import plan, planned, price, stock, with_findings
+from tests.report.card_builders import archived, card, field, new_offer, renamed
 
+FEW = st.integers(0, 3)
 UNITS = st.integers(0, 5000)
 
 
@@ -27,7 +30,14 @@ def plans(draw: st.DrawFn) -> Planned:
         dark = draw(st.booleans()) and after < before
         stocks.append(stock(name, before=before, after=after, goes_dark=dark))
     prices = [price(f"TEA-{n}", after=str(draw(UNITS))) for n in range(draw(st.integers(0, 4)))]
-    made = plan(*stocks, *prices)
+    lost = field("images", lost=("a.jpg",))
+    cards = [card(f"CUP-{n}", *(draw(st.sampled_from([(), (lost,)])))) for n in range(draw(FEW))]
+    others = [
+        *(new_offer(f"NEW-{n}") for n in range(draw(FEW))),
+        *(renamed(f"TO-{n}", f"FROM-{n}") for n in range(draw(FEW))),
+        *(archived(f"OLD-{n}", into=draw(st.booleans())) for n in range(draw(FEW))),
+    ]
+    made = plan(*stocks, *prices, *cards, *others)
     return planned(with_findings(made, offers[: draw(st.integers(0, 8))]))
 
 
@@ -55,7 +65,13 @@ def test_the_summary_counts_the_lists(made: Planned) -> None:
     deltas = [op["after"]["free"] - op["before"]["free"] for op in stocks]
     found = inside["findings"]
     assert counts["stock_operations"] == len(stocks)
-    assert counts["price_operations"] == len(ops) - len(stocks)
+    assert counts["price_operations"] == sum(op["kind"] == "price" for op in ops)
+    writes = [op["writer"] for op in ops if op["kind"] == "card"]
+    assert counts["creates"] == writes.count("create")
+    assert counts["cards"] == len(writes) - writes.count("create")
+    assert counts["renames"] == sum(op["kind"] == "rename" for op in ops)
+    moves = [op["archived"] for op in ops if op["kind"] == "archive"]
+    assert (counts["archives"], counts["unarchives"]) == (sum(moves), len(moves) - sum(moves))
     assert counts["units_up"] == sum(d for d in deltas if d > 0)
     assert counts["units_down"] == -sum(d for d in deltas if d < 0)
     assert counts["goes_dark"] == len(inside["totals"]["goes_dark"])
@@ -70,7 +86,7 @@ def test_the_text_says_the_summary_s_numbers(made: Planned) -> None:
     counts, text = summary(made), plain_text(plan_text(made, rows=0), 300)
     last = text.splitlines()[-1]
     assert number_before("stock cells?", last) == counts["stock_operations"]
-    assert number_before("offers? to change", last) == counts["price_operations"]
+    _says_the_changes(last, counts)
     assert number_before("can't be written", last) == counts["blocked"]
     assert number_before("offers? go(?:es)? dark", last) == counts["goes_dark"]
     assert number_before("live offers?", text) == counts["orphans"]
@@ -82,10 +98,13 @@ def test_the_text_says_the_summary_s_numbers(made: Planned) -> None:
 @settings(max_examples=60, deadline=None)
 def test_the_text_shows_a_row_for_each_operation(made: Planned) -> None:
     text = plain_text(plan_text(made, rows=0), 300)
-    stocks = made.plan.stock_operations
-    assert rows(text, "−") == sum(op.delta <= 0 for op in stocks)
-    assert rows(text, "+") == sum(op.delta > 0 for op in stocks)
-    assert rows(text, "~") == len(made.plan.price_operations)
+    rises = sum(op.delta > 0 for op in made.plan.stock_operations)
+    counts = card_counts(made.plan)
+    falls = len(made.plan.stock_operations) - rises
+    assert rows(text, "−") == falls + counts.destructive + counts.archives
+    assert rows(text, "+") == rises + counts.creates + counts.unarchives
+    changed = counts.cards - counts.destructive + counts.renames
+    assert rows(text, "~") == changed + len(made.plan.price_operations)
 
 
 @given(plans(), st.integers(1, 10))
@@ -103,11 +122,23 @@ def test_the_comment_says_the_same(made: Planned) -> None:
     counts, text = summary(made), plan_markdown(made)
     head = text.splitlines()[2]
     assert number_before("stock cells?", head) == counts["stock_operations"]
-    assert number_before("offers? to change", head) == counts["price_operations"]
+    _says_the_changes(head, counts)
     assert number_before("live offers?", text) == counts["orphans"]
     assert _units(head) == (counts["units_up"], counts["units_down"])
     dark = re.search(r"\*\*Goes dark\*\* \((\d+)\)", text)
     assert int(dark[1] if dark else 0) == counts["goes_dark"]
+
+
+def _says_the_changes(line: str, counts: dict[str, Any]) -> None:
+    for words, name in (
+        ("offers?(?:,| and| to change)", "price_operations"),
+        ("cards? to change", "cards"),
+        ("new offers?", "creates"),
+        ("renames?", "renames"),
+        ("offers? into the archive", "archives"),
+        ("offers? out of the archive", "unarchives"),
+    ):
+        assert number_before(words, line) == counts[name], (words, line)
 
 
 def _units(line: str) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from reconciler.apply.outcome import (
     Consumed,
     Converged,
     Outcome,
+    Pending,
     Rejected,
     Stale,
     Unknown,
@@ -42,6 +43,30 @@ def test_every_outcome_in_words() -> None:
     golden.check("031-every-outcome.wide.txt", plain_text(applied_text(done), 160))
     golden.check("031-every-outcome.100.txt", plain_text(applied_text(done), 100))
     golden.check("031-every-outcome.json", applied_json(done))
+
+
+CARDS: dict[str, Outcome] = {
+    "card:A:import": Rejected("EMPTY_REQUIRED", "value is required", "attributes", "Бренд"),
+    "card:B:pictures": Rejected("all_image_failed", "", "images"),
+    "card:C:import": Rejected("a_new_code", "nobody knows", "", ""),
+    "unarchive:D": Rejected("", "restore limit exceeded"),
+    "card:E:create": Pending("Ozon still checks it", 172549),
+    "card:F:import": Pending("its answer was lost"),
+    "rename:G": Converged("G-2"),
+}
+
+
+def test_endings_of_cards_name_the_attribute_and_the_way_out() -> None:
+    done = applied(CARDS)
+    golden.check("084-cards-ended.wide.txt", plain_text(applied_text(done), 160))
+    golden.check("084-cards-ended.100.txt", plain_text(applied_text(done), 100))
+    golden.check("084-cards-ended.json", applied_json(done))
+
+
+def test_what_is_only_pending_is_no_failure() -> None:
+    text = plain_text(applied_text(applied({"card:E:create": CARDS["card:E:create"]})), 160)
+    assert "✗" not in text
+    assert "0 of 1 operation proved by reading back, 1 pending" in text
 
 
 def test_a_run_that_was_stopped_by_a_person() -> None:

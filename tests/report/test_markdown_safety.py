@@ -5,10 +5,15 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from reconciler.domain.ids import OfferId
+from reconciler.plan.finding import CardDrift, Deferred, Processing
+from reconciler.plan.model import Quota
 from reconciler.report.markdown import plan_markdown
 from reconciler.report.marks import code, prose
-from tests.report.builders import plan, planned, price, result, stock, with_findings
+from tests.report.builders import NOW, plan, planned, price, result, stock, with_findings
+from tests.report.card_builders import archived, card, field, new_offer, renamed, timer
 
 NASTY = [
     "A|B",
@@ -46,9 +51,26 @@ def split_row(line: str) -> list[str]:
 
 def comment(text: str) -> str:
     """A comment that has the text at every place where foreign text can stand."""
-    made = plan(stock(text, text, goes_dark=True), price(text))
+    lost = field("pdf", [{"name": text}], None, title=text, lost=(text,))
+    cards = (
+        card(text, field(f"attributes.{text}", text, f"b{text}", title=text), lost),
+        new_offer(text),
+        renamed(text, text),
+        archived(text),
+        timer(text),
+    )
+    made = plan(stock(text, text, goes_dark=True), price(text), *cards)
     bad = result(policy=text, title=text, messages=(text,), why=text, operations=("stock:x",))
-    return plan_markdown(planned(with_findings(made, [text]), bad, decision="deny"))
+    whole = with_findings(made, [text])
+    waiting = (
+        Deferred(reason=text, offers=(OfferId(text),), where=text),
+        Processing(offer=OfferId(text), task=1, sent_at=NOW, reason=text),
+        CardDrift(offer=OfferId(text), field=text, title=text, expected=text, now=f"b{text}",
+                  where=text),
+    )  # fmt: skip
+    quota = Quota(name=text, limit=1, used=2, needed=3, resets_at=None)
+    whole = replace(whole, findings=(*whole.findings, *waiting), quotas=(quota,))
+    return plan_markdown(planned(whole, bad, decision="deny"))
 
 
 def skeleton(markdown: str) -> list[tuple[str, int]]:
@@ -111,6 +133,7 @@ def test_usual_ids_stay_readable(text: str) -> None:
         ("a\n- b", "a - b"),
         ("# a", "\\# a"),
         ("R&D", "R&amp;D"),
+        ("1. a", "1&#8203;. a"),
     ],
 )
 def test_prose(text: str, safe: str) -> None:
@@ -119,8 +142,6 @@ def test_prose(text: str, safe: str) -> None:
 
 def test_a_waiver_that_lets_a_plan_pass_is_told_to_the_reviewer() -> None:
     from datetime import date
-
-    from msgspec.structs import replace
 
     from reconciler.policy.verdict import WaiverNote
 

@@ -12,6 +12,7 @@ from reconciler.report.plain import harmless, plain_text
 from reconciler.report.plan_text import plan_text
 from reconciler.report.problems import error_text
 from tests.report.builders import applied, plan, planned, stock, with_findings
+from tests.report.card_builders import card, field, new_offer, renamed
 
 CLEAR = "\x1b[2J\x1b[1;1HMUG\x07\x9b"
 
@@ -38,6 +39,13 @@ def test_names_from_the_shop() -> None:
     text = plain_text(plan_text(planned(made)), 100)
     assert only_lines(text)
     assert "\\x1b[2J" in text
+
+
+def test_cards_from_the_shop() -> None:
+    changed = card(CLEAR, field("attributes.1", CLEAR, f"{CLEAR}\n\n", title=CLEAR, lost=(CLEAR,)))
+    text = plain_text(plan_text(planned(plan(changed, new_offer(CLEAR), renamed(CLEAR)))), 100)
+    assert only_lines(text)
+    assert "⏎" in text
 
 
 def test_messages_from_the_shop() -> None:

@@ -2,6 +2,7 @@
 
 from . import (
     attributes_update,
+    barcode,
     card_attributes,
     card_description,
     card_import,
@@ -10,12 +11,10 @@ from . import (
     category_tree,
     category_values,
     delivery_methods,
-    picture_import,
-    picture_info,
-    barcode,
-    delivery_methods,
     min_price_timer,
     offer_rename,
+    picture_import,
+    picture_info,
     posting_fbo,
     posting_fbs,
     posting_unfulfilled,
@@ -32,8 +31,8 @@ from . import (
     stock_by_warehouse,
     stock_totals,
     stock_write,
-    task_info,
     strategy,
+    task_info,
     warehouse_list,
 )
 from .method import Method

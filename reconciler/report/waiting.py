@@ -1,0 +1,75 @@
+"""Words for what waits: changes that can't be done yet, that Ozon still works on, and quotas."""
+
+from collections.abc import Iterable, Iterator
+
+from reconciler.plan.finding import Deferred, Finding, Processing
+from reconciler.plan.model import Quota
+from reconciler.report.moves import Show, Told
+from reconciler.report.words import count, minute, number, some
+
+NAMES = 5
+
+
+def waits(findings: Iterable[Finding], name: Show = str, prose: Show = str) -> Iterator[Told]:
+    """One line for every reason to wait."""
+    listed = list(findings)
+    for item in listed:
+        if isinstance(item, Deferred):
+            yield Told("Not yet", _deferred(item, name, prose))
+    open_tasks: dict[str, list[Processing]] = {}
+    for item in listed:
+        if isinstance(item, Processing):
+            open_tasks.setdefault(item.reason, []).append(item)
+    for reason, items in open_tasks.items():
+        yield Told("Not finished", _processing(reason, items, name, prose))
+
+
+def quota_words(quota: Quota) -> str:
+    """`Today's quota of new cards: 3 of 100 used, this plan needs 2`."""
+    until = f"; it begins anew at {minute(quota.resets_at)}" if quota.resets_at else ""
+    if quota.limit is None:
+        return f"No limit on {quota.name}; this plan needs {number(quota.needed)}"
+    missing = quota.needed - max(0, quota.limit - quota.used)
+    short = f", {number(missing)} more than are left" if missing > 0 else ""
+    return (
+        f"Today's quota of {quota.name}: {number(quota.used)} of {number(quota.limit)} used, this"
+        f" plan needs {number(quota.needed)}{short}{until}"
+    )
+
+
+def is_short(quota: Quota) -> bool:
+    """Whether the plan needs more than is left."""
+    return quota.limit is not None and quota.needed > max(0, quota.limit - quota.used)
+
+
+def shown(quotas: Iterable[Quota]) -> list[Quota]:
+    """The quotas that matter to a plan: what it takes from, and what is used up."""
+    return [
+        quota
+        for quota in quotas
+        if quota.needed or (quota.limit is not None and quota.used >= quota.limit)
+    ]
+
+
+def _deferred(item: Deferred, name: Show, prose: Show) -> str:
+    until = f", not before {minute(item.until)}" if item.until else ""
+    place = f" ({prose(item.where)})" if item.where else ""
+    offers = some(map(name, item.offers), NAMES)
+    return (
+        f"{count(len(item.offers), 'offer')}: {prose(item.reason)}{until} ({offers});"
+        f" the next run picks it up{place}"
+    )
+
+
+def _processing(reason: str, items: list[Processing], name: Show, prose: Show) -> str:
+    offers = some((_open_task(item, name) for item in items), NAMES)
+    since = min(item.sent_at for item in items)
+    return (
+        f"cards of {count(len({item.offer for item in items}), 'offer')} since {minute(since)}:"
+        f" {prose(reason)} ({offers}); `reconciler settle` or the next plan goes on"
+    )
+
+
+def _open_task(item: Processing, name: Show) -> str:
+    task = f"task {item.task}" if item.task is not None else "without a known task"
+    return f"{name(item.offer)} {task}"
