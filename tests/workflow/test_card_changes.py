@@ -51,9 +51,7 @@ def test_one_attribute_takes_the_call_that_merges(carded: Rehearsal) -> None:
 
 
 def test_the_order_of_pictures_takes_the_picture_call(carded: Rehearsal) -> None:
-    declare(
-        carded, MUG_1="images: [https://cdn.example.com/2.jpg, https://cdn.example.com/1.jpg]"
-    )
+    declare(carded, MUG_1="images: [https://cdn.example.com/2.jpg, https://cdn.example.com/1.jpg]")
     assert carded.apply().exit_code == ExitCode.DONE
     assert written(carded) == ["/v2/product/pictures/import"]
     assert carded.plan().plan.operations == ()
