@@ -9,10 +9,6 @@ from reconciler.catalog.document import Document, PathPart
 from reconciler.catalog.moments import PRICE_DATES
 from reconciler.domain.problem import Problem
 
-_KEYS: dict[tuple[str, str], str] = {
-    ("store", "products"): "Leave it out: prices and stocks are managed.",
-}
-
 _GONE = {
     "images360": "Ozon removed it from its API on 2026-07-10",
     "geo_names": "Ozon deprecated it on 2026-09-10",
@@ -23,8 +19,12 @@ _GONE = {
 """Keys that old exports hold. (Ozon Seller API change log, 2026-09)"""
 
 
+_OF_AN_ENTRY = 3
+"""Steps to a key of an offer's prices that are no list."""
+
+
 def key_later(document: Document, kind: str, path: Sequence[PathPart]) -> Problem | None:
-    """The problem of a key that a later version will know, or that Ozon took away."""
+    """The problem of a key that Ozon took away, or that stands where it means nothing."""
     key = str(path[-1])
     if key in _GONE and kind in ("products", "prices", "defaults"):
         return document.problem(
@@ -34,7 +34,7 @@ def key_later(document: Document, kind: str, path: Sequence[PathPart]) -> Proble
             path=path,
             key=True,
         )
-    if kind == "prices" and key in PRICE_DATES:
+    if kind == "prices" and key in PRICE_DATES and len(path) == _OF_AN_ENTRY:
         return document.problem(
             code="unknown-key",
             message=f"`{key}` belongs to an entry of a list of prices.",
@@ -43,16 +43,7 @@ def key_later(document: Document, kind: str, path: Sequence[PathPart]) -> Proble
             path=path,
             key=True,
         )
-    instead = _KEYS.get((kind, key))
-    if instead is None:
-        return None
-    return document.problem(
-        code="not-in-this-version",
-        message=f"`{path[-1]}` is not in this version.",
-        fix=instead,
-        path=path,
-        key=True,
-    )
+    return None
 
 
 def value_later(

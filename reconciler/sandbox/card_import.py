@@ -23,6 +23,8 @@ from .moderation import UNDER_WAY, begin, named, take_refusal
 from .picture_rules import check_pictures, load, note_failed
 from .price_rules import Prices
 from .products import find
+from .promotions import follow_ceiling
+from .quarantine import base_after
 from .tasks import Outcome
 
 _NOTHING = Prices(Decimal(0), Decimal(0), Decimal(0), Decimal(0), Decimal(0))
@@ -128,11 +130,21 @@ def _create(db: Database, item: ImportItem, at: int) -> int:
 def _store(
     db: Database, item: ImportItem, product_id: int, prices: Prices, card: Card, at: int
 ) -> None:
+    (row,) = db.rows("SELECT * FROM products WHERE product_id = ?", (product_id,))
     db.execute(
-        "UPDATE products SET name = ?, price = ?, old_price = ?, vat = ?, updated_at = ?"
-        " WHERE product_id = ?",
-        (item.name, f"{prices.price:f}", f"{prices.old_price:f}", item.vat, at, product_id),
+        "UPDATE products SET name = ?, price = ?, old_price = ?, vat = ?, quarantine_from = ?,"
+        " updated_at = ? WHERE product_id = ?",
+        (
+            item.name,
+            f"{prices.price:f}",
+            f"{prices.old_price:f}",
+            item.vat,
+            base_after(row, prices.price),
+            at,
+            product_id,
+        ),
     )
+    follow_ceiling(db, product_id, prices.price, at)
     write_card(db, product_id, card)
     put_main_barcode(db, product_id, item.barcode)
     note_failed(db, product_id, load(item.primary_image, item.images, item.color_image).failed)
