@@ -15,6 +15,7 @@ from reconciler.apply.ports import Clock, Journal, Ledger, Observer, Shop
 from reconciler.apply.price_batch import PriceBatch
 from reconciler.apply.rename_batch import RenameBatch
 from reconciler.apply.stock_batch import StockBatch
+from reconciler.apply.timer_batch import TimerBatch
 from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId, ProductId
@@ -133,7 +134,7 @@ class Run:
             case SetArchived():
                 ArchiveBatch(self, batch, _all(SetArchived, ready)).send()
             case RenewTimer():
-                raise NotImplementedError
+                TimerBatch(self, batch, _all(RenewTimer, ready)).send()
             case _:
                 assert_never(ready[0])
 
