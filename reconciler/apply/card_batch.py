@@ -90,7 +90,7 @@ class CardBatch(Batch[SetCard]):
         done: list[SetCard] = []
         for op, answer in zip(sending, answers, strict=True):
             item = items.get(op.offer)
-            end = _refusal(answer) or _task_end(item, self._task)
+            end = _refusal(answer) or task_end(item, self._task)
             if end is None:
                 done.append(op)
             else:
@@ -188,7 +188,7 @@ def _is_pending(item: TaskItem | None) -> bool:
     return item is None or item.status == "pending"
 
 
-def _task_end(item: TaskItem | None, task: int | None) -> Outcome | None:
+def task_end(item: TaskItem | None, task: int | None) -> Outcome | None:
     """How an item ended, if not well."""
     if item is None or item.status == "pending":
         return Pending("Ozon still works on it", task)
