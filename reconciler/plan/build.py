@@ -26,6 +26,7 @@ from reconciler.plan.model import Plan, Totals, sealed
 from reconciler.plan.operation import Rename, RenewTimer, SetArchived, SetCard, SetPrice, SetStock
 from reconciler.plan.order import Changes, in_order
 from reconciler.plan.outlook import Outlook, look
+from reconciler.plan.price_fit import held_back
 from reconciler.plan.price_movers import quarantined
 from reconciler.plan.price_part import PricePart, PricePlanner
 from reconciler.plan.rename_part import follow, plan_renames, renamed_snapshot
@@ -60,6 +61,8 @@ def make_plan(
     price_part = PricePlanner(wanted, shop, applied).plan()
     timers = plan_timers(wanted, shop, price_part.operations)
     stock_part = StockPlanner(wanted, shop, applied, _known_prices(wanted, shop), told).plan()
+    stocks, waiting = held_back(stock_part.operations, price_part.unfit)
+    stock_part = replace(stock_part, operations=stocks)
     retirements = plan_retirements(wanted, shop, retired, stock_part.operations)
     outlook = look(shop, stock_part.operations)
     operations = in_order(
@@ -91,6 +94,7 @@ def make_plan(
             *cards.findings,
             *retirements.findings,
             *stock_part.findings,
+            *waiting,
             *price_part.findings,
             *quarantined(shop),
             *(Unread(what=what) for what in snapshot.unread),
