@@ -90,7 +90,7 @@ class CardBatch(Batch[SetCard]):
         done: list[SetCard] = []
         for op, answer in zip(sending, answers, strict=True):
             item = items.get(op.offer)
-            end = _refusal(answer) or _task_end(item, self._task)
+            end = _refusal(answer) or task_end(item, self._task)
             if end is None:
                 done.append(op)
             else:
@@ -129,7 +129,7 @@ class CardBatch(Batch[SetCard]):
             waits = [op for op in sending if _is_pending(items.get(op.offer))]
             pause = POLLS[min(look, len(POLLS) - 1)]
             if not waits or not self._run.wait(
-                pause, give_up_at, f"Ozon works on task {self._task} ({len(waits)} cards left)"
+                pause, give_up_at, f"Ozon works on task {self._task}, cards left: {len(waits)}"
             ):
                 break
         return items
@@ -188,7 +188,7 @@ def _is_pending(item: TaskItem | None) -> bool:
     return item is None or item.status == "pending"
 
 
-def _task_end(item: TaskItem | None, task: int | None) -> Outcome | None:
+def task_end(item: TaskItem | None, task: int | None) -> Outcome | None:
     """How an item ended, if not well."""
     if item is None or item.status == "pending":
         return Pending("Ozon still works on it", task)

@@ -11,7 +11,7 @@ from reconciler.domain.card import Card, LiveCard
 from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import Cell, OfferId, ProductId
 from reconciler.domain.orders import Orders
-from reconciler.domain.price import LivePrices, Prices
+from reconciler.domain.price import LivePrices, LiveTimer, Prices
 from reconciler.domain.stock import AppliedStock, InFlightStock, LiveStock
 from reconciler.domain.task import TaskError, TaskItem
 from reconciler.plan.finding import Adoption, CardAdoption, PriceAdoption
@@ -167,6 +167,14 @@ class Shop(Protocol):
 
     def read_prices(self, offers: Sequence[OfferId]) -> Mapping[OfferId, LivePrices]:
         """Live prices of each offer that the shop knows."""
+        ...
+
+    def read_timers(self, products: Sequence[ProductId]) -> Mapping[ProductId, LiveTimer]:
+        """How long the minimum price of each product still counts."""
+        ...
+
+    def renew_timers(self, products: Sequence[ProductId]) -> Sequence[Answer]:
+        """Send one call that starts timers of minimum prices anew."""
         ...
 
     def write_stock(self, writes: Sequence[StockWrite]) -> Sequence[Answer]:

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import assert_never
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from reconciler.apply.outcome import Consumed, Converged, Outcome, Rejected, Unknown
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
-from reconciler.domain.price import Prices
+from reconciler.domain.price import SWITCHES, PriceField, Prices
 from reconciler.domain.stock import InFlightStock, LiveStock
 from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.plan.settle import settle
@@ -73,11 +74,20 @@ def prove_price(op: SetPrice, answer: Answer, live: Prices) -> Outcome:
     """Judge one offer's prices by the answer and by what the shop shows right after."""
     if isinstance(answer, Refused):
         return Rejected(answer.code, answer.message)
-    wrong = [name for name, value in op.after.said() if live.get(name) != value]
+    wrong = [
+        name
+        for name, value in op.after.said()
+        if live.get(name) != value and not (_is_untold(name, live) and isinstance(answer, Accepted))
+    ]
     if not wrong:
         return Converged(", ".join(name for name, _ in op.after.said()))
     lost = answer.reason if isinstance(answer, NoAnswer) else "accepted"
     return Unknown(f"{lost}, but the shop does not show the new {', '.join(wrong)}")
+
+
+def _is_untold(name: PriceField, live: Prices) -> bool:
+    """Whether it is a switch that the price list does not tell: then a yes has to do."""
+    return name in SWITCHES and live.get(name) is UNSET
 
 
 def overtaken(op: SetStock, live: LiveStock) -> int:

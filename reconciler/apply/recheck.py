@@ -1,15 +1,13 @@
 """The last look before a write: an operation may shrink, be skipped or be refused, never grow."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 import msgspec
-from msgspec import UnsetType
+from msgspec import UNSET
 
 from reconciler.apply.outcome import AlreadyTrue, Stale
-from reconciler.domain.money import money_text
 from reconciler.domain.orders import OrderLine, Span
-from reconciler.domain.price import Prices
+from reconciler.domain.price import SWITCHES, Prices, value_text
 from reconciler.domain.stock import AppliedStock, Fixed, LiveStock, publish
 from reconciler.plan.account import counted_again, expected, is_behind
 from reconciler.plan.operation import SetPrice, SetStock
@@ -86,19 +84,14 @@ def recheck_price(op: SetPrice, live: Prices) -> SetPrice | AlreadyTrue | Stale:
     still = []
     for name, value in op.after.said():
         now = live.get(name)
-        if _same(now, value):
+        if value_text(now) == value_text(value):
             continue
-        if not _same(now, op.before.get(name)):
-            return Stale(observed=f"{name} {_text(op.before.get(name))}", now=_text(now))
+        # A switch that the price list does not tell can't be seen to have moved.
+        told = name not in SWITCHES or now is not UNSET
+        if told and value_text(now) != value_text(op.before.get(name)):
+            before = value_text(op.before.get(name))
+            return Stale(observed=f"{name} {before}", now=value_text(now))
         still.append(name)
     if not still:
         return NOW_TRUE
     return msgspec.structs.replace(op, after=op.after.only(frozenset(still)))
-
-
-def _same(one: Decimal | UnsetType | None, other: Decimal | UnsetType | None) -> bool:
-    return _text(one) == _text(other)
-
-
-def _text(value: Decimal | UnsetType | None) -> str:
-    return money_text(value) if isinstance(value, Decimal) else "none"

@@ -15,6 +15,7 @@ from reconciler.apply.ports import Clock, Journal, Ledger, Observer, Shop
 from reconciler.apply.price_batch import PriceBatch
 from reconciler.apply.rename_batch import RenameBatch
 from reconciler.apply.stock_batch import StockBatch
+from reconciler.apply.timer_batch import TimerBatch
 from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId, ProductId
@@ -133,7 +134,7 @@ class Run:
             case SetArchived():
                 ArchiveBatch(self, batch, _all(SetArchived, ready)).send()
             case RenewTimer():
-                raise NotImplementedError
+                TimerBatch(self, batch, _all(RenewTimer, ready)).send()
             case _:
                 assert_never(ready[0])
 
@@ -149,7 +150,7 @@ class Run:
             states = self._shop.cards.states(sorted(waiting)) if waiting else {}
             waiting -= {offer for offer, state in states.items() if state.ready or state.refused}
             pause = POLLS[min(look, len(POLLS) - 1)]
-            why = f"Ozon checks {len(waiting)} new cards before it takes stock for them"
+            why = f"Ozon checks new cards before it takes stock for them, left: {len(waiting)}"
             if not waiting or not self.wait(pause, give_up_at, why):
                 break
         for op in operations:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from reconciler.domain.declared import Part
+from reconciler.domain.declared_price import Context, DeclaredPriceTable, PriceRow, price_row
 from reconciler.domain.ids import OfferId
 from reconciler.domain.place import packed
-from reconciler.domain.price import DeclaredPriceTable, PriceRow, Prices, price_row
+from reconciler.domain.price import Prices
 from reconciler.domain.product import DeclaredProducts
 
 VAT = 5
@@ -26,7 +27,7 @@ def with_rates(
 
 
 def _with_rates(part: Part[PriceRow], rates: Mapping[OfferId, str]) -> Part[PriceRow]:
-    if isinstance(part.context, Prices) and isinstance(part.context.vat, Decimal):
+    if isinstance(part.context, Context) and isinstance(part.context.defaults.vat, Decimal):
         return part
     rows = {
         offer: row if row[VAT] or offer not in rates else _rated(row, rates[offer])

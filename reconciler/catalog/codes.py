@@ -140,6 +140,8 @@ EXPLAINED: dict[str, str] = {
     "keep-mixed": "`keep` says `days` beside `service_level`, neither of them, or `lead_time_days` "
     "without a service level.",
     "money-decimals": "Money has at most two digits after the dot. Nothing is rounded silently.",
+    "price-dates": "Prices with dates do not fit each other: one ends before it begins, two hold "
+    "at the same time, or nothing says what holds once one ends.",
     "old-price-not-above": "`old_price` is shown struck through and must be greater than `price` "
     "(Ozon Seller API docs, 2026-09).",
     "min-price-not-below": "`min_price` is the lower bound that promotions keep and must be below "

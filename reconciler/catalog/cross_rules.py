@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from reconciler.domain.declared_price import Context, DeclaredPriceTable
 from reconciler.domain.ids import OfferId, WarehouseAlias
-from reconciler.domain.price import DeclaredPriceTable, Prices
 from reconciler.domain.problem import Problem
 from reconciler.domain.product import DeclaredProducts, Moved
 from reconciler.domain.source import Source
@@ -83,20 +83,34 @@ def _moved(
 def _vat(prices: DeclaredPriceTable, vat: Mapping[OfferId, str]) -> Iterator[Problem]:
     """One offer has one rate; two documents may both say it, if they say the same."""
     for part in prices.parts():
-        default = part.context.vat if isinstance(part.context, Prices) else None
+        context = part.context if isinstance(part.context, Context) else Context()
+        default = context.defaults.vat
         for offer, row in part.rows.items():
             said = row[5] or (f"{default:f}" if isinstance(default, Decimal) else "")
             rate = vat.get(offer)
-            if rate is None or not said or _same(rate, said):
+            if rate is None:
                 continue
-            yield _problem(
-                code="vat-differs",
-                message=f"The VAT rate of `{offer}` is {said} here, and {rate} in a products "
-                "document.",
-                fix="Say it in one of the two, or the same in both.",
-                source=prices[offer].source,
-                offer=offer,
-            )
+            rates = [said, *_dated_rates(context, offer)] if context.special else [said]
+            for other in rates:
+                if other and not _same(rate, other):
+                    yield _vat_differs(offer, other, rate, prices[offer].source)
+
+
+def _dated_rates(context: Context, offer: OfferId) -> Iterator[str]:
+    special = context.special.get(offer)
+    for one in special.dated if special else ():
+        if isinstance(one.says.vat, Decimal):
+            yield f"{one.says.vat:f}"
+
+
+def _vat_differs(offer: OfferId, said: str, rate: str, source: Source) -> Problem:
+    return _problem(
+        code="vat-differs",
+        message=f"The VAT rate of `{offer}` is {said} here, and {rate} in a products document.",
+        fix="Say it in one of the two, or the same in both.",
+        source=source,
+        offer=offer,
+    )
 
 
 def _same(rate: str, other: str) -> bool:

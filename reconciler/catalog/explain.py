@@ -10,10 +10,12 @@ from typing import Any
 from reconciler.catalog import wording
 from reconciler.catalog.document import Document, PathPart
 from reconciler.catalog.later import key_later, value_later
-from reconciler.catalog.moments import MOMENT_KEYS, not_a_moment
+from reconciler.catalog.moments import MOMENT_KEYS, PRICE_DATES, not_a_moment
 from reconciler.catalog.nearest import listed, nearest
 from reconciler.catalog.schema import LARGE, refused_entries, schema, why_not
 from reconciler.domain.problem import Problem, in_order
+
+_MOMENTS = {"stocks": MOMENT_KEYS, "prices": PRICE_DATES}
 
 _STOCKS_KEYS = {"kind", "as_of", "stocks"}
 
@@ -241,7 +243,7 @@ class _Explainer:
             return wording.twice_in_list(self._document, path, value)
         if error.validator == "maxItems":
             return wording.too_long(self._document, path, value, error.validator_value)
-        if self._kind == "stocks" and path[-1] in MOMENT_KEYS:
+        if path[-1] in _MOMENTS.get(self._kind, ()):
             return not_a_moment(self._document, path, value)
         return wording.bad_text(self._document, path, value, inner)
 

@@ -6,14 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from reconciler.catalog.document import Document, PathPart
+from reconciler.catalog.moments import PRICE_DATES
 from reconciler.domain.problem import Problem
-
-_ONE_PRICE = "Write the price that holds now, and change it in git when the time comes."
-
-_KEYS: dict[tuple[str, str], str] = {
-    ("prices", "from"): _ONE_PRICE,
-    ("prices", "until"): _ONE_PRICE,
-}
 
 _GONE = {
     "images360": "Ozon removed it from its API on 2026-07-10",
@@ -25,8 +19,12 @@ _GONE = {
 """Keys that old exports hold. (Ozon Seller API change log, 2026-09)"""
 
 
+_OF_AN_ENTRY = 3
+"""Steps to a key of an offer's prices that are no list."""
+
+
 def key_later(document: Document, kind: str, path: Sequence[PathPart]) -> Problem | None:
-    """The problem of a key that a later version will know, or that Ozon took away."""
+    """The problem of a key that Ozon took away, or that stands where it means nothing."""
     key = str(path[-1])
     if key in _GONE and kind in ("products", "prices", "defaults"):
         return document.problem(
@@ -36,24 +34,22 @@ def key_later(document: Document, kind: str, path: Sequence[PathPart]) -> Proble
             path=path,
             key=True,
         )
-    instead = _KEYS.get((kind, key))
-    if instead is None:
-        return None
-    return document.problem(
-        code="not-in-this-version",
-        message=f"`{path[-1]}` is not in this version.",
-        fix=instead,
-        path=path,
-        key=True,
-    )
+    if kind == "prices" and key in PRICE_DATES and len(path) == _OF_AN_ENTRY:
+        return document.problem(
+            code="unknown-key",
+            message=f"`{key}` belongs to an entry of a list of prices.",
+            fix="Write a list: the price that holds always, then the one with dates, such as "
+            "`[{price: 1490}, {price: 1290, from: 2026-12-25T00:00+03:00}]`.",
+            path=path,
+            key=True,
+        )
+    return None
 
 
 def value_later(
     document: Document, kind: str, path: Sequence[PathPart], value: Any
 ) -> Problem | None:
     """The problem of a value that a later version will take."""
-    if kind == "prices" and isinstance(value, list) and len(path) == 2:
-        return _problem(document, path, "A list of prices with dates is", _ONE_PRICE)
     if kind == "store" and path == ["orphans"] and value in ("zero", "archive"):
         return _problem(document, path, f"`orphans: {value}` is", "Write `orphans: report`.")
     if isinstance(value, dict):

@@ -13,6 +13,9 @@ from reconciler.domain.problem import Problem
 MOMENT_KEYS = ("as_of", "counted_at")
 """Keys of a stocks document whose values are moments."""
 
+PRICE_DATES = ("from", "until")
+"""Keys of a prices document whose values are moments."""
+
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})"

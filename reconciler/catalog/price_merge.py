@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
-from reconciler.catalog.price_rules import (
+import msgspec
+
+from reconciler.catalog.price_schedule import Schedule, schedule_problems
+from reconciler.catalog.rows import PricesSaid
+from reconciler.domain.declared import Part
+from reconciler.domain.declared_price import (
+    Context,
+    Dated,
+    DeclaredPriceTable,
+    ManagedBy,
+    PriceRow,
+    Special,
+    price_row,
+    prices_of,
+)
+from reconciler.domain.ids import OfferId
+from reconciler.domain.place import source_at
+from reconciler.domain.price import PRICE_FIELDS, Prices, PriceValue
+from reconciler.domain.price_rules import (
     Broken,
     broken_rules,
     gap_too_small,
     in_disorder,
     small_gap,
 )
-from reconciler.catalog.rows import PricesSaid
-from reconciler.domain.declared import Part
-from reconciler.domain.ids import OfferId
-from reconciler.domain.place import source_at
-from reconciler.domain.price import DeclaredPriceTable, PriceRow, Prices, price_row, prices_of
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
 
@@ -44,11 +56,12 @@ class _Speaker(NamedTuple):
     near: Prices
     says: Prices
     source: Source
+    special: Special
 
     @property
     def defaults(self) -> Prices:
         """The defaults of the document and its folders."""
-        return self.part.context if isinstance(self.part.context, Prices) else Prices()
+        return _context(self.part).defaults
 
 
 def merge_prices(
@@ -70,7 +83,7 @@ def merge_prices(
     for number, layer in enumerate(layers):
         for file, said in layer:
             near = said.defaults.over(near_of(file))
-            part = _part(file, said.rows, near.over(root))
+            part = _part(file, said.rows, near.over(root), said.special)
             shared.update(seen.intersection(part.rows))
             seen.update(part.rows)
             told.append(_Told(number, part, near))
@@ -79,12 +92,38 @@ def merge_prices(
     if currency == RUBLES:
         for part, offers in gaps:
             problems += _small_gaps(part, [offer for offer in offers if offer not in shared])
+    for one in told:
+        problems += _schedules(one.part, shared, currency)
+    for part in several:
+        problems += _schedules(part, set(), currency)
     return DeclaredPriceTable([*(one.part for one in told), *several])
 
 
-def _part(file: str, rows: Mapping[OfferId, PriceRow], defaults: Prices) -> Part[PriceRow]:
-    """No context where no default says anything: most prices are told without looking at one."""
-    return Part(file, rows, defaults if any(defaults.said()) else None)
+def _part(
+    file: str,
+    rows: Mapping[OfferId, PriceRow],
+    defaults: Prices,
+    special: Mapping[OfferId, Special],
+) -> Part[PriceRow]:
+    """No context where there is nothing in it: most prices are told without looking at one."""
+    needed = special or any(defaults.said())
+    return Part(file, rows, Context(defaults, special) if needed else None)
+
+
+def _context(part: Part[PriceRow]) -> Context:
+    return part.context if isinstance(part.context, Context) else Context()
+
+
+def _schedules(part: Part[PriceRow], but: set[OfferId], currency: str | None) -> Iterator[Problem]:
+    """What is wrong with prices that have dates."""
+    context = _context(part)
+    for offer, special in context.special.items():
+        if special.dated and offer not in but and offer in part.rows:
+            row = part.rows[offer]
+            always = special.says.over(prices_of(row)).over(context.defaults)
+            source = source_at(part.file, row[0])
+            schedule = Schedule(offer, always, special.dated, part.file, source)
+            yield from schedule_problems(schedule, rubles=currency == RUBLES)
 
 
 def _several(
@@ -100,15 +139,47 @@ def _several(
         for offer in shared.intersection(part.rows):
             row = part.rows[offer]
             source = source_at(part.file, row[0])
-            speakers[offer].append(_Speaker(layer, part, near, prices_of(row), source))
+            special = _context(part).special.get(offer, Special())
+            says = special.says.over(prices_of(row))
+            speakers[offer].append(_Speaker(layer, part, near, says, source, special))
     rows: dict[tuple[str, Prices], dict[OfferId, PriceRow]] = {}
+    more: dict[OfferId, Special] = {}
     for offer, found in speakers.items():
         prices, near = _together(offer, found, currency, problems)
         first = found[0].part
         group = rows.setdefault((first.file, near.over(root)), {})
         group[offer] = price_row(first.rows[offer][0], prices)
+        special = Special(prices.without(_IN_ROWS), _dated(found), _manager(found))
+        if special != Special():
+            more[offer] = special
     for (file, defaults), group in rows.items():
-        yield _part(file, group, defaults)
+        yield _part(file, group, defaults, {o: more[o] for o in group if o in more})
+
+
+_IN_ROWS = frozenset(PRICE_FIELDS)
+
+
+def _dated(speakers: Sequence[_Speaker]) -> tuple[Dated, ...]:
+    """All that is said for a time. What a later layer says always, no earlier one says at all."""
+    kept: list[Dated] = []
+    for number, speaker in enumerate(speakers):
+        later = frozenset(
+            name
+            for other in speakers[number + 1 :]
+            if other.layer > speaker.layer
+            for name, _ in other.says.said()
+        )
+        for one in speaker.special.dated:
+            says = one.says.without(later)
+            if any(says.said()):
+                file = speaker.part.file
+                kept.append(msgspec.structs.replace(one, says=says, file=file, layer=speaker.layer))
+    return tuple(kept)
+
+
+def _manager(speakers: Sequence[_Speaker]) -> ManagedBy | None:
+    said = [one.special.managed_by for one in speakers if one.special.managed_by]
+    return said[-1] if said else None
 
 
 def _small_gaps(part: Part[PriceRow], offers: Iterable[OfferId]) -> Iterator[Problem]:
@@ -157,7 +228,8 @@ def _problem(offer: OfferId, broken: Broken, source: Source) -> Problem:
 def _said_twice(offer: OfferId, speakers: Sequence[_Speaker]) -> Iterator[Problem]:
     first: dict[tuple[int, str], Source] = {}
     for speaker in speakers:
-        for name, _ in speaker.says.said():
+        manager = ["managed_by"] if speaker.special.managed_by else []
+        for name in [*(name for name, _ in speaker.says.said()), *manager]:
             other = first.setdefault((speaker.layer, name), speaker.source)
             if other is not speaker.source:
                 yield Problem(
@@ -174,7 +246,7 @@ def _defaults_disagree(
     offer: OfferId, own: Prices, speakers: Sequence[_Speaker]
 ) -> Iterator[Problem]:
     """Two entries that defaults give different amounts: neither wins. No default reaches `own`."""
-    first: dict[tuple[int, str], tuple[Decimal | None, Source]] = {}
+    first: dict[tuple[int, str], tuple[PriceValue, Source]] = {}
     said = dict(own.said())
     for speaker in speakers:
         for name, amount in speaker.defaults.said():

@@ -17,8 +17,9 @@ import msgspec
 from reconciler.catalog.attribute_uses import Use, UseGroups
 from reconciler.catalog.card_fields import FIELD_BITS
 from reconciler.domain.attribute import TypeId
+from reconciler.domain.declared_price import PriceRow, Special
 from reconciler.domain.ids import OfferId, WarehouseAlias
-from reconciler.domain.price import PriceRow, Prices
+from reconciler.domain.price import Prices
 from reconciler.domain.product import CardRow, CategoryId, State
 from reconciler.domain.stock import Declaration
 
@@ -140,11 +141,15 @@ class CardsSaid(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PricesSaid(msgspec.Struct, frozen=True, array_like=True):
-    """One prices document. `gaps`: offers whose gap to the old price is too small in rubles."""
+    """One prices document. `gaps`: offers whose gap to the old price is too small in rubles.
+
+    `special`: what few offers say, and rows have no place for.
+    """
 
     defaults: Prices
     rows: dict[OfferId, PriceRow]
     gaps: list[OfferId]
+    special: dict[OfferId, Special] = {}
 
 
 class Column(msgspec.Struct, frozen=True, array_like=True):

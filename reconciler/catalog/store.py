@@ -13,6 +13,7 @@ from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
 from reconciler.domain.store import (
     OFFICIAL_ENDPOINT,
+    RENEW_DAYS,
     CredentialNames,
     Manage,
     Store,
@@ -58,7 +59,16 @@ def _store(document: Document) -> Store:
         },
         manage=Manage(**value.get("manage", {})),
         orphans=value.get("orphans", "report"),
+        send_cost=value.get("send_cost", False),
+        renew_days=_renew_days(value.get("min_price_timer")),
     )
+
+
+def _renew_days(said: dict[str, Any] | bool | None) -> int | None:
+    """`{renew_days: 7}`, which is the default, or false."""
+    if said is None:
+        return RENEW_DAYS
+    return int(said["renew_days"]) if isinstance(said, dict) else None
 
 
 def _credentials(said: dict[str, Any]) -> CredentialNames:

@@ -20,6 +20,7 @@ from reconciler.cli import (
     safety_stock,
     sandbox,
     schema,
+    settle,
     unset,
     validate,
 )
@@ -59,6 +60,7 @@ app.command("resolve", short_help="Look up what names of attributes mean, into a
 )
 app.command("plan", short_help="Show what would change in the shop. Writes nothing.")(plan.plan)
 app.command("apply", short_help="Make the shop as git says, and prove it.")(apply.apply)
+app.command("settle", short_help="Find out how card changes of earlier runs ended.")(settle.settle)
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)
 app.add_typer(
     safety_stock.app, name="safety-stock", short_help="Explain what is kept back from buyers."

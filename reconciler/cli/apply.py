@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,6 +22,7 @@ from reconciler.cli.options import (
     Rows,
     State,
     Store,
+    Wait,
     one_of,
 )
 from reconciler.cli.output import show, write
@@ -29,6 +31,7 @@ from reconciler.domain.problem import Problem
 
 if TYPE_CHECKING:
     from reconciler.plan.model import Plan
+    from reconciler.workflow.apply import AppliedPlan
     from reconciler.workflow.job import Job
     from reconciler.workflow.plan import Planned
 
@@ -45,6 +48,7 @@ def apply(
     endpoint: Endpoint = None,
     overwrite_drift: Overwrite = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask; for CI.")] = False,
+    wait: Wait = 3,
     format: Format = "text",  # noqa: A002
     rows: Rows = 60,
 ) -> int:
@@ -54,15 +58,14 @@ def apply(
     the number, and what moved in any other way is refused. SIGINT and SIGTERM end the run after
     the batch in flight; run apply again to go on.
 
-    Exit code 0: done and proved. 3: a policy holds it back, nothing was written. 4: the plan is
-    stale. 5: applied in part, run apply again. 9: declined.
+    Ozon works on cards by itself: what it has not finished after --wait, the next run picks up.
+
+    Exit code 0: done and proved. 2: done, but for what Ozon still works on. 3: a policy holds it
+    back, nothing was written. 4: the plan is stale. 5: applied in part, run apply again. 9:
+    declined.
     """
-    from reconciler.cli.progress import ApplyProgress
     from reconciler.cli.work import open_job
-    from reconciler.report.applied_text import applied_text
-    from reconciler.report.data import applied_json, plan_json
     from reconciler.report.plan_text import plan_text
-    from reconciler.workflow.apply import apply_plan
     from reconciler.workflow.plan_file import read_plan
 
     one_of(format, ("text", "json"))
@@ -76,7 +79,7 @@ def apply(
             show(plan_text(planned, rows))
         stop = Stop()
         try:
-            applied = apply_plan(job, planned, _confirm(yes, stop), ApplyProgress(), stop.asked)
+            applied = _carry_out(job, planned, _confirm(yes, stop), stop, wait)
         except KeyboardInterrupt:
             if not stop.asked():
                 raise
@@ -84,6 +87,23 @@ def apply(
             return int(ExitCode.PARTIAL)
         finally:
             stop.forget()
+    return _tell(planned, applied, format, rows)
+
+
+def _carry_out(
+    job: "Job", planned: "Planned", confirm: "Callable[[Planned], bool]", stop: "Stop", wait: float
+) -> "AppliedPlan | None":
+    from reconciler.cli.progress import ApplyProgress
+    from reconciler.workflow.apply import apply_plan
+
+    patience = timedelta(minutes=wait)
+    return apply_plan(job, planned, confirm, ApplyProgress(), stop.asked, patience)
+
+
+def _tell(planned: "Planned", applied: "AppliedPlan | None", format: str, rows: int) -> int:  # noqa: A002
+    from reconciler.report.applied_text import applied_text
+    from reconciler.report.data import applied_json, plan_json
+
     if applied is None:
         if format == "json":
             write(plan_json(planned))

@@ -38,6 +38,16 @@ Endpoint = Annotated[
 Rows = Annotated[
     int, typer.Option("--rows", min=0, help="Rows of each table in text; 0 shows all.")
 ]
+Wait = Annotated[
+    float,
+    typer.Option(
+        "--wait",
+        min=0,
+        max=1440,
+        help="How long to wait for Ozon's own work on cards.",
+        metavar="MINUTES",
+    ),
+]
 Format = Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")]
 PlanFormat = Annotated[
     str, typer.Option("--format", help="text, json or markdown.", metavar="FORMAT")

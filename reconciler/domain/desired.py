@@ -5,8 +5,8 @@ from hashlib import blake2b
 
 import msgspec
 
+from reconciler.domain.declared_price import DeclaredPrices
 from reconciler.domain.ids import OfferId, WarehouseAlias
-from reconciler.domain.price import DeclaredPrices
 from reconciler.domain.product import DeclaredProducts, Moved
 from reconciler.domain.safety import SafetyRule
 from reconciler.domain.stock import DeclaredStock

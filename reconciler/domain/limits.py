@@ -52,6 +52,9 @@ ARCHIVED_PER_CALL = 100
 TIMERS_PER_CALL = 1000
 """Products in one call of /v1/product/action/timer/update."""
 
+STRATEGIES_PER_CALL = 50
+"""Products in one call of /v1/pricing-strategy/strategy-ids-by-product-ids."""
+
 PICTURES = 50
 """Pictures on one card, the main one included."""
 

@@ -7,7 +7,7 @@ import msgspec
 
 from reconciler.domain.card import LiveCard
 from reconciler.domain.ids import OfferId, ProductId, WarehouseId
-from reconciler.domain.price import LivePrices
+from reconciler.domain.price import LivePrices, LiveTimer
 from reconciler.domain.stock import NOTHING, LiveStock
 from reconciler.domain.store import Scheme
 
@@ -99,6 +99,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     has nothing there. `stocks_of` limits what was read to some offers; None is all of them.
     `cards` are those that may have to change: of the others, content and declaration are as they
     were after our last write. `quota` is None where nobody asked.
+    `timers` are those of minimum prices that may have to be renewed. `unread` says in words what
+    the key may not read, and the plan can do without.
     """
 
     account: Account
@@ -111,6 +113,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     stocks_of: frozenset[OfferId] | None = None
     cards: Mapping[OfferId, LiveCard] = {}
     quota: CardQuota | None = None
+    timers: Mapping[OfferId, LiveTimer] = {}
+    unread: tuple[str, ...] = ()
 
     @property
     def ended_at(self) -> datetime:

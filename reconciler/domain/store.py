@@ -27,6 +27,9 @@ reported.
 CardMode = Literal["enforce", "on_change", "observe"]
 """As for prices: enforce keeps the declared fields of cards as git says."""
 
+RENEW_DAYS = 7
+"""How many days before its end a minimum price is renewed, unless the store says otherwise."""
+
 Orphans = Literal["report"]
 
 
@@ -64,6 +67,10 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     warehouses: Mapping[WarehouseAlias, StoreWarehouse] = {}
     manage: Manage = Manage()
     orphans: Orphans = "report"
+    send_cost: bool = False
+    """Whether what a unit costs leaves git at all."""
+    renew_days: int | None = RENEW_DAYS
+    """How many days before its end a minimum price is renewed; None: never."""
 
     def stock_mode(self, warehouse: WarehouseAlias) -> StockMode:
         """The mode of a warehouse: its own, else the store's."""

@@ -1,6 +1,7 @@
 """Cards as items of the writing calls."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from reconciler.domain.attribute import Attribute, AttributeValue
@@ -52,7 +53,7 @@ def import_item(
         ]
     item |= _switches(card)
     for name, value in prices.said():
-        if name in _PRICE_NAMES and value is not None:
+        if name in _PRICE_NAMES and isinstance(value, Decimal):
             item[_PRICE_NAMES[name]] = money_text(value)
     return item
 

@@ -180,10 +180,10 @@ class Lists:
         return wire.decode(self._transport.read(method, request), shape, method.path)
 
 
-def chunks(offers: Sequence[OfferId], size: int) -> Iterator[Sequence[OfferId]]:
-    """The offers in groups that fit one call."""
-    for start in range(0, len(offers), size):
-        yield offers[start : start + size]
+def chunks(items: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
+    """Offers or products in groups that fit one call."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 def _text(moment: datetime) -> str:

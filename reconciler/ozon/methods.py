@@ -38,4 +38,6 @@ ADD_BARCODES = Method("/v1/barcode/add", writes=True, per_minute=BARCODE_CALLS_P
 RENAME = Method("/v1/product/update/offer-id", writes=True)
 ARCHIVE = Method("/v1/product/archive", writes=True)
 UNARCHIVE = Method("/v1/product/unarchive", writes=True)
+TIMERS = Method("/v1/product/action/timer/status")
+STRATEGIES = Method("/v1/pricing-strategy/strategy-ids-by-product-ids")
 RENEW_TIMERS = Method("/v1/product/action/timer/update", writes=True)

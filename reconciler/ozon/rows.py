@@ -1,10 +1,14 @@
 """Rows of the API as domain values."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
+
+from msgspec import UNSET, UnsetType
 
 from reconciler.domain.errors import ReadIncomplete, ShopUnreachable
 from reconciler.domain.ids import OfferId, WarehouseId
-from reconciler.domain.price import LivePrices, Prices
+from reconciler.domain.price import LivePrices, Prices, Promotion
 from reconciler.domain.snapshot import LiveWarehouse
 from reconciler.domain.stock import LiveStock
 from reconciler.domain.store import Scheme
@@ -33,6 +37,7 @@ def live_stock(row: wire.StockRow) -> LiveStock:
 def live_prices(row: wire.PricedProduct) -> LivePrices:
     """A price row. Ozon has no word for `not set`: zero is."""
     price = row.price or wire.PriceRow()
+    declared = price.declared_price or wire.Amount()
     return LivePrices(
         has=Prices(
             price=_finite(price.price) or Decimal(0),
@@ -40,9 +45,31 @@ def live_prices(row: wire.PricedProduct) -> LivePrices:
             min_price=_finite(price.min_price) or None,
             cost=_finite(price.net_price) or None,
             vat=_finite(price.vat),
+            declared_price=_finite(declared.amount) or None,
+            auto_add_to_promotions=_told(price.auto_add_to_ozon_actions_list_enabled),
         ),
         currency=price.currency_code or "",
+        promotions=tuple(_promotions(row)),
     )
+
+
+def _told(switch: bool | None) -> bool | UnsetType:
+    return UNSET if switch is None else switch
+
+
+def _promotions(row: wire.PricedProduct) -> Iterator[Promotion]:
+    told = row.marketing_actions.actions if row.marketing_actions else None
+    for one in told or []:
+        yield Promotion(one.title or "without a name", _date(one.date_from), _date(one.date_to))
+
+
+def _date(text: str | None) -> datetime | None:
+    """A date that only tells whether a promotion runs: one that can't be read tells nothing."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
 def live_warehouse(row: wire.Warehouse) -> LiveWarehouse:

@@ -1,15 +1,14 @@
 """The Seller API as the port that apply writes through, and the account behind it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
 from typing import TypeVar
 
 from reconciler.apply.ports import Answer, Clock, PriceWrite, StockWrite, WriteKind
 from reconciler.domain.errors import CredentialsRefused
-from reconciler.domain.ids import Cell, OfferId, WarehouseId
+from reconciler.domain.ids import Cell, OfferId, ProductId, WarehouseId
 from reconciler.domain.limits import PAGE
 from reconciler.domain.money import money_text
-from reconciler.domain.price import LivePrices, PriceField
+from reconciler.domain.price import LivePrices, LiveTimer, PriceField, PriceValue
 from reconciler.domain.snapshot import Account, Snapshot
 from reconciler.domain.stock import LiveStock
 from reconciler.domain.store import OFFICIAL_ENDPOINT, Store
@@ -19,9 +18,11 @@ from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.details import Details, ProductDetail
 from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
 from reconciler.ozon.order_reader import OrderReader
+from reconciler.ozon.price_hands import PriceHands
 from reconciler.ozon.reader import ReadObserver, SnapshotReader, put
 from reconciler.ozon.rows import live_prices, offer_id
 from reconciler.ozon.sending import Sender
+from reconciler.ozon.timers import Timers
 from reconciler.ozon.transport import Transport
 
 Key = TypeVar("Key")
@@ -46,6 +47,10 @@ _WIRE_NAMES: dict[PriceField, str] = {
     "min_price": "min_price",
     "cost": "net_price",
     "vat": "vat",
+    "declared_price": "declared_price",
+    "auto_add_to_promotions": "auto_add_to_ozon_actions_list_enabled",
+    "strategy": "price_strategy_enabled",
+    "min_price_in_promotions": "min_price_for_auto_actions_enabled",
 }
 
 
@@ -62,6 +67,8 @@ class OzonShop:
         self._details = Details(transport)
         self._sender = Sender(transport, credentials)
         self._cards = OzonCards(transport, self._sender)
+        self._timers = Timers(transport, self._sender)
+        self._hands = PriceHands(transport, self._lists)
         self._clock = clock
 
     @property
@@ -154,6 +161,22 @@ class OzonShop:
                 live.update({offer_id(row.offer_id): live_prices(row) for row in page.rows})
         return live
 
+    def read_timers(self, products: Sequence[ProductId]) -> Mapping[ProductId, LiveTimer]:
+        """How long the minimum prices of some products still count."""
+        return self._timers.read(products)
+
+    def renew_timers(self, products: Sequence[ProductId]) -> Sequence[Answer]:
+        """Send one call that starts timers anew."""
+        return self._timers.renew(products)
+
+    def strategies(self, products: Sequence[ProductId]) -> Mapping[ProductId, str]:
+        """The strategies of those products that are under one."""
+        return self._hands.strategies(products)
+
+    def quarantined(self) -> frozenset[OfferId]:
+        """The offers whose price somebody has to confirm."""
+        return self._hands.quarantined()
+
     def write_stock(self, writes: Sequence[StockWrite]) -> Sequence[Answer]:
         """Send one stock call.
 
@@ -184,7 +207,10 @@ class OzonShop:
             {
                 "offer_id": write.offer,
                 "currency_code": write.currency,
-                **{_WIRE_NAMES[name]: _amount(value) for name, value in write.prices.said()},
+                **{
+                    _WIRE_NAMES[name]: _wire_value(name, value)
+                    for name, value in write.prices.said()
+                },
             }
             for write in writes
         ]
@@ -196,5 +222,9 @@ class OzonShop:
         return [self._sender.answer(by_offer.get(write.offer)) for write in writes]
 
 
-def _amount(value: Decimal | None) -> str:
+def _wire_value(name: PriceField, value: PriceValue) -> str | bool:
+    """`"0"` clears an amount; two of the switches are words, the third is a boolean."""
+    if isinstance(value, bool):
+        words = "ENABLED" if value else "DISABLED"
+        return value if name == "min_price_in_promotions" else words
     return "0" if value is None else money_text(value)

@@ -138,6 +138,12 @@ class StockTotals(msgspec.Struct):
     total: int | None = None
 
 
+class Amount(msgspec.Struct, gc=False):
+    """A sum of money with its currency."""
+
+    amount: Decimal | None = None
+
+
 class PriceRow(msgspec.Struct, gc=False):
     """The prices of a product; Decimal is read from the digits of the number, not from a float."""
 
@@ -147,6 +153,22 @@ class PriceRow(msgspec.Struct, gc=False):
     net_price: Decimal | None = None
     vat: Decimal | None = None
     currency_code: str | None = None
+    declared_price: Amount | None = None
+    auto_add_to_ozon_actions_list_enabled: bool | None = None
+
+
+class MarketingAction(msgspec.Struct, gc=False):
+    """A promotion that a product takes part in. Its dates may be anything."""
+
+    title: str | None = None
+    date_from: str | None = None
+    date_to: str | None = None
+
+
+class MarketingActions(msgspec.Struct, gc=False):
+    """The promotions of a product."""
+
+    actions: list[MarketingAction] | None = None
 
 
 class PricedProduct(msgspec.Struct, gc=False):
@@ -154,6 +176,7 @@ class PricedProduct(msgspec.Struct, gc=False):
 
     offer_id: str | int
     price: PriceRow | None = None
+    marketing_actions: MarketingActions | None = None
 
 
 class PricePage(msgspec.Struct):

@@ -7,6 +7,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
+from reconciler.domain.declared_price import PricesAt
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.snapshot import Snapshot
@@ -19,19 +20,22 @@ from reconciler.plan.archive_part import (
 )
 from reconciler.plan.card_part import CardPart, CardPlanner
 from reconciler.plan.cost import cost
-from reconciler.plan.finding import Blocked, Finding, Orphan
+from reconciler.plan.finding import Blocked, Finding, Orphan, Unread
 from reconciler.plan.imagined import with_created
 from reconciler.plan.model import Plan, Totals, sealed
-from reconciler.plan.operation import Rename, SetArchived, SetCard, SetPrice, SetStock
+from reconciler.plan.operation import Rename, RenewTimer, SetArchived, SetCard, SetPrice, SetStock
 from reconciler.plan.order import Changes, in_order
 from reconciler.plan.outlook import Outlook, look
+from reconciler.plan.price_fit import held_back
+from reconciler.plan.price_movers import quarantined
 from reconciler.plan.price_part import PricePart, PricePlanner
 from reconciler.plan.rename_part import follow, plan_renames, renamed_snapshot
 from reconciler.plan.shift import shifts
 from reconciler.plan.stock_part import StockPart, StockPlanner
+from reconciler.plan.timer_part import plan_timers
 from reconciler.plan.told import NOTHING_TOLD, Told
 
-Op = TypeVar("Op", SetPrice, SetCard, Rename, SetArchived)
+Op = TypeVar("Op", SetPrice, SetCard, Rename, SetArchived, RenewTimer)
 
 
 def make_plan(
@@ -44,6 +48,7 @@ def make_plan(
     told: Told = NOTHING_TOLD,
 ) -> Plan:
     """Compare the three sides and say what would change, in order, with its cost."""
+    desired = replace(desired, prices=PricesAt(desired.prices, snapshot.taken_at))
     renames = plan_renames(desired, snapshot)
     shop = renamed_snapshot(snapshot, renames.names)
     applied = follow(applied, desired.moved)
@@ -54,7 +59,10 @@ def make_plan(
     retired = retiring(desired, shop)
     wanted = with_zeros(desired, shop, retired)
     price_part = PricePlanner(wanted, shop, applied).plan()
+    timers = plan_timers(wanted, shop, price_part.operations)
     stock_part = StockPlanner(wanted, shop, applied, _known_prices(wanted, shop), told).plan()
+    stocks, waiting = held_back(stock_part.operations, price_part.unfit)
+    stock_part = replace(stock_part, operations=stocks)
     retirements = plan_retirements(wanted, shop, retired, stock_part.operations)
     outlook = look(shop, stock_part.operations)
     operations = in_order(
@@ -65,6 +73,7 @@ def make_plan(
             renames=_with_free(renames.operations, outlook),
             returns=returns.operations,
             retirements=_with_free(retirements.operations, outlook),
+            timers=_with_free(timers, outlook),
         )
     )
     plan = Plan(
@@ -85,7 +94,10 @@ def make_plan(
             *cards.findings,
             *retirements.findings,
             *stock_part.findings,
+            *waiting,
             *price_part.findings,
+            *quarantined(shop),
+            *(Unread(what=what) for what in snapshot.unread),
             *_orphans(desired, snapshot),
         ),
         adoptions=tuple(stock_part.adoptions),

@@ -75,14 +75,42 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sh
 
 
 class PriceDrift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="price-drift"):
-    """A price differs from git and was not moved by git. `corrected`: the plan sets it back."""
+    """A price differs from git and was not moved by git. `corrected`: the plan sets it back.
+
+    `because` is who moved it, as far as the shop tells. `held`: git lets that one set the price.
+    """
 
     offer: OfferId
     field: PriceField
-    expected: Decimal | None
-    now: Decimal | None
+    expected: Decimal | bool | None
+    now: Decimal | bool | None
     corrected: bool
     where: str
+    because: str = ""
+    held: bool = False
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="due"):
+    """Prices that will hold from a moment on: the first plan after it writes them."""
+
+    offer: OfferId
+    prices: Prices
+    at: datetime
+    where: str
+
+
+class Quarantined(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="quarantined"):
+    """Offers that nobody can buy until somebody confirms their price: it moved by more than 50 %.
+    (Ozon Seller API docs, 2026-09)
+    """
+
+    offers: tuple[OfferId, ...]
+
+
+class Unread(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="unread"):
+    """What could not be read, and the plan does without: in words, with the reason."""
+
+    what: str
 
 
 class Blocked(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="blocked"):
@@ -152,6 +180,9 @@ Finding = (
     Consumed
     | StockDrift
     | PriceDrift
+    | Due
+    | Quarantined
+    | Unread
     | CardDrift
     | Shift
     | Blocked

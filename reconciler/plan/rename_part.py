@@ -87,6 +87,7 @@ def renamed_snapshot(snapshot: Snapshot, names: Mapping[OfferId, OfferId]) -> Sn
         products=_renamed(snapshot.products, names),
         stocks={key: _renamed(table, names) for key, table in snapshot.stocks.items()},
         prices=_renamed(snapshot.prices, names),
+        timers=_renamed(snapshot.timers, names),
         cards=_renamed(snapshot.cards, names),
     )
 

@@ -8,7 +8,7 @@ import msgspec
 
 from reconciler.domain.ids import OfferId
 from reconciler.domain.money import money_text
-from reconciler.domain.price import Prices
+from reconciler.domain.price import Prices, value_text
 from reconciler.plan.operation import (
     FieldChange,
     Operation,
@@ -61,7 +61,7 @@ def _field(change: FieldChange) -> str:
 def _amounts(prices: Prices) -> str:
     """Equal amounts give equal texts: 10 and 10.00 are the same price."""
     return " ".join(
-        f"{name}={'-' if value is None else money_text(value)}" for name, value in prices.said()
+        f"{name}={'-' if value is None else value_text(value)}" for name, value in prices.said()
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from reconciler.apply.outcome import Pending, Rejected, is_good
-from reconciler.plan.finding import Consumed, Deferred, Orphan, Processing, Released
+from reconciler.plan.finding import Consumed, Deferred, Due, Orphan, Processing, Released
 from reconciler.plan.model import Plan
 from reconciler.report.card_counts import card_counts
 from reconciler.report.document import document
@@ -70,6 +70,7 @@ def summary(plan: Plan) -> dict[str, Any]:
         "blocked": blocked(plan),
         "deferred": sum(len(item.offers) for item in plan.findings if isinstance(item, Deferred)),
         "processing": sum(isinstance(item, Processing) for item in plan.findings),
+        "due": sum(isinstance(item, Due) for item in plan.findings),
         "orphans": sum(len(item.offers) for item in plan.findings if isinstance(item, Orphan)),
         "released": sum(len(item.offers) for item in plan.findings if isinstance(item, Released)),
     }

@@ -7,6 +7,7 @@ from typing import NamedTuple, assert_never
 from reconciler.plan.finding import CardDrift, PriceDrift, StockDrift, Unconfirmed
 from reconciler.report.card_words import difference_words, field_words
 from reconciler.report.nested import told
+from reconciler.report.price_notices import price_follows
 from reconciler.report.text_diff import shortened
 from reconciler.report.words import amount, change, count, minute, moment, number, signed
 
@@ -48,7 +49,7 @@ def row(item: Drift) -> Row:
                 amount(item.expected),
                 amount(item.now),
                 change(item.expected, item.now),
-                "the plan sets it back" if item.corrected else "left alone",
+                price_follows(item),
                 item.where,
             )
         case CardDrift():

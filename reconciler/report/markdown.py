@@ -13,6 +13,7 @@ from reconciler.report.card_markdown import card_glance, card_lines
 from reconciler.report.drift_markdown import drift_lines
 from reconciler.report.marks import code, codes, prose, table
 from reconciler.report.moves import moved_between, moved_by_orders
+from reconciler.report.price_notices import price_notices
 from reconciler.report.waiting import is_short, quota_words, shown, waits
 from reconciler.report.words import (
     CAUSES,
@@ -197,6 +198,8 @@ def _noticed(plan: Plan) -> Iterator[str]:
         f"{about.lower()}: {says}" for about, says in moved_by_orders(plan.findings, code, prose)
     )
     yield from (f"{about.lower()}: {says}" for about, says in waits(plan.findings, code, prose))
+    notices = price_notices(plan.findings, code, prose)
+    yield from (f"{about.lower()}: {says}" for about, says in notices)
     for item in plan.findings:
         if isinstance(item, finding.Blocked):
             at = f" on {code(item.warehouse)}" if item.warehouse else ""

@@ -15,6 +15,7 @@ from reconciler.report.card_tables import card_sections
 from reconciler.report.card_words import timer_words
 from reconciler.report.drifts import ways_out
 from reconciler.report.moves import moved_between, moved_by_orders
+from reconciler.report.price_notices import price_notices
 from reconciler.report.tables import drift_table, more, price_table, stock_table
 from reconciler.report.waiting import is_short, quota_words, shown, waits
 from reconciler.report.words import (
@@ -97,7 +98,7 @@ def _changes(plan: Plan, rows: int) -> Iterator[RenderableType]:
 def _findings(plan: Plan, rows: int) -> Iterator[RenderableType]:
     yield from _drift(plan, rows)
     yield from _moves(plan)
-    for told in waits(plan.findings):
+    for told in (*waits(plan.findings), *price_notices(plan.findings)):
         yield Text.assemble((f"\n{told.about}: ", "bold cyan"), told.says)
     for item in plan.findings:
         if isinstance(item, finding.Blocked):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from msgspec import UnsetType
 
 from reconciler.domain.money import money_text
+from reconciler.domain.price import PriceValue, value_text
 from reconciler.plan.finding import Blocked
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import Operation, SetPrice, SetStock, Why
@@ -38,8 +39,10 @@ def count(value: int, one: str, many: str = "") -> str:
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 
-def amount(value: Decimal | UnsetType | None) -> str:
-    """`1,490`, `349.90`; a dash for nothing."""
+def amount(value: PriceValue | UnsetType) -> str:
+    """`1,490`, `349.90`; a dash for nothing; a switch as YAML has it."""
+    if isinstance(value, bool):
+        return value_text(value)
     if not isinstance(value, Decimal):
         return "—"
     text = money_text(value)
@@ -47,7 +50,7 @@ def amount(value: Decimal | UnsetType | None) -> str:
     return f"{int(whole):,}" + (f".{cents:0<2}" if cents else "")
 
 
-def change(before: Decimal | UnsetType | None, after: Decimal | UnsetType | None) -> str:
+def change(before: PriceValue | UnsetType, after: PriceValue | UnsetType) -> str:
     """The relative change of an amount, `+7.2 %`; empty where there is no base for one."""
     if not isinstance(before, Decimal) or not isinstance(after, Decimal) or not before:
         return ""

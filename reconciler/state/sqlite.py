@@ -125,19 +125,18 @@ class SqliteState:
         return InvalidInput([_unusable(self._path, trouble)])
 
     def begin(self, lease: Lease, plan: Plan, now: datetime) -> SqliteJournal:
-        """Start the journal of a run; the lease must have been taken."""
+        """Start the journal of a run that carries a plan out; the lease must have been taken."""
+        return self.open_run(lease, plan.store, plan.id, plan.catalog_digest, now)
+
+    def open_run(
+        self, lease: Lease, store: str, plan: str, catalog: str, now: datetime
+    ) -> SqliteJournal:
+        """Start the journal of a run; `plan` names what it does. The lease must have been taken."""
         with told(), transaction(self._db) as db:
             run = db.execute(
                 "insert into run (shop, store, plan, catalog, who, started_at)"
                 " values (?, ?, ?, ?, ?, ?)",
-                (
-                    lease.shop,
-                    plan.store,
-                    plan.id,
-                    plan.catalog_digest,
-                    lease.holder,
-                    now.isoformat(),
-                ),
+                (lease.shop, store, plan, catalog, lease.holder, now.isoformat()),
             ).lastrowid
         assert run is not None
         return SqliteJournal(self._db, lease, run)

@@ -12,6 +12,7 @@ from reconciler.catalog.edit_target import Target
 from reconciler.domain.desired import Desired
 from reconciler.domain.errors import ExitCode
 from reconciler.domain.money import money_text
+from reconciler.domain.price import PriceValue
 from reconciler.domain.stock import Declaration, Fixed, Free, OnHand
 from reconciler.plan.finding import CardDrift, PriceDrift, StockDrift, Unconfirmed
 from reconciler.workflow.choosing import chosen
@@ -85,7 +86,7 @@ def _target(item: Drift, desired: Desired, read_at: datetime) -> Target | Left:
         case StockDrift():
             return _stock(item, desired, read_at)
         case PriceDrift():
-            return _price(item)
+            return _price(item, desired)
         case CardDrift():
             reason = "what a card says is not taken into git by this command; change its document"
             return Left(_name(item), reason, item.where)
@@ -118,16 +119,21 @@ def _statement(says: Declaration, units: int, read_at: datetime) -> Any:
     return {"free": units, "as_of": f"{read_at:%Y-%m-%dT%H:%M:%SZ}"}
 
 
-def _price(item: PriceDrift) -> Target | Left:
+def _price(item: PriceDrift, desired: Desired) -> Target | Left:
+    if item.held:
+        return Left(_name(item), f"git leaves it to {item.because}", item.where)
+    if desired.prices[item.offer].dated:
+        reason = "its prices have dates; change the list by hand"
+        return Left(_name(item), reason, item.where)
     if item.now is None and item.field != "old_price":
         reason = "the shop has none; `unset` it if git shall not say it either"
         return Left(_name(item), reason, item.where)
     return Target(_name(item), item.offer, "", (item.field,), _amount(item.now))
 
 
-def _amount(amount: Decimal | None) -> int | Decimal | None:
-    if amount is None:
-        return None
+def _amount(amount: PriceValue) -> int | Decimal | bool | None:
+    if amount is None or isinstance(amount, bool):
+        return amount
     text = money_text(amount)
     return Decimal(text) if "." in text else int(text)
 

@@ -28,6 +28,7 @@ from reconciler.plan.told import SaidAt, Told
 from reconciler.version import VERSION
 from reconciler.workflow.card_reading import names_now, read_cards
 from reconciler.workflow.job import Job
+from reconciler.workflow.price_reading import read_price_matters, with_strategies
 
 NO_DELIVERY = "it has no delivery method that works, so Ozon takes no stock for it"
 
@@ -57,6 +58,7 @@ def make(
         _under_all_names(desired, desired.sold()),
         job.world.observer,
     )
+    snapshot = read_price_matters(job, snapshot)
     cards = read_cards(job, snapshot, applied)
     snapshot = cards.snapshot
     told = Told(
@@ -130,6 +132,7 @@ def _born(job: Job, snapshot: Snapshot) -> Mapping[OfferId, datetime]:
 
 def _detailed(job: Job, snapshot: Snapshot, plan: Plan) -> Snapshot:
     """The snapshot with what forbids writes of the plan; the same one if nothing does."""
+    snapshot = with_strategies(job, snapshot, plan)
     if any(isinstance(op, SetCard) for op in plan.operations):
         snapshot = replace(snapshot, quota=job.shop.cards.quota())
     back = [op.offer for op in plan.operations if isinstance(op, SetArchived) and not op.archived]

@@ -21,7 +21,9 @@ PASSED_ON = {
     "catalog/card_rules.py",  # the broken rule's code
     "catalog/cross_rules.py",  # the caller's code
     "catalog/document.py",  # the caller's code
-    "catalog/price_merge.py",  # the broken rule's code
+    "catalog/price_list.py",
+    "catalog/price_merge.py",
+    "catalog/price_schedule.py",  # the broken rule's code
     "catalog/prices.py",  # the broken rule's code
     "catalog/statements.py",  # the caller's code
     "cli/sandbox.py",  # the caller's code

@@ -62,5 +62,5 @@ def test_observe_never_writes_nor_remembers() -> None:
     decision = decide_prices(Prices(price=D(8)), Prices(), Prices(price=D(5)), "observe")
     assert decision.causes == {}
     assert not decision.remember
-    assert decision.drift == (FieldDrift("price", D(8), D(5), corrected=False),)
+    assert decision.drift == (FieldDrift("price", D(8), D(5), corrected=False, moved=False),)
     assert not decide_prices(Prices(price=D(5)), Prices(), Prices(price=D(5)), "observe").remember

@@ -106,7 +106,7 @@ def denied(r: Rehearsal) -> Planned:
 
 def needs_approval(r: Rehearsal) -> Planned:
     r.policy("big-steps.yaml", BIG_STEPS)
-    r.prices({f"MUG-{n}": {"price": 1500} for n in range(1, 7)})
+    r.prices({f"MUG-{n}": {"price": 1500, "old_price": None} for n in range(1, 7)})
     return r.plan()
 
 

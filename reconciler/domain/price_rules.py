@@ -73,8 +73,8 @@ def small_gap(offer: str, prices: Prices) -> Broken:
 
 def wrong_cents(offer: str, prices: Prices) -> Iterator[Broken]:
     """Amounts with more digits than money has."""
-    for name, amount in prices.said():
-        if name != "vat" and amount is not None and not has_whole_cents(amount):
+    for name, amount in prices.amounts():
+        if amount is not None and not has_whole_cents(amount):
             yield Broken(
                 code="money-decimals",
                 field=name,

@@ -1,0 +1,62 @@
+"""How card changes of earlier runs stand, for people and for machines."""
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from reconciler.apply.outcome import Converged, Outcome, Pending, Rejected, Unknown
+from reconciler.report.document import document
+from reconciler.report.hints import hint
+from reconciler.report.outcome_words import outcome_words
+from reconciler.report.tables import more
+from reconciler.report.words import ROWS, count, number
+from reconciler.workflow.settling import Settled
+
+
+def settled_text(settled: Settled, rows: int = ROWS) -> RenderableType:
+    """Every change and how it stands; those that went well last."""
+    if not settled.tasks:
+        return Text("Settled: the shop works on nothing of ours", "bold green")
+    tasks = sorted(settled.tasks, key=lambda task: isinstance(task.outcome, Converged))
+    parts: list[RenderableType] = []
+    for task in tasks[: rows or None]:
+        sign, style = _sign(task.outcome)
+        words = outcome_words(task.outcome)
+        parts.append(Text.assemble((f"{sign} ", style), (task.operation, "bold"), "  ", words))
+        if isinstance(task.outcome, Rejected) and hint(task.outcome):
+            line = Text.assemble(("hint: ", "cyan"), hint(task.outcome))
+            parts.append(Padding(line, (0, 0, 0, 4)))
+    if rows and len(tasks) > rows:
+        parts.append(more(len(tasks) - rows))
+    parts.append(_bottom_line([task.outcome for task in tasks]))
+    return Group(*parts)
+
+
+def settled_json(settled: Settled) -> bytes:
+    """The same as a document."""
+    return document(settled.exit_code, store=settled.store, tasks=settled.tasks)
+
+
+def _sign(outcome: Outcome) -> tuple[str, str]:
+    match outcome:
+        case Converged():
+            return "✓", "green"
+        case Pending():
+            return "…", "yellow"
+        case _:
+            return "✗", "red"
+
+
+def _bottom_line(ends: Sequence[Outcome]) -> RenderableType:
+    pending = sum(isinstance(end, Pending) for end in ends)
+    unknown = sum(isinstance(end, Unknown) for end in ends)
+    good = sum(isinstance(end, Converged) for end in ends)
+    refused = len(ends) - pending - unknown - good
+    line = f"Settled: {number(good)} of {count(len(ends), 'change')} of cards took effect"
+    line += f", {number(refused)} refused" if refused else ""
+    line += f", {number(unknown)} to be compared anew" if unknown else ""
+    line += f", {number(pending)} still at work" if pending else ""
+    style = "bold red" if refused else "bold yellow" if pending or unknown else "bold green"
+    return Text(line, style)
