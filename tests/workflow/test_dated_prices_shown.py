@@ -1,4 +1,4 @@
-"""Prices with dates in `show` and `diff`, and in commands that edit: those leave lists to people."""
+"""Prices with dates in `show`, and in commands that edit: those leave lists to people."""
 
 from pathlib import Path
 
