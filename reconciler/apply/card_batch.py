@@ -129,7 +129,7 @@ class CardBatch(Batch[SetCard]):
             waits = [op for op in sending if _is_pending(items.get(op.offer))]
             pause = POLLS[min(look, len(POLLS) - 1)]
             if not waits or not self._run.wait(
-                pause, give_up_at, f"Ozon works on task {self._task} ({len(waits)} cards left)"
+                pause, give_up_at, f"Ozon works on task {self._task}, cards left: {len(waits)}"
             ):
                 break
         return items

@@ -150,7 +150,7 @@ class Run:
             states = self._shop.cards.states(sorted(waiting)) if waiting else {}
             waiting -= {offer for offer, state in states.items() if state.ready or state.refused}
             pause = POLLS[min(look, len(POLLS) - 1)]
-            why = f"Ozon checks {len(waiting)} new cards before it takes stock for them"
+            why = f"Ozon checks new cards before it takes stock for them, left: {len(waiting)}"
             if not waiting or not self.wait(pause, give_up_at, why):
                 break
         for op in operations:

@@ -178,7 +178,7 @@ class CardPlanner:
             observed_at=self._snapshot.taken_at,
             category=traits.category,
             labels=traits.labels,
-            why=tuple(_whys(card, changes)),
+            why=(_declared(card),) if writer == "create" else tuple(_whys(card, changes)),
         )
 
     def _refuse_loss(self, offer: OfferId, card: DeclaredCard, diff: CardDiff) -> None:
@@ -292,6 +292,10 @@ def _packed(says: Card, live: Card, fields: frozenset[Field]) -> bytes:
             for field in sorted(fields)
         }
     )
+
+
+def _declared(card: DeclaredCard) -> Why:
+    return Why(what="git declares it", where=card.source.short)
 
 
 def _whys(card: DeclaredCard, changes: tuple[FieldChange, ...]) -> Iterator[Why]:

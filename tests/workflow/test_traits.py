@@ -20,7 +20,7 @@ id: no-rise
 title: Nothing rises
 enforce: deny
 scope: operation
-require: op.kind == "price" || op.delta <= 0
+require: op.kind != "stock" || op.delta <= 0
 message: "{op.offer}"
 why: This is what the test wants.
 """
