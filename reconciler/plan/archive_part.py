@@ -24,6 +24,8 @@ class ArchivePart(msgspec.Struct, frozen=True):
 
 def retiring(desired: Desired, snapshot: Snapshot) -> tuple[OfferId, ...]:
     """The offers that git wants in the archive and that the shop still lists."""
+    if desired.store.manage.products == "observe":
+        return ()
     return tuple(
         sorted(
             offer
@@ -86,8 +88,6 @@ def plan_retirements(
     desired: Desired, snapshot: Snapshot, offers: Sequence[OfferId], stocks: Sequence[SetStock]
 ) -> ArchivePart:
     """The moves into the archive, each after the zeros of its stock."""
-    if desired.store.manage.products == "observe":
-        return ArchivePart([], [])
     blocked = BlockedCells()
     operations: list[SetArchived] = []
     zeros: dict[OfferId, list[str]] = {}

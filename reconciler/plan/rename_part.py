@@ -39,6 +39,17 @@ def plan_renames(desired: Desired, snapshot: Snapshot) -> RenamePart:
         product = snapshot.products.get(was)
         if product is None or entry.to not in declared:
             continue  # done, or nobody declares what it should become: it may be misspelt
+        if desired.store.manage.products == "observe":
+            blocked.add_all(
+                (
+                    f"it should become `{entry.to}`, and `manage.products` is `observe`",
+                    "rename it in the cabinet, or let products be managed",
+                ),
+                (was,),
+                None,
+                entry.source.short,
+            )
+            continue
         if entry.to in snapshot.products:
             blocked.add_all(
                 (
