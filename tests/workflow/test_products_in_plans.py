@@ -85,7 +85,9 @@ def test_what_is_done_in_the_shop_is_planned_no_more(shop: Rehearsal) -> None:
 
 def test_what_is_only_observed_is_told_and_not_written(shop: Rehearsal) -> None:
     shop.write("store.yaml", STORE + "manage: {products: observe}\n")
-    moved = CARDS.replace("MUG-3: {", "CUP-3: {").replace("MUG-4", "MUG-3").replace("MUG-5", "CUP-3")
+    moved = (
+        CARDS.replace("MUG-3: {", "CUP-3: {").replace("MUG-4", "MUG-3").replace("MUG-5", "CUP-3")
+    )
     shop.write("cards.yaml", moved)
     planned = shop.plan()
     assert planned.plan.operations == ()
