@@ -49,6 +49,7 @@ def make_plan(
 ) -> Plan:
     """Compare the three sides and say what would change, in order, with its cost."""
     desired = replace(desired, prices=PricesAt(desired.prices, snapshot.taken_at))
+    quota = snapshot.quota
     renames = plan_renames(desired, snapshot)
     shop = renamed_snapshot(snapshot, renames.names)
     applied = follow(applied, desired.moved)
@@ -104,7 +105,7 @@ def make_plan(
         price_adoptions=tuple(price_part.adoptions),
         card_adoptions=tuple(cards.adoptions),
         totals=_totals(wanted, stock_part, price_part, cards, outlook),
-        cost=cost(operations, snapshot.taken_at),
+        cost=cost(operations, snapshot.taken_at, quota.per_minute if quota else None),
         quotas=cards.quotas,
         proofs=snapshot.proofs,
     )

@@ -90,7 +90,14 @@ class CardPlanner:
     def _decide(self, offer: OfferId) -> None:
         card = self._told.cards.get(offer)
         if card is None:
-            return  # neither side moved since our last write
+            now = self._told.settled.get(offer)
+            if (
+                now is not None
+                and self._mode != "observe"
+                and now != self._applied.cards.get(offer)
+            ):
+                self._adopt(offer, now)
+            return  # else neither side moved since our last write
         product = self._snapshot.products.get(offer)
         live = self._snapshot.cards.get(offer)
         if product is None:
@@ -213,9 +220,7 @@ class CardPlanner:
     def _remember(
         self, offer: OfferId, card: DeclaredCard, live: LiveCard, base: AppliedCard | None
     ) -> None:
-        says = fitted(card.says, live.card)
-        fields = frozenset(field for field, _ in says.fields())
-        now = AppliedCard(card.digest, live.digest, _packed(says, live.card, fields))
+        now = as_applied(card, live)
         if (now != base or offer in self._ended) and self._mode != "observe":
             self._ended.pop(offer, None)
             self._adopt(offer, now)
@@ -253,6 +258,13 @@ class CardPlanner:
     def _prices(self, offer: OfferId) -> Prices:
         declared = self._desired.prices.get(offer)
         return declared.says if declared else Prices()
+
+
+def as_applied(card: DeclaredCard, live: LiveCard) -> AppliedCard:
+    """The base of a card that is as declared."""
+    says = fitted(card.says, live.card)
+    fields = frozenset(field for field, _ in says.fields())
+    return AppliedCard(card.digest, live.digest, _packed(says, live.card, fields))
 
 
 def why_waiting(task: Task, told: Told, offer: OfferId, now: datetime) -> str:

@@ -67,6 +67,7 @@ def make(
         born=_born(job, snapshot),
         overwrite=overwrite,
         cards=cards.declared,
+        settled=cards.settled,
         tasks=cards.tasks,
     )
     snapshot = replace(snapshot, proofs=(*snapshot.proofs, *job.ledger.proofs))

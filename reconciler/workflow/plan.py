@@ -7,7 +7,7 @@ import msgspec
 
 from reconciler.domain.errors import ExitCode
 from reconciler.domain.ids import OfferId
-from reconciler.plan.finding import Blocked
+from reconciler.plan.finding import Blocked, PriceDrift
 from reconciler.plan.model import Plan
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
@@ -43,8 +43,11 @@ class Drifted(msgspec.Struct, frozen=True):
 
     @property
     def exit_code(self) -> ExitCode:
-        """0 no drift, 2 drift."""
-        return ExitCode.CHANGES_PENDING if self.plan.drift else ExitCode.DONE
+        """0 no drift, 2 drift. A price that git leaves to somebody else is none to be told of."""
+        drift = [
+            item for item in self.plan.drift if not (isinstance(item, PriceDrift) and item.held)
+        ]
+        return ExitCode.CHANGES_PENDING if drift else ExitCode.DONE
 
 
 def plan_store(
