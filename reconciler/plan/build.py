@@ -34,6 +34,7 @@ from reconciler.plan.shift import shifts
 from reconciler.plan.stock_part import StockPart, StockPlanner
 from reconciler.plan.timer_part import plan_timers
 from reconciler.plan.told import NOTHING_TOLD, Told
+from reconciler.plan.under_way import after_imports
 
 Op = TypeVar("Op", SetPrice, SetCard, Rename, SetArchived, RenewTimer)
 
@@ -60,6 +61,7 @@ def make_plan(
     retired = retiring(desired, shop)
     wanted = with_zeros(desired, shop, retired)
     price_part = PricePlanner(wanted, shop, applied).plan()
+    price_part = after_imports(price_part, applied, told, snapshot.taken_at)
     timers = plan_timers(wanted, shop, price_part.operations)
     stock_part = StockPlanner(wanted, shop, applied, _known_prices(wanted, shop), told).plan()
     stocks, waiting = held_back(stock_part.operations, price_part.unfit)
