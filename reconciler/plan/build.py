@@ -1,6 +1,7 @@
 """Desired + Snapshot + last applied -> Plan. Pure: the only clock is the snapshot's."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import TypeVar
 
@@ -18,9 +19,10 @@ from reconciler.plan.archive_part import (
     returned,
     with_zeros,
 )
+from reconciler.plan.blocked import UNKNOWN_OFFER
 from reconciler.plan.card_part import CardPart, CardPlanner
 from reconciler.plan.cost import cost
-from reconciler.plan.finding import Blocked, Finding, Orphan, Unread
+from reconciler.plan.finding import Blocked, Deferred, Finding, Orphan, Unread
 from reconciler.plan.imagined import with_created
 from reconciler.plan.model import Plan, Totals, sealed
 from reconciler.plan.operation import Rename, RenewTimer, SetArchived, SetCard, SetPrice, SetStock
@@ -96,9 +98,9 @@ def make_plan(
             *returns.findings,
             *cards.findings,
             *retirements.findings,
-            *stock_part.findings,
+            *_but_told(stock_part.findings, cards.absent),
             *waiting,
-            *price_part.findings,
+            *_but_told(price_part.findings, cards.absent),
             *quarantined(shop),
             *(Unread(what=what) for what in snapshot.unread),
             *_orphans(desired, snapshot),
@@ -147,6 +149,17 @@ def _orphans(desired: Desired, snapshot: Snapshot) -> tuple[Orphan, ...]:
     return (Orphan(offers=tuple(offers)),) if offers else ()
 
 
+def _but_told(findings: Iterable[Finding], absent: AbstractSet[OfferId]) -> Iterator[Finding]:
+    """Without the word that the shop lacks offers of which the cards' part says why."""
+    for item in findings:
+        if isinstance(item, Blocked) and item.reason == UNKNOWN_OFFER[0]:
+            offers = tuple(offer for offer in item.offers if offer not in absent)
+            if offers:
+                yield replace(item, offers=offers)
+        else:
+            yield item
+
+
 def _totals(
     desired: Desired,
     stock_part: StockPart,
@@ -177,4 +190,4 @@ def _totals(
 
 
 def _blocked(findings: Iterable[Finding]) -> int:
-    return sum(len(item.offers) for item in findings if isinstance(item, Blocked))
+    return sum(len(item.offers) for item in findings if isinstance(item, Blocked | Deferred))

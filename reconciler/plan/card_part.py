@@ -30,13 +30,16 @@ GRACE = timedelta(minutes=15)
 
 
 class CardPart(msgspec.Struct, frozen=True):
-    """What the declared cards lead to. `compared` is how many are declared."""
+    """What the declared cards lead to. `compared` is how many are declared; `absent` are those
+    that the shop lacks and that can't be created yet, for a reason that a finding tells.
+    """
 
     operations: list[SetCard]
     findings: list[Finding]
     adoptions: list[CardAdoption]
     compared: int = 0
     quotas: tuple[Quota, ...] = ()
+    absent: frozenset[OfferId] = frozenset()
 
     @property
     def created(self) -> dict[OfferId, SetCard]:
@@ -85,7 +88,9 @@ class CardPlanner:
         self._findings.extend(self._blocked.findings())
         fitted = fit(self._operations, self._snapshot.quota)
         self._findings.extend(fitted.deferred)
-        return CardPart(fitted.operations, self._findings, self._adoptions, compared, fitted.quotas)
+        part = CardPart(fitted.operations, self._findings, self._adoptions, compared, fitted.quotas)
+        absent = declared - self._snapshot.products.keys() - part.created.keys()
+        return replace(part, absent=frozenset(absent))
 
     def _decide(self, offer: OfferId) -> None:
         card = self._told.cards.get(offer)

@@ -48,7 +48,9 @@ class AppliedPlan(msgspec.Struct, frozen=True):
             return ExitCode.STALE
         if bad and all(isinstance(outcome, Pending) for outcome in bad) and not self._unfinished:
             return ExitCode.CHANGES_PENDING
-        return ExitCode.PARTIAL if bad or self._unfinished else ExitCode.DONE
+        if bad or self._unfinished:
+            return ExitCode.PARTIAL
+        return ExitCode.CHANGES_PENDING if self.planned.waiting else ExitCode.DONE
 
     @property
     def _unfinished(self) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 
 from reconciler.domain.errors import ExitCode
 from reconciler.domain.ids import OfferId
-from reconciler.plan.finding import Blocked, PriceDrift
+from reconciler.plan.finding import Blocked, Deferred, PriceDrift, Processing
 from reconciler.plan.model import Plan
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
@@ -27,11 +27,16 @@ class Planned(msgspec.Struct, frozen=True):
         return any(isinstance(finding, Blocked) for finding in self.plan.findings)
 
     @property
+    def waiting(self) -> bool:
+        """Whether something is declared that the shop takes later, or has not finished."""
+        return any(isinstance(finding, Deferred | Processing) for finding in self.plan.findings)
+
+    @property
     def exit_code(self) -> ExitCode:
         """0 nothing to do, 2 changes pending, 3 a policy holds them back."""
         if self.plan.operations and self.verdict.decision != "allow":
             return ExitCode.DENIED
-        if self.plan.operations or self.blocked:
+        if self.plan.operations or self.blocked or self.waiting:
             return ExitCode.CHANGES_PENDING
         return ExitCode.DONE
 

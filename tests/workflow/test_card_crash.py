@@ -187,10 +187,12 @@ def test_a_refusal_while_nobody_looked_is_sent_again(tmp_path: Path) -> None:
     """The task failed after the run was killed: nothing is at work, so the next run sends anew."""
     shop = rehearsal(tmp_path)
     shop.shop.reject_next("MUG-1", "VALUE_MAX_LIMIT", at_import=True)
-    kill_at(shop, _paths(tmp_path / "first").index("/v1/product/import/info") + 1, after=False)
+    submitted = _paths(tmp_path / "first").index("/v1/product/attributes/update") + 1
+    kill_at(shop, submitted + 1, after=False)
     with pytest.raises(Killed):
         shop.apply()
     calm(shop)
     shop.clock.advance(16 * 60)
-    shop.apply()
+    assert shop.apply().exit_code == ExitCode.DONE
+    assert sent(shop)["/v1/product/attributes/update"] == 2
     assert shop.plan().exit_code == ExitCode.DONE
