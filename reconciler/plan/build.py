@@ -53,12 +53,13 @@ def make_plan(
     """Compare the three sides and say what would change, in order, with its cost."""
     desired = replace(desired, prices=PricesAt(desired.prices, snapshot.taken_at))
     quota = snapshot.quota
-    renames = plan_renames(desired, snapshot)
-    shop = renamed_snapshot(snapshot, renames.names)
     applied = follow(applied, desired.moved)
+    renames = plan_renames(desired, snapshot, applied, told)
+    shop = renamed_snapshot(snapshot, renames.names)
     returns = plan_returns(desired, shop)
     shop = returned(shop, returns.operations)
     cards = CardPlanner(desired, shop, applied, told).plan()
+    cards = replace(cards, operations=[o for o in cards.operations if o.offer not in renames.held])
     shop = with_created(shop, cards.created)
     retired = retiring(desired, shop)
     wanted = with_zeros(desired, shop, retired)

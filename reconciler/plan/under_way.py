@@ -38,5 +38,5 @@ def _at_work(applied: Applied, told: Told, now: datetime) -> Iterator[OfferId]:
     for offer, tasks in applied.tasks.items():
         for task in tasks:
             whole = task.operation.endswith((":import", ":create"))
-            if whole and why_waiting(task, told, offer, now):
+            if whole and why_waiting(task, told, now):
                 yield offer
