@@ -44,10 +44,10 @@ class CardBatch(Batch[SetCard]):
 
     def _look(self) -> list[SetCard]:
         offers = [op.offer for op in self._operations]
-        if self.kind == "import":
-            # An import sets the price as well: the one of this very moment.
-            self._prices = self._run.shop.read_prices(offers)
         self._live = self._run.shop.cards.read(offers)
+        if self.kind == "import":
+            # An import sets the price as well: the one of this very moment, so it is read last.
+            self._prices = self._run.shop.read_prices(offers)
         sending: list[SetCard] = []
         skipped: dict[str, Outcome] = {}
         true_now: list[SetCard] = []

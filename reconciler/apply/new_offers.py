@@ -1,7 +1,7 @@
 """Offers that a run has created: Ozon takes stock for them once it has checked their cards."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
@@ -28,6 +28,7 @@ class NewOffers:
 
     def __init__(self) -> None:
         self._products: dict[OfferId, ProductId] = {}
+        self._give_up_at: datetime | None = None
 
     def add(self, offer: OfferId, product: ProductId) -> None:
         """One more is there."""
@@ -41,7 +42,9 @@ class NewOffers:
         new = {op.offer for op in operations} & self._products.keys()
         if not new:
             return Checked(operations, {})
-        states = _wait(run, frozenset(new))
+        if self._give_up_at is None:
+            self._give_up_at = run.now() + run.patience
+        states = _wait(run, frozenset(new), self._give_up_at)
         ready: list[SetStock] = []
         ended: dict[str, Outcome] = {}
         for op in operations:
@@ -58,8 +61,9 @@ class NewOffers:
         return Checked(ready, ended)
 
 
-def _wait(run: RunHand, offers: frozenset[OfferId]) -> Mapping[OfferId, CardState]:
-    give_up_at = run.now() + max(run.patience, timedelta(0))
+def _wait(
+    run: RunHand, offers: frozenset[OfferId], give_up_at: datetime
+) -> Mapping[OfferId, CardState]:
     states: dict[OfferId, CardState] = {}
     waiting = set(offers)
     for look in range(MOST_LOOKS):

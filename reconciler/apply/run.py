@@ -260,6 +260,7 @@ class Run:
             return False
         self._observer.waiting(seconds, why)
         self._clock.sleep(seconds)
+        self._journal.keep(self.now())
         return True
 
     def born(self, offer: OfferId, product: ProductId) -> None:

@@ -117,7 +117,9 @@ class OzonCards:
 
     def task(self, number: int) -> Mapping[OfferId, TaskItem]:
         """How the items of a task stand."""
-        body = self._transport.read(methods.TASK, {"task_id": number})
+        body = self._transport.read_known(methods.TASK, {"task_id": number})
+        if body is None:
+            return {}
         said = wire.decode(body, card_wire.TaskInfo, methods.TASK.path)
         items = (said.result.items if said.result else None) or []
         return {offer_id(item.offer_id or ""): self._task_item(item) for item in items}

@@ -49,7 +49,7 @@ def with_zeros(desired: Desired, snapshot: Snapshot, offers: Sequence[OfferId]) 
         zeros = {
             offer: DeclaredStock(Fixed(0), desired.products[offer].source)
             for offer in offers
-            if offer not in declared and live.get(offer, NOTHING).free
+            if live.get(offer, NOTHING).free
         }
         if zeros:
             stocks[alias] = {**declared, **zeros}

@@ -36,6 +36,7 @@ from reconciler.plan.shift import shifts
 from reconciler.plan.stock_part import StockPart, StockPlanner
 from reconciler.plan.timer_part import plan_timers
 from reconciler.plan.told import NOTHING_TOLD, Told
+from reconciler.plan.under_way import after_imports
 
 Op = TypeVar("Op", SetPrice, SetCard, Rename, SetArchived, RenewTimer)
 
@@ -52,16 +53,18 @@ def make_plan(
     """Compare the three sides and say what would change, in order, with its cost."""
     desired = replace(desired, prices=PricesAt(desired.prices, snapshot.taken_at))
     quota = snapshot.quota
-    renames = plan_renames(desired, snapshot)
-    shop = renamed_snapshot(snapshot, renames.names)
     applied = follow(applied, desired.moved)
+    renames = plan_renames(desired, snapshot, applied, told)
+    shop = renamed_snapshot(snapshot, renames.names)
     returns = plan_returns(desired, shop)
     shop = returned(shop, returns.operations)
     cards = CardPlanner(desired, shop, applied, told).plan()
+    cards = replace(cards, operations=[o for o in cards.operations if o.offer not in renames.held])
     shop = with_created(shop, cards.created)
     retired = retiring(desired, shop)
     wanted = with_zeros(desired, shop, retired)
     price_part = PricePlanner(wanted, shop, applied).plan()
+    price_part = after_imports(price_part, applied, told, snapshot.taken_at)
     timers = plan_timers(wanted, shop, price_part.operations)
     stock_part = StockPlanner(wanted, shop, applied, _known_prices(wanted, shop), told).plan()
     stocks, waiting = held_back(stock_part.operations, price_part.unfit)

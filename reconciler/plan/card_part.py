@@ -238,7 +238,7 @@ class CardPlanner:
         """What was last applied, with what tasks of earlier runs have brought since."""
         base = self._applied.cards.get(offer)
         for task in self._applied.tasks.get(offer, ()):
-            item = self._told.tasks.get(task.number or 0, {}).get(offer)
+            item = self._told.tasks.get(task.number or 0, {}).get(task.offer)
             if item is not None and item.status in ("imported", "skipped"):
                 base = self._ended[offer] = taken(
                     base, task.applies, task.sent, live.card, skipped=item.status == "skipped"
@@ -248,7 +248,7 @@ class CardPlanner:
     def _is_under_way(self, offer: OfferId) -> bool:
         """Whether an earlier change of the card is still at work; if so, it is told."""
         for task in self._applied.tasks[offer]:
-            reason = why_waiting(task, self._told, offer, self._snapshot.taken_at)
+            reason = why_waiting(task, self._told, self._snapshot.taken_at)
             if reason:
                 self._findings.append(
                     Processing(offer=offer, task=task.number, sent_at=task.sent_at, reason=reason)
@@ -272,14 +272,15 @@ def as_applied(card: DeclaredCard, live: LiveCard) -> AppliedCard:
     return AppliedCard(card.digest, live.digest, _packed(says, live.card, fields))
 
 
-def why_waiting(task: Task, told: Told, offer: OfferId, now: datetime) -> str:
+def why_waiting(task: Task, told: Told, now: datetime) -> str:
     """Why nothing may be sent over an earlier change; empty if it has ended."""
     if task.number is None:
         if now - task.sent_at < GRACE:
             return "the answer of the call was lost, so the shop may still be at work on it"
         return ""
-    item = told.tasks.get(task.number, {}).get(offer)
-    if item is not None and item.status == "pending":
+    item = told.tasks.get(task.number, {}).get(task.offer)
+    fresh = now - task.sent_at < GRACE
+    if (item is None and fresh) or (item is not None and item.status == "pending"):
         return f"Ozon still works on task {task.number}"
     return ""
 
@@ -288,7 +289,7 @@ def lacks(says: Card, prices: Prices) -> list[str]:
     """What a new offer must have and this one does not declare.
 
     (Ozon Seller API docs, /v3/product/import, 2026-09: besides the required attributes of its
-    type, the sizes and the weight, which must not be 0.)
+    type, the sizes and the weight, which must not be 0, and a rate of VAT.)
     """
     missing = [name for name in ("name", "category", "type") if not getattr(says, name)]
     package = says.package if isinstance(says.package, Package) else Package()
@@ -299,6 +300,8 @@ def lacks(says: Card, prices: Prices) -> list[str]:
     ]
     if not isinstance(prices.price, Decimal):
         missing.append("price")
+    if not isinstance(prices.vat, Decimal):
+        missing.append("vat")
     return missing
 
 

@@ -110,6 +110,8 @@ def _observed_then(now: Operation, then: Operation) -> Operation:
         case SetStock(), SetStock():
             return _stock_then(now, then)
         case SetPrice(), SetPrice():
+            if now.after != then.after:
+                raise PlanStale(f"{now.id} would write other prices now", AGAIN)
             return replace(now, before=then.before)
         case SetCard(), SetCard():
             return _card_then(now, then)
@@ -125,6 +127,8 @@ def _card_then(now: SetCard, then: SetCard) -> SetCard:
     if seen.keys() != fresh.keys():
         more = sorted(seen.keys() ^ fresh.keys())
         raise PlanStale(f"{now.id} is about other fields now ({', '.join(more)})", AGAIN)
+    if (now.says, now.prices) != (then.says, then.prices):
+        raise PlanStale(f"{now.id} would write other content now", AGAIN)
     return replace(now, observed=then.observed)
 
 

@@ -7,6 +7,9 @@ import pytest
 from tests.simulation.life import Life
 from tests.simulation.running import lives
 
+# Nothing is covered by it alone, and being watched takes longer than living.
+pytestmark = pytest.mark.no_cover
+
 CHUNKS = 12
 SIZE = 25
 
