@@ -1,21 +1,25 @@
 """Which offers get another id, and what is known of them under it."""
 
-from reconciler.domain.applied import Applied
+from reconciler.domain.applied import NOTHING_APPLIED, Applied
 from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import Prices
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.finding import Blocked
-from reconciler.plan.rename_part import follow, plan_renames, renamed_snapshot
+from reconciler.plan.rename_part import RenamePart, follow, plan_renames, renamed_snapshot
 from tests.plan.shops import MSK, git, product, shop
 
 A, B, C = OfferId("A"), OfferId("B"), OfferId("C")
 ONE, TWO = AppliedCard(b"1"), AppliedCard(b"2")
 
 
+def plan(desired: Desired, live: Snapshot) -> RenamePart:
+    return plan_renames(desired, live, NOTHING_APPLIED)
+
+
 def names(desired: Desired, live: Snapshot) -> dict[OfferId, OfferId]:
-    return plan_renames(desired, live).names
+    return plan(desired, live).names
 
 
 def test_as_long_as_the_shop_has_the_old_id_alone() -> None:
@@ -30,7 +34,7 @@ def test_an_id_that_nobody_declares_may_be_misspelt() -> None:
 
 
 def test_the_shop_has_both() -> None:
-    part = plan_renames(git(moved={"A": "B"}, B="active"), shop(A=product(), B=product(2)))
+    part = plan(git(moved={"A": "B"}, B="active"), shop(A=product(), B=product(2)))
     (told,) = part.findings
     assert isinstance(told, Blocked)
     assert (part.operations, told.offers) == ([], (A,))
@@ -38,13 +42,13 @@ def test_the_shop_has_both() -> None:
 
 
 def test_nothing_is_renamed_where_products_are_only_observed() -> None:
-    part = plan_renames(git("observe", moved={"A": "B"}, B="active"), shop(A=product()))
+    part = plan(git("observe", moved={"A": "B"}, B="active"), shop(A=product()))
     assert part.operations == []
     assert "observe" in part.findings[0].reason  # type: ignore[union-attr]
 
 
 def test_the_product_stays_the_same_one() -> None:
-    (op,) = plan_renames(git(moved={"A": "B"}, B="active"), shop(A=product(7))).operations
+    (op,) = plan(git(moved={"A": "B"}, B="active"), shop(A=product(7))).operations
     assert (op.id, op.product_id, op.was, op.offer) == ("rename:A", 7, A, B)
 
 
