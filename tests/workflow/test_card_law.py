@@ -211,7 +211,7 @@ def run(shop: Rehearsal, said: Declared) -> Declared:
     return after
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(first=DECLARED, by_hand=BY_HAND, second=DECLARED)
 def test_only_what_is_declared_changes(
     first: Declared, by_hand: Declared, second: Declared
