@@ -18,7 +18,7 @@ from reconciler.apply.outcome import (
 )
 from reconciler.apply.ports import Accepted, Answer, CardWrite, NoAnswer, Refused, TaskTaken
 from reconciler.domain.card import LiveCard, merged
-from reconciler.domain.card_digest import arrived, taken
+from reconciler.domain.card_digest import LISTS, arrived, taken
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import LivePrices, Prices
@@ -139,6 +139,9 @@ class CardBatch(Batch[SetCard]):
         if live is None:
             reason = "Ozon took the card, and does not show it yet"
             return Pending(reason, self._task)
+        short = _came_short(op, live)
+        if short is not None:
+            return short
         if item.status == "skipped" or op.writer == "create":
             return Converged(_words(op))
         if arrived(op.observed, live.card) or isinstance(recheck_card(op, live), AlreadyTrue):
@@ -168,6 +171,16 @@ def finish(
         [name for name in outcomes if name not in at_work], outcomes, bases, run.now()
     )
     run.end(outcomes)
+
+
+def _came_short(op: SetCard, live: LiveCard) -> Outcome | None:
+    """A list that has fewer entries than were sent: the shop could not load some of them."""
+    for field in LISTS:
+        said, shown = op.says.get(field), live.card.get(field)
+        if isinstance(said, tuple) and isinstance(shown, tuple) and len(shown) < len(said):
+            message = f"Ozon took {len(shown)} of {len(said)} {field}"
+            return Rejected("", message, field)
+    return None
 
 
 def _refusal(answer: Answer) -> Outcome | None:

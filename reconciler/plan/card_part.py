@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
 from reconciler.domain.card import Card, DeclaredCard, Field, LiveCard, Package, fitted, only
-from reconciler.domain.card_digest import AppliedCard, field_digest, pack, taken
+from reconciler.domain.card_digest import AppliedCard, field_digest, pack, sent_fields, taken
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import Prices
@@ -17,7 +17,7 @@ from reconciler.domain.product import NO_TRAITS
 from reconciler.domain.snapshot import Snapshot
 from reconciler.domain.task import Task
 from reconciler.plan.blocked import BlockedCells
-from reconciler.plan.card_diff import CardDiff, compare, plain
+from reconciler.plan.card_diff import UNTOLD, CardDiff, compare, plain
 from reconciler.plan.card_quota import fit
 from reconciler.plan.card_writer import fields_of, writers
 from reconciler.plan.finding import CardAdoption, CardDrift, Finding, Processing
@@ -182,9 +182,10 @@ class CardPlanner:
             offer=offer,
             writer=writer,
             changes=changes,
-            says=only(says, fields),
+            # An import forgets what it is not told, and of these nobody could read what to keep.
+            says=only(says, fields | UNTOLD if writer == "import" else fields),
             applies=AppliedCard(card.digest, b"", _packed(says, live, frozenset(held))),
-            observed=_packed(says, live, fields),
+            observed=sent_fields(says, live, fields),
             cause=next((cause for cause in ("first", "git") if cause in causes), "live"),
             currency=self._desired.store.currency,
             observed_at=self._snapshot.taken_at,

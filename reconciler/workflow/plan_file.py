@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from reconciler.domain.card_digest import known_fields
+from reconciler.domain.card_digest import known_sent
 from reconciler.domain.errors import InvalidInput, PlanStale
 from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
@@ -123,7 +123,7 @@ def _observed_then(now: Operation, then: Operation) -> Operation:
 
 def _card_then(now: SetCard, then: SetCard) -> SetCard:
     """No other field than those that were reviewed, and those as they were seen then."""
-    seen, fresh = known_fields(then.observed), known_fields(now.observed)
+    seen, fresh = known_sent(then.observed), known_sent(now.observed)
     if seen.keys() != fresh.keys():
         more = sorted(seen.keys() ^ fresh.keys())
         raise PlanStale(f"{now.id} is about other fields now ({', '.join(more)})", AGAIN)
