@@ -18,7 +18,7 @@ from reconciler.apply.outcome import (
 )
 from reconciler.apply.ports import Accepted, Answer, CardWrite, NoAnswer, Refused, TaskTaken
 from reconciler.domain.card import LiveCard, merged
-from reconciler.domain.card_digest import LISTS, arrived, taken
+from reconciler.domain.card_digest import LISTS, arrived, known_sent, taken
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import LivePrices, Prices
@@ -144,7 +144,7 @@ class CardBatch(Batch[SetCard]):
             return short
         if item.status == "skipped" or op.writer == "create":
             return Converged(_words(op))
-        if arrived(op.observed, live.card) or isinstance(recheck_card(op, live), AlreadyTrue):
+        if _all_arrived(op, live) or isinstance(recheck_card(op, live), AlreadyTrue):
             return Converged(_words(op))
         return Pending("Ozon took the change, and does not show it yet", self._task)
 
@@ -163,7 +163,7 @@ def finish(
         skipped = item is not None and item.status == "skipped"
         card = live[op.offer]
         base = taken(run.card_base(op.offer), op.applies, op.observed, card.card, skipped=skipped)
-        if run.completes_card(op, base):
+        if run.completes_card(op, base) and (skipped or _all_arrived(op, card)):
             base = replace(base, declared=op.applies.declared, live=card.digest)
         bases[op.offer] = base
     at_work = {name for name, end in outcomes.items() if isinstance(end, Pending | Unknown)}
@@ -171,6 +171,10 @@ def finish(
         [name for name in outcomes if name not in at_work], outcomes, bases, run.now()
     )
     run.end(outcomes)
+
+
+def _all_arrived(op: SetCard, live: LiveCard) -> bool:
+    return arrived(op.observed, live.card).keys() >= known_sent(op.observed).keys()
 
 
 def _came_short(op: SetCard, live: LiveCard) -> Outcome | None:

@@ -136,6 +136,11 @@ class CardPlanner:
         barcodes = card.says.barcodes
         more = isinstance(barcodes, tuple) and len(barcodes) > 1
         first = self._operation(offer, card, "create", changes, Card())
+        if more:
+            # The call that creates takes one of them: the others are no part of what arrives.
+            says = fitted(card.says, Card())
+            rest_of = fields_of(changes) - {"barcodes"}
+            first = replace(first, observed=sent_fields(says, Card(), rest_of))
         self._operations.append(replace(first, prices=prices))
         if more:
             rest = tuple(change for change in changes if change.field == "barcodes")
@@ -156,6 +161,9 @@ class CardPlanner:
             self._remember(offer, card, live, base)
         for writer, changes in writers(wanted):
             op = self._operation(offer, card, writer, changes, live.card, held=diff.held)
+            if len(wanted) < len(diff.changes):
+                # What is held back has to be told again: the card is not as declared after this.
+                op = replace(op, applies=replace(op.applies, declared=b""))
             product = self._snapshot.products[offer]
             self._operations.append(replace(op, product_id=product.product_id, sku=live.sku))
 

@@ -71,9 +71,12 @@ def in_order(changes: Changes) -> tuple[Operation, ...]:
     downs = [op for op in changes.stocks if op.delta <= 0]
     decreases = _after(downs, named, born, back)
     increases = _after(sorted(ups, key=_key), _ids(downs), named, born, back, repriced)
-    decreases = _needed_first(decreases, increases)
     late = {name for ids in (*born.values(), *back.values(), *repriced.values()) for name in ids}
-    first, last = _top_up(decreases, increases, late)
+    # What has to come out of the archive first can't be lowered before that.
+    waiting = [op for op in decreases if not late.isdisjoint(op.depends_on)]
+    decreases = [op for op in decreases if late.isdisjoint(op.depends_on)]
+    late.update(op.id for op in waiting)
+    first, last = _top_up(_needed_first(decreases, increases), increases, late)
     phases: list[tuple[Sequence[Operation], int]] = [
         (sorted(changes.renames, key=_key), RENAMES_PER_CALL),
         (first, STOCK_PAIRS_PER_CALL),
@@ -85,6 +88,7 @@ def in_order(changes: Changes) -> tuple[Operation, ...]:
         (_after(sorted(changes.returns, key=_key), named), ARCHIVED_PER_CALL),
         (prices, PRICES_PER_CALL),
         (_after(sorted(changes.timers, key=_key), named), TIMERS_PER_CALL),
+        (sorted(waiting, key=_key), STOCK_PAIRS_PER_CALL),
         (last, STOCK_PAIRS_PER_CALL),
         (_after(sorted(changes.retirements, key=_key), named), ARCHIVED_PER_CALL),
     ]

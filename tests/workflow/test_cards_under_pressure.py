@@ -256,3 +256,32 @@ def test_an_archived_offer_with_a_declared_zero_is_zeroed(run: Rehearsal) -> Non
     products(run, "  MUG-1: {state: archived}\n")
     run.apply()
     assert run.free("MUG-1") == 0
+
+
+def test_what_is_held_back_is_told_again_after_the_rest_was_written(run: Rehearsal) -> None:
+    links = "images: [https://cdn.example.com/1.jpg]"
+    products(run, f"  MUG-1: {{name: Новое имя, {links}}}\n")
+    assert run.plan().blocked
+    run.apply()
+    assert card(run, "MUG-1").name == "Новое имя"
+    assert run.plan().blocked
+
+
+def test_an_offer_with_too_much_stock_comes_out_of_the_archive_first(run: Rehearsal) -> None:
+    run.shop.autoarchive("MUG-1")
+    products(run, "  MUG-1: {state: active, name: Кружка 1}\n")
+    run.stocks(msk={"MUG-1": 3})
+    done = run.apply()
+    assert set(done.finished.outcomes) == {"unarchive:MUG-1", "stock:MUG-1@msk"}
+    assert run.free("MUG-1") == 3
+
+
+def test_a_second_barcode_of_a_new_offer_is_bound_in_the_end(run: Rehearsal) -> None:
+    codes = 'barcode: ["4600000000099", "4600000000105"]'
+    run.write("products.yaml", NEW.replace('barcode: "4600000000099"', codes))
+    run.prices({"MUG-NEW": {"price": 1490}})
+    for _ in range(3):
+        run.apply()
+        run.clock.advance(120)
+    assert set(card(run, "MUG-NEW").barcodes) == {"4600000000099", "4600000000105"}
+    assert run.plan().plan.operations == ()
