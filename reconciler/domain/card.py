@@ -149,18 +149,25 @@ def fitted(says: Card, live: Card) -> Card:
 
 
 def only(card: Card, fields: Collection[Field]) -> Card:
-    """The same card with just some fields; of a package all of it, as sizes need their unit."""
+    """The same card with just some fields; sizes keep their unit."""
     heads = {field.partition(".")[0] for field in fields}
     kept = {name: getattr(card, name) for name in _PLAIN if name in heads}
     return Card(
         **kept,
-        package=card.package if "package" in heads else UNSET,
+        package=_only_sizes(card.package, fields),
         attributes={
             number: values
             for number, values in card.attributes.items()
             if f"attributes.{number}" in fields
         },
     )
+
+
+def _only_sizes(package: Package | UnsetType, fields: Collection[Field]) -> Package | UnsetType:
+    others = [name for name in PACKAGE_FIELDS if f"package.{name}" not in fields]
+    if not isinstance(package, Package) or len(others) == len(PACKAGE_FIELDS):
+        return UNSET
+    return msgspec.structs.replace(package, **dict.fromkeys(others, 0))
 
 
 def merged(says: Card, live: Card) -> Card:

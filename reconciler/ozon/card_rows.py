@@ -61,6 +61,8 @@ def _barcodes(row: CardRow) -> tuple[str, ...]:
 def _values(values: Iterable[Value] | None) -> Iterator[AttributeValue]:
     for item in values or ():
         text = "" if item.value is None else str(item.value)
+        if isinstance(item.value, bool):
+            text = text.lower()
         yield AttributeValue(text, item.dictionary_value_id or item.dictionary_id or 0)
 
 

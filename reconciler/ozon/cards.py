@@ -110,7 +110,7 @@ class OzonCards:
         said = self._sender.send(method, {"items": items}, len(items), card_wire.ImportAnswer)
         if not isinstance(said, card_wire.ImportAnswer):
             return said
-        number = said.result.task_id if said.result else said.task_id
+        number = (said.result and said.result.task_id) or said.task_id
         if not number:
             return [NoAnswer("the shop's answer names no task")] * len(items)
         return TaskTaken(number)
