@@ -59,7 +59,7 @@ def types(draw: st.DrawFn) -> tuple[TypeKey, LockedType]:
     return key, LockedType(spec, draw(DAYS), values)
 
 
-@given(st.lists(types(), max_size=3))
+@given(st.lists(types(), max_size=3, unique_by=lambda one: one[0]))
 def test_what_is_written_is_read_again(found: list[tuple[TypeKey, LockedType]]) -> None:
     lock = AttributeLock("EN", dict(found))
     Path(LOCK_NAME).write_text(lock_text(lock), "utf-8")
