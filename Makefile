@@ -1,5 +1,5 @@
 # make demo   the whole story in under a minute, on a sandbox shop
-# make test   lint, types, layers and the whole test suite
+# make test   lint, types, layers and the whole test suite, on all cores or on JOBS=2
 # make lint   ruff, mypy --strict, import-linter
 # make bench  timings (never asserted in tests)
 # make fuzz   damaged catalogs and policies for MINUTES=3 each (never in CI)
@@ -11,6 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MINUTES ?= 3
 RUNS ?= 1000
+JOBS ?= auto
 READY := $(VENV)/.ready
 
 .PHONY: demo test lint bench fuzz simulate lock clean
@@ -20,7 +21,7 @@ demo: $(READY)
 
 test: lint
 	$(BIN)/coverage erase
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --numprocesses $(JOBS) --maxprocesses 8 --dist worksteal --cov --cov-report=term
 
 lint: $(READY)
 	$(BIN)/ruff check .

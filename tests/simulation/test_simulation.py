@@ -11,6 +11,7 @@ CHUNKS = 12
 SIZE = 25
 
 
+@pytest.mark.no_cover  # it would take twice as long; the tests below are measured
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_no_life_oversells(chunk: int) -> None:
     counts, failures = lives(range(chunk * SIZE, (chunk + 1) * SIZE))
