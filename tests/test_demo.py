@@ -26,6 +26,9 @@ def test_the_demo_goes_as_told() -> None:
         "Moved by orders since the last apply, left alone: 15 units ordered, in 2 cells",
         "git: 31 on hand (catalog/stocks/msk.yaml:12); less 3 of orders not handed over",
         "/v2/products/stocks 1 item",
+        "+ MUG-ORG-350",
+        "/v3/product/import 1 items",
+        "sold 1 of MUG-ORG-350@msk",
         "Drift: 2 differences",
         "Plan: nothing to change",
     ):

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, assert_never
 
 from reconciler.apply.outcome import Outcome
 from reconciler.apply.ports import Answer, Journal, Shop, WriteKind
@@ -140,3 +140,22 @@ class Batch(ABC, Generic[Op]):
     @abstractmethod
     def _prove(self, sending: Sequence[Op], answers: Sequence[Answer]) -> None:
         """Read back and end the operations."""
+
+
+def write_kind(op: Operation) -> WriteKind:
+    """The kind of call that an operation needs."""
+    match op:
+        case SetStock():
+            return "stock"
+        case SetPrice():
+            return "price"
+        case SetCard():
+            return op.writer
+        case Rename():
+            return "rename"
+        case SetArchived():
+            return "archive" if op.archived else "unarchive"
+        case RenewTimer():
+            return "timer"
+        case _:
+            assert_never(op)

@@ -18,7 +18,7 @@ from reconciler.apply.outcome import (
 )
 from reconciler.apply.ports import Accepted, Answer, CardWrite, NoAnswer, Refused, TaskTaken
 from reconciler.domain.card import LiveCard, merged
-from reconciler.domain.card_digest import arrived, taken
+from reconciler.domain.card_digest import LISTS, arrived, taken
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import LivePrices, Prices
@@ -44,10 +44,10 @@ class CardBatch(Batch[SetCard]):
 
     def _look(self) -> list[SetCard]:
         offers = [op.offer for op in self._operations]
-        if self.kind == "import":
-            # An import sets the price as well: the one of this very moment.
-            self._prices = self._run.shop.read_prices(offers)
         self._live = self._run.shop.cards.read(offers)
+        if self.kind == "import":
+            # An import sets the price as well: the one of this very moment, so it is read last.
+            self._prices = self._run.shop.read_prices(offers)
         sending: list[SetCard] = []
         skipped: dict[str, Outcome] = {}
         true_now: list[SetCard] = []
@@ -129,7 +129,7 @@ class CardBatch(Batch[SetCard]):
             waits = [op for op in sending if _is_pending(items.get(op.offer))]
             pause = POLLS[min(look, len(POLLS) - 1)]
             if not waits or not self._run.wait(
-                pause, give_up_at, f"Ozon works on task {self._task} ({len(waits)} cards left)"
+                pause, give_up_at, f"Ozon works on task {self._task}, cards left: {len(waits)}"
             ):
                 break
         return items
@@ -139,6 +139,9 @@ class CardBatch(Batch[SetCard]):
         if live is None:
             reason = "Ozon took the card, and does not show it yet"
             return Pending(reason, self._task)
+        short = _came_short(op, live)
+        if short is not None:
+            return short
         if item.status == "skipped" or op.writer == "create":
             return Converged(_words(op))
         if arrived(op.observed, live.card) or isinstance(recheck_card(op, live), AlreadyTrue):
@@ -168,6 +171,16 @@ def finish(
         [name for name in outcomes if name not in at_work], outcomes, bases, run.now()
     )
     run.end(outcomes)
+
+
+def _came_short(op: SetCard, live: LiveCard) -> Outcome | None:
+    """A list that has fewer entries than were sent: the shop could not load some of them."""
+    for field in LISTS:
+        said, shown = op.says.get(field), live.card.get(field)
+        if isinstance(said, tuple) and isinstance(shown, tuple) and len(shown) < len(said):
+            message = f"Ozon took {len(shown)} of {len(said)} {field}"
+            return Rejected("", message, field)
+    return None
 
 
 def _refusal(answer: Answer) -> Outcome | None:

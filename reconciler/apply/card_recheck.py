@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from reconciler.apply.outcome import AlreadyTrue, Stale
 from reconciler.domain.card import LiveCard, holds, only
-from reconciler.domain.card_digest import field_digest, known_fields, pack
+from reconciler.domain.card_digest import field_digest, known_sent, pack_sent
 from reconciler.plan.card_diff import plain
 from reconciler.plan.operation import SetCard
 
@@ -23,9 +23,9 @@ def recheck_card(op: SetCard, live: LiveCard | None) -> SetCard | AlreadyTrue | 
         return op
     if live is None:
         return Stale(observed="a card", now="no such offer")
-    observed = known_fields(op.observed)
+    observed = known_sent(op.observed)
     still = []
-    for field, (_, before) in observed.items():
+    for field, (_, before, _entries) in observed.items():
         now = live.card.get(field)
         if holds(field, op.says.get(field), now):
             continue
@@ -35,11 +35,13 @@ def recheck_card(op: SetCard, live: LiveCard | None) -> SetCard | AlreadyTrue | 
         still.append(field)
     if not still:
         return NOW_TRUE
+    # What the shop never tells goes along with an import, whatever else has to be sent.
+    untold = [field for field, _ in op.says.fields() if field not in observed]
     return replace(
         op,
-        says=only(op.says, still),
+        says=only(op.says, {*still, *untold}),
         changes=tuple(change for change in op.changes if change.field in still),
-        observed=pack({field: observed[field] for field in still}),
+        observed=pack_sent({field: observed[field] for field in still}),
         product_id=live.product_id,
         sku=live.sku,
     )

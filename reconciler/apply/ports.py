@@ -210,6 +210,10 @@ class Journal(Protocol):
         """Remember (or forget) bases without a write."""
         ...
 
+    def keep(self, at: datetime) -> None:
+        """Nobody else may take over while we wait. Raises StoreBusy if somebody did."""
+        ...
+
     def intend_cards(self, batch: int, operations: Sequence[SetCard], at: datetime) -> None:
         """Before a call on cards: from here on the shop may be at work on them."""
         ...

@@ -9,15 +9,17 @@ import msgspec
 
 from reconciler.apply.archive_batch import ArchiveBatch
 from reconciler.apply.barcode_batch import BarcodeBatch
-from reconciler.apply.card_batch import MOST_LOOKS, POLLS, CardBatch
-from reconciler.apply.outcome import Blocked, Outcome, Pending, Rejected, Unknown, is_good
-from reconciler.apply.ports import Clock, Journal, Ledger, Observer, Shop
+from reconciler.apply.batch import write_kind
+from reconciler.apply.card_batch import CardBatch
+from reconciler.apply.new_offers import NewOffers
+from reconciler.apply.outcome import Blocked, Outcome, Pending, Unknown, is_good
+from reconciler.apply.ports import Clock, Journal, Ledger, Observer, Shop, WriteKind
 from reconciler.apply.price_batch import PriceBatch
 from reconciler.apply.rename_batch import RenameBatch
 from reconciler.apply.stock_batch import StockBatch
 from reconciler.apply.timer_batch import TimerBatch
 from reconciler.domain.card_digest import AppliedCard
-from reconciler.domain.errors import ReconcilerError
+from reconciler.domain.errors import NotNow, ReconcilerError
 from reconciler.domain.ids import OfferId, ProductId
 from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS, STOCK_PAIRS_PER_CALL
 from reconciler.domain.orders import Orders
@@ -74,7 +76,7 @@ class Run:
         self._patience = patience
         self._cards = dict(cards or {})
         self._left_of_card: dict[OfferId, set[str]] = {}
-        self._born: dict[OfferId, ProductId] = {}
+        self._new = NewOffers()
         self._ledger = ledger
         self._shop = shop
         self._journal = journal
@@ -86,6 +88,7 @@ class Run:
         self._short: set[str] = set()
         self._again: list[SetStock] = []
         self._stopped = ""
+        self._shut: dict[WriteKind, str] = {}
 
     def execute(self, plan: Plan) -> Finished:
         """Send the plan. An error of the shop ends the run; what was done stays remembered."""
@@ -117,9 +120,31 @@ class Run:
     def _batch(self, batch: int, operations: Sequence[Operation]) -> None:
         ready = [op for op in operations if self._is_ready(op)]
         if ready and isinstance(ready[0], SetStock):
-            ready = self._wait_for_cards(ready)
+            ready = self._once_checked(ready)
         if not ready:
             return
+        kind = write_kind(ready[0])
+        if kind in self._shut:
+            self._leave(ready, self._shut[kind])
+            return
+        try:
+            self._send(batch, ready)
+        except NotNow as later:
+            if kind in ("stock", "price"):
+                raise
+            # Limits of the day hold up cards, and nothing else.
+            self._shut[kind] = later.message
+            if kind in ("create", "import"):
+                self._shut["create"] = self._shut["import"] = later.message
+            self._leave(ready, later.message)
+
+    def _leave(self, operations: Sequence[Operation], why: str) -> None:
+        """What the shop takes no more of now, a later run sends."""
+        left = {op.id: Pending(why) for op in operations if op.id not in self._outcomes}
+        self._journal.settled(left, {}, {}, self.now())
+        self.end(left)
+
+    def _send(self, batch: int, ready: Sequence[Operation]) -> None:
         match ready[0]:
             case SetStock():
                 StockBatch(self, batch, _all(SetStock, ready)).send()
@@ -138,38 +163,12 @@ class Run:
             case _:
                 assert_never(ready[0])
 
-    def _wait_for_cards(self, operations: Sequence[Operation]) -> list[Operation]:
-        """Ozon takes stock for a new offer once it has checked the card and taken its price in.
-
-        That takes seconds or days: what is not there within our patience, the next run picks up.
-        """
-        waiting = {op.offer for op in operations if op.offer in self._born}
-        ended: dict[str, Outcome] = {}
-        give_up_at = self.now() + self._patience
-        for look in range(MOST_LOOKS):
-            states = self._shop.cards.states(sorted(waiting)) if waiting else {}
-            waiting -= {offer for offer, state in states.items() if state.ready or state.refused}
-            pause = POLLS[min(look, len(POLLS) - 1)]
-            why = f"Ozon checks {len(waiting)} new cards before it takes stock for them"
-            if not waiting or not self.wait(pause, give_up_at, why):
-                break
-        for op in operations:
-            state = states.get(op.offer) if op.offer in self._born else None
-            if op.offer in waiting:
-                ended[op.id] = Pending("Ozon has not finished its check of the card")
-            elif state is not None and state.refused:
-                first = state.refused[0]
-                ended[op.id] = Rejected(first.code, first.message, first.field, first.attribute)
-        if ended:
-            self._journal.settled(ended, {}, {}, self.now())
-            self.end(ended)
-        return [self._with_product(op) for op in operations if op.id not in ended]
-
-    def _with_product(self, op: Operation) -> Operation:
-        product = self._born.get(op.offer)
-        if product is None or not isinstance(op, SetStock):
-            return op
-        return msgspec.structs.replace(op, product_id=product)
+    def _once_checked(self, operations: Sequence[Operation]) -> list[Operation]:
+        checked = self._new.checked(self, _all(SetStock, operations))
+        if checked.ended:
+            self._journal.settled(checked.ended, {}, {}, self.now())
+            self.end(checked.ended)
+        return list(checked.ready)
 
     def _take_off(self) -> None:
         """Units that sold while numbers were on their way, as long as there are any.
@@ -261,11 +260,12 @@ class Run:
             return False
         self._observer.waiting(seconds, why)
         self._clock.sleep(seconds)
+        self._journal.keep(self.now())
         return True
 
     def born(self, offer: OfferId, product: ProductId) -> None:
         """A new offer is there."""
-        self._born[offer] = product
+        self._new.add(offer, product)
 
     def card_base(self, offer: OfferId) -> AppliedCard | None:
         """What this run knows of a card by now."""

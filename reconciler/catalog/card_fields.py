@@ -29,7 +29,7 @@ FIELD_BITS = {name: 1 << number for number, name in enumerate(CARD_FIELDS)}
 
 MERGED_BITS = sum(FIELD_BITS[name] for name in MERGED)
 
-OUR_OWN = ("state", "vat", "remove", "labels", "note")
+OUR_OWN = ("state", "vat", "labels", "note")
 """What a card says that is no content of the shop's card: the rate goes with the prices."""
 
 CONTENT_BITS = sum(bit for name, bit in FIELD_BITS.items() if name not in OUR_OWN)

@@ -136,10 +136,10 @@ class _Merging:
             near = speaker.near.over(near)
         defaults = near.over(self._root)
         self._problems += defaults_disagree(offer, own, speakers)
-        broken = [
-            *broken_card_rules(own, defaults.facts),
-            *broken_package_rules(package.over(defaults.package)),
-        ]
+        broken = list(broken_card_rules(own, defaults.facts))
+        # One that a document says whole was checked when that document was read.
+        if not any(one.package == package and package.complete for one in speakers):
+            broken += broken_package_rules(package.over(defaults.package))
         self._problems += (one.problem(offer, speakers[0].source) for one in broken)
         rate = own.over(defaults.facts).vat
         if rate is not None:

@@ -13,11 +13,12 @@ from reconciler.catalog.card_fields import CARD_FIELDS, MERGED
 from reconciler.catalog.defaults import folder_of, is_defaults_file
 from reconciler.catalog.document import Document, PathPart
 from reconciler.catalog.layout import Chosen
+from reconciler.catalog.moments import PRICE_DATES
 from reconciler.catalog.read_files import ReadFile
 from reconciler.catalog.reader import read_documents
 from reconciler.catalog.same import same_value
 from reconciler.domain.ids import OfferId
-from reconciler.domain.price import PRICE_FIELDS
+from reconciler.domain.price import ALL_FIELDS
 from reconciler.domain.source import Source
 
 Via = Literal["own", "defaults"]
@@ -132,6 +133,10 @@ def _fields(
     """The fields of a card or of prices; mappings that are merged key by key give a value a key."""
     if said is None:
         return
+    if isinstance(said, list):
+        for index, entry in enumerate(said):
+            yield from _entry(document, [*path, index], entry)
+        return
     if not isinstance(said, dict):
         yield Said(("price",), _exact(said), document.place(path), via)
         return
@@ -143,9 +148,17 @@ def _fields(
                 text = name == "labels" and inner is not None
                 yield Said((name, key), str(inner) if text else inner, place, via)
         else:
-            shown = _exact(value) if name in PRICE_FIELDS else value
+            shown = _exact(value) if name in ALL_FIELDS else value
             full = ("prices", "vat") if in_prices and name == "vat" else (name,)
             yield Said(full, shown, document.place([*path, name], key=True), via)
+
+
+def _entry(document: Document, path: list[PathPart], entry: dict[str, Any]) -> Iterator[Said]:
+    """An entry of a list of prices; what holds for a time has that time in its path."""
+    fields = {name: value for name, value in entry.items() if name not in PRICE_DATES}
+    dates = tuple(f"{name} {entry[name]}" for name in PRICE_DATES if name in entry)
+    for said in _fields(document, path, fields, "own", in_prices=True):
+        yield said._replace(path=(*said.path, " ".join(dates))) if dates else said
 
 
 def _exact(amount: Any) -> Any:
@@ -189,7 +202,10 @@ def _statement(said: Any, as_of: Any, *, counts: bool) -> Any:
     return {**said, "counted_at": as_of} if said.keys() == {"on_hand"} else said
 
 
-_ORDER = {name: rank for rank, name in enumerate((*CARD_FIELDS, *PRICE_FIELDS, "prices", "stock"))}
+_ORDER = {
+    name: rank
+    for rank, name in enumerate((*CARD_FIELDS, *ALL_FIELDS, "managed_by", "prices", "stock"))
+}
 
 
 def _rank(path: tuple[str, ...]) -> int:

@@ -98,6 +98,11 @@ def in_the_way(place: Place) -> tuple[str, ...]:
     return ()
 
 
+def is_listed(place: Place, target: Target) -> bool:
+    """Whether the offer's prices are a list there, of which several entries may be meant."""
+    return place.read.kind == "prices" and isinstance(place.read.offers.get(target.offer), list)
+
+
 def _places(read: Read, target: Target) -> Iterator[Place]:
     if read.kind not in kinds_for(target):
         return

@@ -29,6 +29,16 @@ def shared_file(target: Target, file: str) -> Problem:
     )
 
 
+def in_a_list(target: Target, file: str) -> Problem:
+    """The offer has prices with dates."""
+    return Problem(
+        code="bad-target",
+        message=f"`{target.name}` is said in a list of prices with dates, and which entry is meant "
+        "is not clear.",
+        fix=f"Change the list in `{file}` by hand.",
+    )
+
+
 def in_no_mapping(target: Target, file: str, obstacle: Sequence[str]) -> Problem:
     """Something else stands where the value would go."""
     return Problem(

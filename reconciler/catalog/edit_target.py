@@ -13,9 +13,10 @@ from reconciler.catalog.nearest import listed, suggestion
 from reconciler.catalog.reader import read_documents
 from reconciler.catalog.schema import schema
 from reconciler.catalog.text_parser import parse_text
+from reconciler.domain.price import ALL_FIELDS
 from reconciler.domain.problem import Problem
 
-PRICE_FIELDS = ("price", "old_price", "min_price", "cost", "vat")
+PRICE_FIELDS = (*ALL_FIELDS, "managed_by")
 NESTED = ("attributes", "labels", "package")
 """Card fields whose inner keys are named one by one."""
 

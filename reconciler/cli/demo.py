@@ -23,6 +23,29 @@ from reconciler.domain.problem import Problem
 if TYPE_CHECKING:
     from reconciler.sandbox import ScaledClock
 
+NEW_MUG = """\
+kind: products
+products:
+  MUG-ORG-350:
+    name: Кружка «Самовар» оранжевая, керамика, 350 мл
+    category: 17028922
+    type: 91565
+    vat: 0.22
+    barcode: "4600000000994"
+    images: [https://cdn.example.com/mug-org-1.jpg, https://cdn.example.com/mug-org-2.jpg]
+    package: {depth: 120, width: 100, height: 110, unit: mm, weight: 420, weight_unit: g}
+    attributes: {Бренд: Самовар, Цвет товара: [оранжевый], Материал: Керамика}
+---
+kind: prices
+prices:
+  MUG-ORG-350: {price: 1490, old_price: 1990, min_price: 1290}
+---
+kind: stocks
+warehouse: msk
+stocks:
+  MUG-ORG-350: 40
+"""
+
 KEYS = {"OZON_CLIENT_ID": "100200", "OZON_API_KEY": "demo-key"}
 
 
@@ -72,6 +95,7 @@ class Story:
         self._sales()
         self._one_line()
         self._count()
+        self._new_offer()
         self._cabinet()
         self._say("The end: git and shop agree.")
         self._run("plan", expect=0)
@@ -133,6 +157,8 @@ class Story:
             "Buyers buy. Live stock is now lower than the numbers in git, and that is right:\n"
             "a tool that wrote them back would sell goods that are gone."
         )
+        # Not within the moment of the apply, in which nobody can tell what came first.
+        self._clock.advance(600)
         for cell, units in (("MUG-RED-350@msk", "3"), ("TEA-IVAN-FERM-100@msk", "12")):
             self._run("sandbox", "sell", cell, units, expect=0)
         self._run("plan", expect=0)
@@ -163,6 +189,24 @@ class Story:
         self._say("Two more are sold, and nothing is to be done: git still says what was counted.")
         self._run("sandbox", "sell", "MUG-BLK-350@msk", "2", expect=0)
         self._run("plan", expect=0)
+
+    def _new_offer(self) -> None:
+        self._say(
+            "A new mug: its card, price and stock are a file in git. The names of its attributes\n"
+            "are looked up once; what they mean at Ozon is locked beside the catalog."
+        )
+        path = self._folder / "catalog" / "new-mug.yaml"
+        path.write_text(NEW_MUG, "utf-8")
+        typer.echo(f"catalog/{path.name}:\n{_indented(NEW_MUG)}")
+        self._run("resolve", expect=0)
+        self._run("plan", expect=2)
+        self._say(
+            "One apply: the card is created, Ozon's check of it is awaited, then price and stock."
+        )
+        self._run("sandbox", "calls", "--reset", expect=0, quiet=True)
+        self._run("apply", "--yes", expect=0)
+        self._run("sandbox", "calls", "--writes", expect=0)
+        self._run("sandbox", "sell", "MUG-ORG-350@msk", expect=0)
 
     def _until(self, hour: int, minute: int) -> str:
         """Move the shop's clock forward to a time of its day; the day in ISO form."""
@@ -231,7 +275,7 @@ class Story:
 @contextmanager
 def _sandbox() -> Iterator[tuple[str, "ScaledClock"]]:
     """The shop lives on the morning of today, so that the story has its times of day."""
-    from reconciler.sandbox import ScaledClock, Shop, serve
+    from reconciler.sandbox import Limits, ScaledClock, Shop, serve
 
     ports: list[int] = []
     ready, stop = threading.Event(), threading.Event()
@@ -242,7 +286,9 @@ def _sandbox() -> Iterator[tuple[str, "ScaledClock"]]:
 
     morning = datetime.now(UTC).replace(hour=8, minute=0, second=0, microsecond=0)
     clock = ScaledClock(1.0, morning)
-    with Shop.open(seed="demo", clock=clock) as shop:
+    # Nobody watches a demo for the minute that a check of a card takes at least.
+    limits = Limits(import_seconds=0.5, moderation_seconds=2)
+    with Shop.open(seed="demo", clock=clock, limits=limits) as shop:
         server = threading.Thread(
             target=serve, args=(shop,), kwargs={"on_ready": on_ready, "stop": stop}
         )

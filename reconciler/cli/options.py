@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from math import isnan
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,14 @@ import typer
 
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
+
+
+def _a_number(value: float) -> float:
+    """`nan` is in every range, and no time at all."""
+    if isnan(value):
+        raise typer.BadParameter("write a number of minutes")
+    return value
+
 
 Catalog = Annotated[
     Path, typer.Option("--catalog", help="Folder of the desired state.", metavar="DIR")
@@ -42,6 +51,7 @@ Wait = Annotated[
     float,
     typer.Option(
         "--wait",
+        callback=_a_number,
         min=0,
         max=1440,
         help="How long to wait for Ozon's own work on cards.",

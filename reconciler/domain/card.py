@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from reconciler.domain.attribute import Attribute, AttributeValue, same_values
+from reconciler.domain.attribute import TYPE_ATTRIBUTE, Attribute, AttributeValue, same_values
 from reconciler.domain.ids import ProductId
 from reconciler.domain.product import CategoryId
 from reconciler.domain.source import Source
@@ -164,8 +164,13 @@ def only(card: Card, fields: Collection[Field]) -> Card:
 
 
 def merged(says: Card, live: Card) -> Card:
-    """The whole card once a declaration took effect: declared fields win, all others stay."""
+    """The whole card once a declaration took effect: declared fields win, all others stay.
+
+    But for the attribute that repeats the type: under another one it would contradict it.
+    """
     attributes = {**live.attributes, **says.attributes}
+    if says.type not in (UNSET, live.type):
+        attributes.pop(str(TYPE_ATTRIBUTE), None)
     plain = {name: getattr(says, name) for name in _PLAIN if getattr(says, name) is not UNSET}
     if "barcodes" in plain and isinstance(live.barcodes, tuple):
         added = (code for code in plain["barcodes"] if code not in live.barcodes)

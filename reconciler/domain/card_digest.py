@@ -1,6 +1,6 @@
 """Short names of contents: equal digests, equal content. Cards are many, and rarely looked into."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -28,6 +28,10 @@ class AppliedCard(msgspec.Struct, frozen=True, gc=False):
 
 
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic", decimal_format="string")
+LISTS = frozenset({"images", "groups", "pdf"})
+"""Fields whose entries can get lost one by one."""
+
+_SENT = msgspec.msgpack.Decoder(dict[str, tuple[bytes, bytes, int]])
 _FIELDS = msgspec.msgpack.Decoder(dict[str, tuple[bytes, bytes]])
 
 
@@ -70,16 +74,42 @@ def taken(
     return AppliedCard(fields=pack(fields))
 
 
+def sent_fields(says: Card, live: Card, fields: Iterable[Field]) -> bytes:
+    """What `arrived` has to know of a write: by field what was said, what was there before, and of
+    a list how many entries it is to have.
+    """
+    packed = {}
+    for field in sorted(fields):
+        value = says.get(field)
+        entries = len(value) if field in LISTS and isinstance(value, tuple) else 0
+        packed[field] = (field_digest(value), field_digest(live.get(field)), entries)
+    return pack_sent(packed)
+
+
+def pack_sent(fields: Mapping[Field, tuple[bytes, bytes, int]]) -> bytes:
+    """The same as bytes, of these fields alone."""
+    return _ENCODER.encode(fields)
+
+
+def known_sent(packed: bytes) -> Mapping[Field, tuple[bytes, bytes, int]]:
+    """What `sent_fields` packed."""
+    return _SENT.decode(packed) if packed else {}
+
+
 def arrived(sent: bytes, live: Card, *, skipped: bool = False) -> dict[Field, tuple[bytes, bytes]]:
     """Of the fields that were sent, those that the shop took in, in whatever form it keeps them.
 
     One that it still shows as before is left to the next comparison, unless it never tells it, or
-    `skipped` the write: then it holds that nothing differs.
+    `skipped` the write: then it holds that nothing differs. So is a list that came out shorter: a
+    picture that could not be loaded must not pass for one that was taken in.
     """
     fields = {}
-    for field, (said, before) in known_fields(sent).items():
-        now = field_digest(live.get(field))
-        untold = live.get(field) is msgspec.UNSET and not field.startswith("attributes.")
+    for field, (said, before, entries) in known_sent(sent).items():
+        value = live.get(field)
+        now = field_digest(value)
+        untold = value is msgspec.UNSET and not field.startswith("attributes.")
+        if entries and len(value if isinstance(value, tuple) else ()) < entries:
+            continue
         if skipped or untold or now != before or now == said:
             fields[field] = (said, now)
     return fields

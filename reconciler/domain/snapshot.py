@@ -47,6 +47,8 @@ class LiveProduct(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Whether Ozon archived it by itself, which it takes back only so many of a day."""
     ready: bool | None = None
     """Whether Ozon takes stock for it (status `price_sent`); None if nobody asked."""
+    refused: str = ""
+    """Why Ozon's check refused the card, in its own words; empty if it did not, or nobody asked."""
     large: bool | None = None
     """Whether these are large goods (KGT); None if nobody asked."""
 

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from reconciler.domain.card_digest import AppliedCard
+from reconciler.domain.ids import OfferId
 
 TaskStatus = Literal["pending", "imported", "failed", "skipped"]
 """How an item of a task stands; skipped: nothing changed. (Ozon Seller API docs, 2026-09)"""
@@ -33,11 +34,13 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     """A change of one card that the shop has taken and not finished, or may have taken.
 
     `number` is the shop's task, None if its answer was never seen. `operation` is the operation's
-    id; `applies` and `sent` are what to remember once it took effect (see `taken`).
+    id, `offer` the id that the offer had when it was sent: the shop tells of it under that one.
+    `applies` and `sent` are what to remember once it took effect (see `taken`).
     """
 
     number: int | None
     operation: str
+    offer: OfferId
     sent_at: datetime
     applies: AppliedCard
     sent: bytes = b""

@@ -53,10 +53,9 @@ def _pictures(row: CardRow) -> Iterator[str]:
 
 
 def _barcodes(row: CardRow) -> tuple[str, ...]:
-    codes = list(row.barcodes or [])
-    if row.barcode and row.barcode not in codes:
-        codes.insert(0, row.barcode)
-    return tuple(codes)
+    """All barcodes, the main one first: it is the one that an import must not leave out."""
+    others = [code for code in row.barcodes or () if code != row.barcode]
+    return (row.barcode, *others) if row.barcode else tuple(others)
 
 
 def _values(values: Iterable[Value] | None) -> Iterator[AttributeValue]:

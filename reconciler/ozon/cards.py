@@ -24,6 +24,7 @@ from reconciler.domain.snapshot import Allowance, CardQuota
 from reconciler.domain.task import TaskError, TaskItem, TaskStatus
 from reconciler.ozon import card_wire, methods, wire
 from reconciler.ozon.card_items import attributes_item, import_item, pictures_item
+from reconciler.ozon.card_refusals import InfoError, refusals
 from reconciler.ozon.card_rows import live_card
 from reconciler.ozon.lists import chunks
 from reconciler.ozon.paging import Page, all_rows
@@ -47,9 +48,6 @@ _STATUSES: dict[str, TaskStatus] = {
     "skipped": "skipped",
 }
 """(Ozon Seller API docs, /v1/product/import/info, 2026-09)"""
-
-_SERIOUS = ("ERROR_LEVEL_ERROR", "ERROR_LEVEL_INTERNAL")
-"""Levels of an error on a card that keep it from being sold. (Ozon Seller API docs, 2026-09)"""
 
 
 class OzonCards:
@@ -88,7 +86,7 @@ class OzonCards:
                     archived=bool(item.is_archived or item.is_autoarchived),
                     auto_archived=bool(item.is_autoarchived),
                     ready=_ready(item),
-                    refused=tuple(self._refusals(item)),
+                    refused=tuple(refusals(item.errors, self._sender.words)),
                 )
         return found
 
@@ -119,7 +117,9 @@ class OzonCards:
 
     def task(self, number: int) -> Mapping[OfferId, TaskItem]:
         """How the items of a task stand."""
-        body = self._transport.read(methods.TASK, {"task_id": number})
+        body = self._transport.read_known(methods.TASK, {"task_id": number})
+        if body is None:
+            return {}
         said = wire.decode(body, card_wire.TaskInfo, methods.TASK.path)
         items = (said.result.items if said.result else None) or []
         return {offer_id(item.offer_id or ""): self._task_item(item) for item in items}
@@ -205,34 +205,6 @@ class OzonCards:
                 attribute=words(error.attribute_name),
             )
 
-    def _refusals(self, item: "_Info") -> Iterator[TaskError]:
-        words = self._sender.words
-        for error in item.errors or []:
-            if error.level in _SERIOUS:
-                texts = error.texts or _Texts()
-                yield TaskError(
-                    code=words(error.code),
-                    message=words(texts.message or texts.short_description or texts.description),
-                    field=words(error.field),
-                    attribute_id=error.attribute_id or 0,
-                    attribute=words(texts.attribute_name),
-                )
-
-
-class _Texts(msgspec.Struct):
-    message: str | None = None
-    description: str | None = None
-    short_description: str | None = None
-    attribute_name: str | None = None
-
-
-class _InfoError(msgspec.Struct):
-    code: str | int | None = None
-    field: str | None = None
-    attribute_id: int | None = None
-    level: str | None = None
-    texts: _Texts | None = None
-
 
 class _Statuses(msgspec.Struct):
     is_created: bool | None = None
@@ -245,7 +217,7 @@ class _Info(msgspec.Struct):
     is_archived: bool | None = None
     is_autoarchived: bool | None = None
     statuses: _Statuses | None = None
-    errors: list[_InfoError] | None = None
+    errors: list[InfoError] | None = None
 
 
 class _Infos(msgspec.Struct):

@@ -3,7 +3,7 @@
 Asked after a first look at the plan: for a hundred thousand offers it would cost a hundred calls.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -12,6 +12,7 @@ from reconciler.domain.errors import ReadIncomplete
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.limits import PAGE
 from reconciler.ozon import wire
+from reconciler.ozon.card_refusals import InfoError, in_words, refusals
 from reconciler.ozon.lists import chunks, flagged
 from reconciler.ozon.methods import Method
 from reconciler.ozon.paging import Page, all_rows
@@ -24,17 +25,22 @@ DELIVERY_METHODS = Method("/v2/delivery-method/list")
 METHODS_A_PAGE = 100
 """Rows in one page of /v2/delivery-method/list. (Ozon Seller API docs, 2026-09)"""
 
+REFUSED = "Ozon gives no reason here"
+
 _CLOSED = ("disabled", "broken")
 """Beginnings of words for a method that delivers nothing: the document lists NEW, EDITED, ACTIVE,
 DISABLED, WAITING and BROKEN. (Ozon Seller API docs, 2026-09)"""
 
 
 class ProductDetail(msgspec.Struct, frozen=True, gc=False):
-    """`ready`: whether Ozon takes stock; None if its words don't tell. `born_at` is UTC."""
+    """`ready`: whether Ozon takes stock; None if its words don't tell. `born_at` is UTC.
+    `refused` is why it does not sell the card, empty where it is still at work on it.
+    """
 
     ready: bool | None
     large: bool | None
     born_at: datetime | None
+    refused: str = ""
 
 
 class _Statuses(msgspec.Struct):
@@ -48,6 +54,7 @@ class _Item(msgspec.Struct):
     is_kgt: bool | None = None
     created_at: datetime | None = None
     statuses: _Statuses | None = None
+    errors: list[InfoError] | None = None
 
 
 class _Items(msgspec.Struct):
@@ -68,8 +75,10 @@ class _DeliveryMethods(msgspec.Struct):
 class Details:
     """Reads details through a transport."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, words: Callable[[object], str] = str) -> None:
+        """`words` is how the shop's own words are told."""
         self._transport = transport
+        self._words = words
 
     def products(self, offers: Sequence[OfferId]) -> Mapping[OfferId, ProductDetail]:
         """What the shop tells of some offers that it has. ReadIncomplete if it leaves one out.
@@ -81,13 +90,21 @@ class Details:
             body = self._transport.read(PRODUCT_INFO, {"offer_id": list(group)})
             page = wire.decode(body, _Items, PRODUCT_INFO.path)
             for item in page.items or []:
+                statuses = item.statuses or _Statuses()
                 found[offer_id(item.offer_id)] = ProductDetail(
-                    ready=_ready(item.statuses or _Statuses()),
+                    ready=_ready(statuses),
+                    refused=self._refusal(item, statuses),
                     large=item.is_kgt,
                     born_at=item.created_at if item.created_at and item.created_at.tzinfo else None,
                 )
         _check_whole(offers, found)
         return found
+
+    def _refusal(self, item: _Item, statuses: _Statuses) -> str:
+        first = next(refusals(item.errors, self._words), None)
+        if first is not None:
+            return in_words(first)
+        return REFUSED if "fail" in (statuses.validation_status or "").lower() else ""
 
     def delivering(self) -> frozenset[WarehouseId]:
         """The warehouses that have a delivery method which is not shut."""

@@ -64,8 +64,8 @@ class OzonShop:
         self._credentials = credentials
         self._transport = transport
         self._lists = Lists(transport)
-        self._details = Details(transport)
         self._sender = Sender(transport, credentials)
+        self._details = Details(transport, self._sender.words)
         self._cards = OzonCards(transport, self._sender)
         self._timers = Timers(transport, self._sender)
         self._hands = PriceHands(transport, self._lists)

@@ -31,6 +31,9 @@ ANSWER_SECONDS = 90.0
 RECONNECT_SECONDS = 2.0
 """Pause before a write is tried again that never left this machine."""
 
+NOT_FOUND = "5"
+"""gRPC's code for what is not there. (Ozon Seller API docs, Errors, 2026-09)"""
+
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -75,7 +78,9 @@ class Transport:
 
         Raises CredentialsRefused or ShopUnreachable.
         """
-        answer = self._call(method, body)
+        return self._told(self._call(method, body))
+
+    def _told(self, answer: Fine | Refused | Lost) -> bytes:
         match answer:
             case Fine():
                 return answer.body
@@ -85,6 +90,13 @@ class Transport:
                 raise ShopUnreachable(answer.why, "try again later")
             case _:
                 assert_never(answer)
+
+    def read_known(self, method: Method, body: dict[str, Any]) -> bytes | None:
+        """The same of something that the shop may not know: None then."""
+        answer = self._call(method, body)
+        if isinstance(answer, Refused) and answer.code == NOT_FOUND:
+            return None
+        return self._told(answer)
 
     def await_turn(self, method: Method) -> None:
         """Return when a call of the method may go out at once."""

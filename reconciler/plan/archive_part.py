@@ -24,6 +24,8 @@ class ArchivePart(msgspec.Struct, frozen=True):
 
 def retiring(desired: Desired, snapshot: Snapshot) -> tuple[OfferId, ...]:
     """The offers that git wants in the archive and that the shop still lists."""
+    if desired.store.manage.products == "observe":
+        return ()
     return tuple(
         sorted(
             offer
@@ -47,7 +49,7 @@ def with_zeros(desired: Desired, snapshot: Snapshot, offers: Sequence[OfferId]) 
         zeros = {
             offer: DeclaredStock(Fixed(0), desired.products[offer].source)
             for offer in offers
-            if offer not in declared and live.get(offer, NOTHING).free
+            if live.get(offer, NOTHING).free
         }
         if zeros:
             stocks[alias] = {**declared, **zeros}
@@ -86,8 +88,6 @@ def plan_retirements(
     desired: Desired, snapshot: Snapshot, offers: Sequence[OfferId], stocks: Sequence[SetStock]
 ) -> ArchivePart:
     """The moves into the archive, each after the zeros of its stock."""
-    if desired.store.manage.products == "observe":
-        return ArchivePart([], [])
     blocked = BlockedCells()
     operations: list[SetArchived] = []
     zeros: dict[OfferId, list[str]] = {}

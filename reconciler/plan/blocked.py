@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.snapshot import LiveProduct, LiveWarehouse
 from reconciler.domain.store import StoreWarehouse
-from reconciler.plan.finding import Blocked
+from reconciler.plan.finding import Blocked, Deferred
 
 Reason = tuple[str, str]
 """What is the matter, and what to do."""
@@ -22,8 +22,9 @@ ARCHIVED: Reason = (
 
 NOT_READY: Reason = (
     "Ozon takes no stock yet: the price of the card has not got through (status is not price_sent)",
-    "wait until Ozon has checked the card, or correct it in the cabinet",
+    "wait until Ozon has checked the card",
 )
+"""It needs no hand of anybody: the next run picks it up."""
 LARGE: Reason = (
     "large goods, and the warehouse does not take large goods",
     "declare them on a warehouse for large goods (KGT)",
@@ -39,13 +40,17 @@ def why_product_blocked(product: LiveProduct, warehouse: LiveWarehouse) -> Reaso
     if product.archived:
         return ARCHIVED
     if product.ready is False:
-        return NOT_READY
+        return _refused(product.refused) if product.refused else NOT_READY
     if product.large is not None and warehouse.large is not None:
         if product.large and not warehouse.large:
             return LARGE
         if warehouse.large and not product.large:
             return NOT_LARGE
     return None
+
+
+def _refused(words: str) -> Reason:
+    return (f"Ozon refused the card: {words}", "correct the card; Ozon checks it anew then")
 
 
 def why_warehouse_blocked(live: LiveWarehouse | None, declared: StoreWarehouse) -> Reason | None:
@@ -61,7 +66,7 @@ def why_warehouse_blocked(live: LiveWarehouse | None, declared: StoreWarehouse) 
 
 
 class BlockedCells:
-    """Collects offers by reason and warehouse."""
+    """Collects offers by reason and warehouse. What only takes time is deferred, not blocked."""
 
     def __init__(self) -> None:
         self._offers: dict[tuple[Reason, WarehouseAlias | None], list[OfferId]] = {}
@@ -87,9 +92,13 @@ class BlockedCells:
         """The offer is in the archive."""
         self.add_all(ARCHIVED, (offer,), warehouse, where)
 
-    def findings(self) -> Iterator[Blocked]:
+    def findings(self) -> Iterator[Blocked | Deferred]:
         """One finding for each reason and warehouse."""
         for (reason, warehouse), offers in self._offers.items():
+            if reason == NOT_READY:
+                where = self._where[reason, warehouse]
+                yield Deferred(reason=reason[0], offers=tuple(sorted(offers)), where=where)
+                continue
             yield Blocked(
                 reason=reason[0],
                 fix=reason[1],

@@ -1,6 +1,7 @@
 """Desired + Snapshot + last applied -> Plan. Pure: the only clock is the snapshot's."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import TypeVar
 
@@ -18,14 +19,16 @@ from reconciler.plan.archive_part import (
     returned,
     with_zeros,
 )
+from reconciler.plan.blocked import UNKNOWN_OFFER
 from reconciler.plan.card_part import CardPart, CardPlanner
 from reconciler.plan.cost import cost
-from reconciler.plan.finding import Blocked, Finding, Orphan, Unread
+from reconciler.plan.finding import Blocked, Deferred, Finding, Orphan, Unread
 from reconciler.plan.imagined import with_created
 from reconciler.plan.model import Plan, Totals, sealed
 from reconciler.plan.operation import Rename, RenewTimer, SetArchived, SetCard, SetPrice, SetStock
 from reconciler.plan.order import Changes, in_order
 from reconciler.plan.outlook import Outlook, look
+from reconciler.plan.price_fit import held_back
 from reconciler.plan.price_movers import quarantined
 from reconciler.plan.price_part import PricePart, PricePlanner
 from reconciler.plan.rename_part import follow, plan_renames, renamed_snapshot
@@ -33,6 +36,7 @@ from reconciler.plan.shift import shifts
 from reconciler.plan.stock_part import StockPart, StockPlanner
 from reconciler.plan.timer_part import plan_timers
 from reconciler.plan.told import NOTHING_TOLD, Told
+from reconciler.plan.under_way import after_imports
 
 Op = TypeVar("Op", SetPrice, SetCard, Rename, SetArchived, RenewTimer)
 
@@ -48,18 +52,23 @@ def make_plan(
 ) -> Plan:
     """Compare the three sides and say what would change, in order, with its cost."""
     desired = replace(desired, prices=PricesAt(desired.prices, snapshot.taken_at))
-    renames = plan_renames(desired, snapshot)
-    shop = renamed_snapshot(snapshot, renames.names)
+    quota = snapshot.quota
     applied = follow(applied, desired.moved)
+    renames = plan_renames(desired, snapshot, applied, told)
+    shop = renamed_snapshot(snapshot, renames.names)
     returns = plan_returns(desired, shop)
     shop = returned(shop, returns.operations)
     cards = CardPlanner(desired, shop, applied, told).plan()
+    cards = replace(cards, operations=[o for o in cards.operations if o.offer not in renames.held])
     shop = with_created(shop, cards.created)
     retired = retiring(desired, shop)
     wanted = with_zeros(desired, shop, retired)
     price_part = PricePlanner(wanted, shop, applied).plan()
+    price_part = after_imports(price_part, applied, told, snapshot.taken_at)
     timers = plan_timers(wanted, shop, price_part.operations)
     stock_part = StockPlanner(wanted, shop, applied, _known_prices(wanted, shop), told).plan()
+    stocks, waiting = held_back(stock_part.operations, price_part.unfit)
+    stock_part = replace(stock_part, operations=stocks)
     retirements = plan_retirements(wanted, shop, retired, stock_part.operations)
     outlook = look(shop, stock_part.operations)
     operations = in_order(
@@ -90,8 +99,9 @@ def make_plan(
             *returns.findings,
             *cards.findings,
             *retirements.findings,
-            *stock_part.findings,
-            *price_part.findings,
+            *_but_told(stock_part.findings, cards.absent),
+            *waiting,
+            *_but_told(price_part.findings, cards.absent),
             *quarantined(shop),
             *(Unread(what=what) for what in snapshot.unread),
             *_orphans(desired, snapshot),
@@ -100,7 +110,7 @@ def make_plan(
         price_adoptions=tuple(price_part.adoptions),
         card_adoptions=tuple(cards.adoptions),
         totals=_totals(wanted, stock_part, price_part, cards, outlook),
-        cost=cost(operations, snapshot.taken_at),
+        cost=cost(operations, snapshot.taken_at, quota.per_minute if quota else None),
         quotas=cards.quotas,
         proofs=snapshot.proofs,
     )
@@ -140,6 +150,17 @@ def _orphans(desired: Desired, snapshot: Snapshot) -> tuple[Orphan, ...]:
     return (Orphan(offers=tuple(offers)),) if offers else ()
 
 
+def _but_told(findings: Iterable[Finding], absent: AbstractSet[OfferId]) -> Iterator[Finding]:
+    """Without the word that the shop lacks offers of which the cards' part says why."""
+    for item in findings:
+        if isinstance(item, Blocked) and item.reason == UNKNOWN_OFFER[0]:
+            offers = tuple(offer for offer in item.offers if offer not in absent)
+            if offers:
+                yield replace(item, offers=offers)
+        else:
+            yield item
+
+
 def _totals(
     desired: Desired,
     stock_part: StockPart,
@@ -170,4 +191,4 @@ def _totals(
 
 
 def _blocked(findings: Iterable[Finding]) -> int:
-    return sum(len(item.offers) for item in findings if isinstance(item, Blocked))
+    return sum(len(item.offers) for item in findings if isinstance(item, Blocked | Deferred))

@@ -7,13 +7,10 @@ import msgspec
 
 from reconciler.domain.attribute import Attribute, AttributeValue
 from reconciler.domain.card import Card, DeclaredCard, Field, Pdf, fitted, holds
-from reconciler.domain.card_digest import AppliedCard, field_digest, known_fields
+from reconciler.domain.card_digest import LISTS, AppliedCard, field_digest, known_fields
 from reconciler.plan.operation import Cause, FieldChange
 
-_LISTS = frozenset({"images", "groups", "pdf"})
-"""Fields of which entries cease to be when git declares fewer of them."""
-
-_UNTOLD = frozenset({"service_type", "reviews_promo"})
+UNTOLD = frozenset({"service_type", "reviews_promo"})
 """Fields that the shop takes and never tells: only git's own move can be seen."""
 
 
@@ -59,7 +56,7 @@ def _is_held(
     field: Field, value: Any, now: Any, known: Mapping[Field, tuple[bytes, bytes]]
 ) -> bool:
     then = known.get(field)
-    if field in _UNTOLD and now is msgspec.UNSET:
+    if field in UNTOLD and now is msgspec.UNSET:
         return then is not None and then[0] == field_digest(value)
     if holds(field, value, now):
         return True
@@ -80,7 +77,7 @@ def _lost(field: Field, value: Any, now: Any, titles: Mapping[Field, str]) -> It
         return
     if not value:
         yield titles.get(field, "") or field
-    elif field in _LISTS and len(value) < len(now):
+    elif field in LISTS and len(value) < len(now):
         # Which of them can't be told by the links: the shop keeps copies of its own.
         gone = [entry for entry in now if entry not in value]
         for entry in gone[: len(now) - len(value)]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
 from reconciler.domain.card import Card, DeclaredCard, Field, LiveCard, Package, fitted, only
-from reconciler.domain.card_digest import AppliedCard, field_digest, pack, taken
+from reconciler.domain.card_digest import AppliedCard, field_digest, pack, sent_fields, taken
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import Prices
@@ -17,7 +17,7 @@ from reconciler.domain.product import NO_TRAITS
 from reconciler.domain.snapshot import Snapshot
 from reconciler.domain.task import Task
 from reconciler.plan.blocked import BlockedCells
-from reconciler.plan.card_diff import CardDiff, compare, plain
+from reconciler.plan.card_diff import UNTOLD, CardDiff, compare, plain
 from reconciler.plan.card_quota import fit
 from reconciler.plan.card_writer import fields_of, writers
 from reconciler.plan.finding import CardAdoption, CardDrift, Finding, Processing
@@ -30,13 +30,16 @@ GRACE = timedelta(minutes=15)
 
 
 class CardPart(msgspec.Struct, frozen=True):
-    """What the declared cards lead to. `compared` is how many are declared."""
+    """What the declared cards lead to. `compared` is how many are declared; `absent` are those
+    that the shop lacks and that can't be created yet, for a reason that a finding tells.
+    """
 
     operations: list[SetCard]
     findings: list[Finding]
     adoptions: list[CardAdoption]
     compared: int = 0
     quotas: tuple[Quota, ...] = ()
+    absent: frozenset[OfferId] = frozenset()
 
     @property
     def created(self) -> dict[OfferId, SetCard]:
@@ -85,12 +88,21 @@ class CardPlanner:
         self._findings.extend(self._blocked.findings())
         fitted = fit(self._operations, self._snapshot.quota)
         self._findings.extend(fitted.deferred)
-        return CardPart(fitted.operations, self._findings, self._adoptions, compared, fitted.quotas)
+        part = CardPart(fitted.operations, self._findings, self._adoptions, compared, fitted.quotas)
+        absent = declared - self._snapshot.products.keys() - part.created.keys()
+        return replace(part, absent=frozenset(absent))
 
     def _decide(self, offer: OfferId) -> None:
         card = self._told.cards.get(offer)
         if card is None:
-            return  # neither side moved since our last write
+            now = self._told.settled.get(offer)
+            if (
+                now is not None
+                and self._mode != "observe"
+                and now != self._applied.cards.get(offer)
+            ):
+                self._adopt(offer, now)
+            return  # else neither side moved since our last write
         product = self._snapshot.products.get(offer)
         live = self._snapshot.cards.get(offer)
         if product is None:
@@ -170,15 +182,16 @@ class CardPlanner:
             offer=offer,
             writer=writer,
             changes=changes,
-            says=only(says, fields),
+            # An import forgets what it is not told, and of these nobody could read what to keep.
+            says=only(says, fields | UNTOLD if writer == "import" else fields),
             applies=AppliedCard(card.digest, b"", _packed(says, live, frozenset(held))),
-            observed=_packed(says, live, fields),
+            observed=sent_fields(says, live, fields),
             cause=next((cause for cause in ("first", "git") if cause in causes), "live"),
             currency=self._desired.store.currency,
             observed_at=self._snapshot.taken_at,
             category=traits.category,
             labels=traits.labels,
-            why=tuple(_whys(card, changes)),
+            why=(_declared(card),) if writer == "create" else tuple(_whys(card, changes)),
         )
 
     def _refuse_loss(self, offer: OfferId, card: DeclaredCard, diff: CardDiff) -> None:
@@ -213,9 +226,7 @@ class CardPlanner:
     def _remember(
         self, offer: OfferId, card: DeclaredCard, live: LiveCard, base: AppliedCard | None
     ) -> None:
-        says = fitted(card.says, live.card)
-        fields = frozenset(field for field, _ in says.fields())
-        now = AppliedCard(card.digest, live.digest, _packed(says, live.card, fields))
+        now = as_applied(card, live)
         if (now != base or offer in self._ended) and self._mode != "observe":
             self._ended.pop(offer, None)
             self._adopt(offer, now)
@@ -228,7 +239,7 @@ class CardPlanner:
         """What was last applied, with what tasks of earlier runs have brought since."""
         base = self._applied.cards.get(offer)
         for task in self._applied.tasks.get(offer, ()):
-            item = self._told.tasks.get(task.number or 0, {}).get(offer)
+            item = self._told.tasks.get(task.number or 0, {}).get(task.offer)
             if item is not None and item.status in ("imported", "skipped"):
                 base = self._ended[offer] = taken(
                     base, task.applies, task.sent, live.card, skipped=item.status == "skipped"
@@ -238,7 +249,7 @@ class CardPlanner:
     def _is_under_way(self, offer: OfferId) -> bool:
         """Whether an earlier change of the card is still at work; if so, it is told."""
         for task in self._applied.tasks[offer]:
-            reason = why_waiting(task, self._told, offer, self._snapshot.taken_at)
+            reason = why_waiting(task, self._told, self._snapshot.taken_at)
             if reason:
                 self._findings.append(
                     Processing(offer=offer, task=task.number, sent_at=task.sent_at, reason=reason)
@@ -255,14 +266,22 @@ class CardPlanner:
         return declared.says if declared else Prices()
 
 
-def why_waiting(task: Task, told: Told, offer: OfferId, now: datetime) -> str:
+def as_applied(card: DeclaredCard, live: LiveCard) -> AppliedCard:
+    """The base of a card that is as declared."""
+    says = fitted(card.says, live.card)
+    fields = frozenset(field for field, _ in says.fields())
+    return AppliedCard(card.digest, live.digest, _packed(says, live.card, fields))
+
+
+def why_waiting(task: Task, told: Told, now: datetime) -> str:
     """Why nothing may be sent over an earlier change; empty if it has ended."""
     if task.number is None:
         if now - task.sent_at < GRACE:
             return "the answer of the call was lost, so the shop may still be at work on it"
         return ""
-    item = told.tasks.get(task.number, {}).get(offer)
-    if item is not None and item.status == "pending":
+    item = told.tasks.get(task.number, {}).get(task.offer)
+    fresh = now - task.sent_at < GRACE
+    if (item is None and fresh) or (item is not None and item.status == "pending"):
         return f"Ozon still works on task {task.number}"
     return ""
 
@@ -271,7 +290,7 @@ def lacks(says: Card, prices: Prices) -> list[str]:
     """What a new offer must have and this one does not declare.
 
     (Ozon Seller API docs, /v3/product/import, 2026-09: besides the required attributes of its
-    type, the sizes and the weight, which must not be 0.)
+    type, the sizes and the weight, which must not be 0, and a rate of VAT.)
     """
     missing = [name for name in ("name", "category", "type") if not getattr(says, name)]
     package = says.package if isinstance(says.package, Package) else Package()
@@ -282,6 +301,8 @@ def lacks(says: Card, prices: Prices) -> list[str]:
     ]
     if not isinstance(prices.price, Decimal):
         missing.append("price")
+    if not isinstance(prices.vat, Decimal):
+        missing.append("vat")
     return missing
 
 
@@ -292,6 +313,10 @@ def _packed(says: Card, live: Card, fields: frozenset[Field]) -> bytes:
             for field in sorted(fields)
         }
     )
+
+
+def _declared(card: DeclaredCard) -> Why:
+    return Why(what="git declares it", where=card.source.short)
 
 
 def _whys(card: DeclaredCard, changes: tuple[FieldChange, ...]) -> Iterator[Why]:

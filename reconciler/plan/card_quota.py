@@ -30,8 +30,8 @@ def fit(operations: Sequence[SetCard], quota: CardQuota | None) -> Fitted:
     if quota is None or not operations:
         return Fitted(list(operations), [], ())
     rooms = [
-        _Room("new cards today", quota.create),
-        _Room("changed cards today", quota.update),
+        _Room("new cards", quota.create),
+        _Room("changed cards", quota.update),
         _Room("cards in all", quota.total),
     ]
     today, changed, total = rooms
@@ -49,7 +49,7 @@ def fit(operations: Sequence[SetCard], quota: CardQuota | None) -> Fitted:
     return Fitted(
         [op for op in operations if op.offer not in out],
         [room.finding(offers) for room in rooms if (offers := _waiting(out, room))],
-        tuple(room.quota() for room in rooms if room.needed),
+        tuple(room.quota() for room in rooms if room.needed and room.limited),
     )
 
 
@@ -82,6 +82,11 @@ class _Room:
             needed=self.needed,
             resets_at=self._until,
         )
+
+    @property
+    def limited(self) -> bool:
+        """Whether there is a limit at all."""
+        return self._allowance.limit is not None
 
     @property
     def _until(self) -> datetime | None:

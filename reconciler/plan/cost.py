@@ -1,5 +1,6 @@
 """What applying costs: calls by method, and the least time that the limits allow."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import assert_never
@@ -44,9 +45,11 @@ TASK_SECONDS = 5.0
 """What a change of cards takes at least, as far as anybody can tell: no time is documented."""
 
 
-def cost(operations: Sequence[Operation], now: datetime) -> Cost:
+def cost(
+    operations: Sequence[Operation], now: datetime, cards_per_minute: int | None = None
+) -> Cost:
     """Cost of a plan in sending order, from `now` on. Each batch is read before and after,
-    and the orders before it.
+    and the orders before it. `cards_per_minute` is the shop's own limit, if it tells one.
     """
     stocks = [op for op in operations if isinstance(op, SetStock)]
     prices = [op for op in operations if isinstance(op, SetPrice)]
@@ -64,7 +67,7 @@ def cost(operations: Sequence[Operation], now: datetime) -> Cost:
         )
         if count
     )
-    return Cost(calls=calls, eta_seconds=_eta(calls, operations, now))
+    return Cost(calls=calls, eta_seconds=_eta(calls, operations, now, cards_per_minute))
 
 
 def _other_calls(operations: Sequence[Operation]) -> Iterator[tuple[str, int, int]]:
@@ -102,14 +105,25 @@ def _methods(op: Operation) -> tuple[str, str] | None:
             assert_never(op)
 
 
-def _eta(calls: Sequence[CallCost], operations: Sequence[Operation], now: datetime) -> float:
+def _eta(
+    calls: Sequence[CallCost],
+    operations: Sequence[Operation],
+    now: datetime,
+    cards_per_minute: int | None,
+) -> float:
     stocks = [op for op in operations if isinstance(op, SetStock)]
-    return max(_paced(calls, stocks, now), _checked(operations))
+    cards = [op for op in operations if isinstance(op, SetCard)]
+    return max(_paced(calls, stocks, now), _checked(cards, cards_per_minute))
 
 
-def _checked(operations: Sequence[Operation]) -> float:
-    """The least time that the shop takes over cards: imports were seen to take some seconds."""
-    return TASK_SECONDS if any(isinstance(op, SetCard) for op in operations) else 0.0
+def _checked(cards: Sequence[SetCard], per_minute: int | None) -> float:
+    """The least time that the shop takes over cards: its limit of products a minute, which each
+    writing method has for itself, and the seconds of its own work.
+    """
+    by_writer = Counter(op.writer for op in cards)
+    most = max(by_writer.values(), default=0)
+    minutes = (most - 1) // per_minute if per_minute and most else 0
+    return 60.0 * minutes + (TASK_SECONDS if cards else 0.0)
 
 
 def _paced(calls: Sequence[CallCost], stocks: Sequence[SetStock], now: datetime) -> float:

@@ -166,13 +166,6 @@ class Released(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     offers: tuple[OfferId, ...]
 
 
-class Unplanned(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="unplanned"):
-    """Declared and checked, and nothing that this version brings to the shop: told, not hidden."""
-
-    what: str
-    offers: tuple[OfferId, ...]
-
-
 class Unconfirmed(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="unconfirmed"):
     """An earlier write whose answer nobody saw, and how the live numbers settle it."""
 
@@ -197,7 +190,6 @@ Finding = (
     | Processing
     | Orphan
     | Released
-    | Unplanned
     | Unconfirmed
 )
 

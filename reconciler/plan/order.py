@@ -2,10 +2,11 @@
 
 Renames come first: everything else goes by the new ids. A decrease of an offer comes before any
 increase of it elsewhere, so that goods that move between warehouses are never on sale twice. Then
-cards, the way out of the archive, and prices: a price comes before more stock, so that nothing more
-sells at the old one. Increases come after all that, and what retires goes into the archive last.
-If what an operation waits for fails, it is not sent. The last call of decreases is topped up with
-increases that wait for nothing in it or after it.
+cards, the way out of the archive, and prices: a price comes after an import of its card, which
+carries the one from before, and before more stock, so that nothing more sells at the old one.
+Increases come after all that, and what retires goes into the archive last. If what an operation
+waits for fails, it is not sent. The last call of decreases is topped up with increases that wait
+for nothing in it or after it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,7 +64,8 @@ def in_order(changes: Changes) -> tuple[Operation, ...]:
     named = {op.offer: (op.id,) for op in changes.renames}
     born = _ids(op for op in changes.cards if op.writer == "create")
     back = _ids(changes.returns)
-    prices = _after(sorted(changes.prices, key=_key), named, born, back)
+    whole = _ids(op for op in changes.cards if op.writer == "import")
+    prices = _after(sorted(changes.prices, key=_key), named, born, back, whole)
     repriced = _ids(op for op in prices if "price" in op.causes)
     ups = [op for op in changes.stocks if op.delta > 0]
     downs = [op for op in changes.stocks if op.delta <= 0]

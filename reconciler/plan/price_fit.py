@@ -1,10 +1,15 @@
 """Declared prices beside those of the shop that git does not declare: will Ozon take them?"""
 
+from collections.abc import Set as AbstractSet
+
 from msgspec import UnsetType
 
+from reconciler.domain.ids import OfferId
 from reconciler.domain.price import PriceField, Prices
 from reconciler.domain.price_rules import Broken, broken_rules, gap_too_small, small_gap
 from reconciler.plan.blocked import Reason
+from reconciler.plan.finding import Deferred
+from reconciler.plan.operation import SetStock
 
 RUBLES = "RUB"
 """The one currency for which Ozon publishes the gaps."""
@@ -34,6 +39,21 @@ def why_unfit(says: Prices, after: Prices, live: Prices, currency: str) -> Reaso
     if broken is None and currency == RUBLES and gap_too_small(together):
         broken = small_gap("", together)
     return _reason(broken, says) if broken else None
+
+
+def held_back(
+    operations: list[SetStock], offers: AbstractSet[OfferId]
+) -> tuple[list[SetStock], list[Deferred]]:
+    """The stock operations without more stock of offers whose new price Ozon would refuse.
+
+    So nothing more sells at a price that git has given up.
+    """
+    held = sorted({op.offer for op in operations if op.delta > 0 and op.offer in offers})
+    if not held:
+        return operations, []
+    reason = "more stock waits for a price that can't be written"
+    kept = [op for op in operations if op.delta <= 0 or op.offer not in offers]
+    return kept, [Deferred(reason=reason, offers=tuple(held))]
 
 
 def _reason(broken: Broken, says: Prices) -> Reason:

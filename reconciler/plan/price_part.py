@@ -19,11 +19,12 @@ from reconciler.plan.price_why import due_soon, why_price
 
 
 class PricePart(msgspec.Struct, frozen=True):
-    """What the declared prices lead to."""
+    """What the declared prices lead to. `unfit`: offers whose new price Ozon would refuse."""
 
     operations: list[SetPrice]
     findings: list[Finding]
     adoptions: list[PriceAdoption]
+    unfit: set[OfferId]
 
 
 NO_PRICES = LivePrices(has=Prices(), currency="")
@@ -39,7 +40,7 @@ class PricePlanner:
         self._snapshot = snapshot
         self._applied = applied
         self._blocked = BlockedCells()
-        self._part = PricePart([], [], [])
+        self._part = PricePart([], [], [], set())
 
     def plan(self) -> PricePart:
         """Decide every declared offer, and forget the base of those no longer declared."""
@@ -72,6 +73,8 @@ class PricePlanner:
         unfit = why_unfit(says, decision.after, live.has, store.currency)
         if unfit:
             self._blocked.add_all(unfit, (offer,), None, declared.source.short)
+            if "price" in decision.causes:
+                self._part.unfit.add(offer)
             return
         if decision.remember:
             self._part.adoptions.append(PriceAdoption(offer=offer, applies=decision.applies))

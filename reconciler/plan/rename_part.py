@@ -1,5 +1,6 @@
 """Renames: an offer that gets another id takes its stock, prices, orders and history along."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -12,17 +13,23 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.product import NO_TRAITS, Moved
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.blocked import BlockedCells
-from reconciler.plan.finding import Finding
+from reconciler.plan.card_part import why_waiting
+from reconciler.plan.finding import Deferred, Finding
 from reconciler.plan.operation import Rename, Why, rename_id
+from reconciler.plan.told import NOTHING_TOLD, Told
 
 Value = TypeVar("Value")
 
 
 class RenamePart(msgspec.Struct, frozen=True):
-    """The renames to make, and what stands in the way of others."""
+    """The renames to make, and what stands in the way of others.
+
+    `held` are new ids that the shop may not get now in any way: nothing is created under them.
+    """
 
     operations: list[Rename]
     findings: list[Finding]
+    held: frozenset[OfferId] = frozenset()
 
     @property
     def names(self) -> dict[OfferId, OfferId]:
@@ -30,15 +37,34 @@ class RenamePart(msgspec.Struct, frozen=True):
         return {op.was: op.offer for op in self.operations}
 
 
-def plan_renames(desired: Desired, snapshot: Snapshot) -> RenamePart:
-    """The renames that the shop has not got yet."""
+def plan_renames(
+    desired: Desired, snapshot: Snapshot, applied: Applied, told: Told = NOTHING_TOLD
+) -> RenamePart:
+    """The renames that the shop has not got yet. What was `applied` is under the new ids already.
+
+    None while the shop is at work on the card: what lands under the old id would be a new product.
+    """
     declared = desired.offers() if desired.moved else set()
+    live = Counter(entry.to for was, entry in desired.moved.items() if was in snapshot.products)
     operations: list[Rename] = []
+    waiting: list[OfferId] = []
+    held: set[OfferId] = set()
     blocked = BlockedCells()
     for was, entry in sorted(desired.moved.items()):
         product = snapshot.products.get(was)
         if product is None or entry.to not in declared:
             continue  # done, or nobody declares what it should become: it may be misspelt
+        if desired.store.manage.products == "observe":
+            blocked.add_all(
+                (
+                    f"it should become `{entry.to}`, and `manage.products` is `observe`",
+                    "rename it in the cabinet, or let products be managed",
+                ),
+                (was,),
+                None,
+                entry.source.short,
+            )
+            continue
         if entry.to in snapshot.products:
             blocked.add_all(
                 (
@@ -49,6 +75,23 @@ def plan_renames(desired: Desired, snapshot: Snapshot) -> RenamePart:
                 None,
                 entry.source.short,
             )
+            continue
+        if live[entry.to] > 1:
+            held.add(entry.to)
+            blocked.add_all(
+                (
+                    f"it should become `{entry.to}`, and so should another offer of the shop",
+                    "delete all entries but one that lead to this id",
+                ),
+                (was,),
+                None,
+                entry.source.short,
+            )
+            continue
+        tasks = applied.tasks.get(entry.to, ())
+        if any(why_waiting(task, told, snapshot.taken_at) for task in tasks):
+            held.add(entry.to)
+            waiting.append(was)
             continue
         described = desired.products.get(entry.to)
         traits = described.traits if described else NO_TRAITS
@@ -64,7 +107,11 @@ def plan_renames(desired: Desired, snapshot: Snapshot) -> RenamePart:
                 why=(Why(what="git moves it", where=entry.source.short),),
             )
         )
-    return RenamePart(operations, list(blocked.findings()))
+    findings: list[Finding] = list(blocked.findings())
+    if waiting:
+        reason = "a rename waits for a change of the card that is under way"
+        findings.append(Deferred(reason=reason, offers=tuple(waiting)))
+    return RenamePart(operations, findings, frozenset(held))
 
 
 def renamed_snapshot(snapshot: Snapshot, names: Mapping[OfferId, OfferId]) -> Snapshot:

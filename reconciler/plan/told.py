@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from reconciler.domain.card import DeclaredCard
+from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import OfferId
 from reconciler.domain.orders import NO_ORDERS, Orders
 from reconciler.domain.source import Source
@@ -20,8 +21,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """What a plan knows besides git, the shop and the state.
 
     `born` is when cards were created, as far as rules ask. `overwrite` are offers whose drift a
-    person wants set right. `cards` are the declarations of cards that may have to change, and
-    `tasks` how the shop's own tasks stand.
+    person wants set right. `cards` are the declarations of cards that may have to change,
+    `settled` the bases of those that were looked into and are as declared, and `tasks` how the
+    shop's own tasks stand.
     """
 
     orders: Orders = NO_ORDERS
@@ -29,6 +31,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     born: Mapping[OfferId, datetime] = {}
     overwrite: AbstractSet[OfferId] = frozenset()
     cards: Mapping[OfferId, DeclaredCard] = {}
+    settled: Mapping[OfferId, AppliedCard] = {}
     tasks: Mapping[int, Mapping[OfferId, TaskItem]] = {}
 
 

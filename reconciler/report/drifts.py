@@ -71,11 +71,18 @@ def row(item: Drift) -> Row:
 def ways_out(drift: Sequence[Drift]) -> list[tuple[str, str]]:
     """What a person may do about drift that is left alone: what for, and the command."""
     ways = []
-    if any(isinstance(item, StockDrift | PriceDrift) and not item.corrected for item in drift):
+    if any(_may_be_adopted(item) for item in drift):
         ways.append(("take it into git", "reconciler drift --adopt OFFER"))
     if any(isinstance(item, StockDrift) and item.since and not item.corrected for item in drift):
         ways.append(("set the shop right", "reconciler plan --overwrite-drift OFFER"))
     return ways
+
+
+def _may_be_adopted(item: Drift) -> bool:
+    """What git leaves to somebody else is theirs, and no news for git."""
+    if isinstance(item, PriceDrift) and item.held:
+        return False
+    return isinstance(item, StockDrift | PriceDrift) and not item.corrected
 
 
 def _of_card(item: CardDrift) -> Row:

@@ -28,7 +28,6 @@ from reconciler.report.words import (
     number,
     signed,
     units,
-    unplanned,
     where,
     why_stock,
 )
@@ -215,8 +214,6 @@ def _noticed(plan: Plan) -> Iterator[str]:
         elif isinstance(item, finding.Released):
             offers = f"{prose(item.what)} of {count(len(item.offers), 'offer')}"
             yield f"no longer in git, left as it is: {offers} ({codes(item.offers, 5)})"
-        elif isinstance(item, finding.Unplanned):
-            yield f"{unplanned(item)} ({codes(item.offers, 5)})"
 
 
 def _cost(plan: Plan) -> Iterator[str]:

@@ -30,7 +30,6 @@ from reconciler.report.words import (
     moment,
     number,
     some,
-    unplanned,
 )
 from reconciler.workflow.plan import Drifted, Planned
 
@@ -121,8 +120,6 @@ def _findings(plan: Plan, rows: int) -> Iterator[RenderableType]:
                 f"{item.what} of {count(len(item.offers), 'offer')}, left as it is and no longer"
                 f" managed ({some(item.offers)})",
             )
-        elif isinstance(item, finding.Unplanned):
-            yield Text(f"\n{unplanned(item)} ({some(item.offers)})", "dim")
 
 
 def _drift(plan: Plan, rows: int) -> Iterator[RenderableType]:

@@ -8,7 +8,7 @@ from msgspec import UnsetType
 
 from reconciler.domain.money import money_text
 from reconciler.domain.price import PriceValue, value_text
-from reconciler.plan.finding import Blocked, Unplanned
+from reconciler.plan.finding import Blocked
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import Operation, SetPrice, SetStock, Why
 from reconciler.report.card_counts import card_counts
@@ -84,11 +84,6 @@ def some(names: Iterable[str], most: int = 5) -> str:
     names = list(names)
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {number(more)} more" if more > 0 else "")
-
-
-def unplanned(item: Unplanned) -> str:
-    """What is declared and stays as the shop has it."""
-    return f"Declared and checked, not written by this version: {len(item.offers):,} {item.what}"
 
 
 def why_stock(op: SetStock, *, with_line: bool = True) -> str:

@@ -42,12 +42,13 @@ def update_attributes(db: Database, document: str, at: int, moderation: int) -> 
 def _merged(card: Card, sent: list[CardAttribute]) -> Card:
     simple = {attribute.key: attribute for attribute in card.attributes}
     simple.update({a.key: a for a in sent if a.complex_id == 0})
-    nested = {attribute.key: attribute for attribute in card.complex_attributes}
-    nested.update({a.key: a for a in sent if a.complex_id != 0})
+    # A nested attribute may be there several times, as films may; what is not sent stays so.
+    nested = {a.key: a for a in sent if a.complex_id != 0}
+    kept = [nested.pop(a.key, a) for a in card.complex_attributes]
     return tidy(
         msgspec.structs.replace(
             card,
             attributes=tuple(simple.values()),
-            complex_attributes=tuple(nested.values()),
+            complex_attributes=(*kept, *nested.values()),
         )
     )

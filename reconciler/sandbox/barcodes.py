@@ -1,4 +1,7 @@
-"""The barcodes of products. One may be the main one: the one that an import of the card carries."""
+"""The barcodes of products. One may be the main one: the one that an import of the card carries.
+
+All stand in one table, whoever put them there: imports, the methods for barcodes, people.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -35,12 +38,27 @@ def owner_of(db: Database, barcode: str) -> int | None:
     return int(row["product_id"]) if row else None
 
 
+def count_barcodes(db: Database, product_id: int) -> int:
+    """Return how many barcodes a product has."""
+    return db.count("SELECT count(*) FROM barcodes WHERE product_id = ?", (product_id,))
+
+
+def add_barcode(db: Database, product_id: int, barcode: str) -> None:
+    """Put a barcode that nobody has on a product, beside its main one."""
+    db.execute("INSERT INTO barcodes VALUES (?, ?)", (barcode, product_id))
+
+
+def delete_barcode(db: Database, barcode: str) -> None:
+    """Take a barcode off its product, the main one too."""
+    db.execute("DELETE FROM barcodes WHERE barcode = ?", (barcode,))
+
+
 def put_main_barcode(db: Database, product_id: int, barcode: str) -> None:
     """Replace the main barcode, or take it away with an empty text; the others stay.
 
     The product must have a row in the table of cards, and nobody else the barcode.
     """
-    db.execute("DELETE FROM barcodes WHERE barcode = ?", (main_barcode(db, product_id),))
+    delete_barcode(db, main_barcode(db, product_id))
     db.execute("UPDATE cards SET barcode = ? WHERE product_id = ?", (barcode, product_id))
     if barcode:
         sql = "INSERT INTO barcodes VALUES (?, ?) ON CONFLICT DO NOTHING"

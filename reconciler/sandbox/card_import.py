@@ -23,7 +23,7 @@ from .moderation import UNDER_WAY, begin, named, take_refusal
 from .picture_rules import check_pictures, load, note_failed
 from .price_rules import Prices
 from .products import find
-from .promotions import follow_ceiling
+from .promotions import follow_ceiling, freezes
 from .quarantine import base_after
 from .tasks import Outcome
 
@@ -41,6 +41,7 @@ def import_card(db: Database, document: str, at: int, moderation: int) -> Outcom
     product_id = int(product["product_id"]) if product else 0
     before = read_card(db, product_id)
     prices, errors = check_money(item, _prices(product), currency_of(db))
+    errors += _frozen(db, product_id, _prices(product), prices, at)
     errors += _errors(db, item, before, product_id)
     if errors:
         return Outcome("failed", product_id, errors)
@@ -54,12 +55,22 @@ def import_card(db: Database, document: str, at: int, moderation: int) -> Outcom
     return Outcome("imported", product_id)
 
 
+def _frozen(
+    db: Database, product_id: int, before: Prices, after: Prices, at: int
+) -> list[CardError]:
+    """Return an error if a frozen promotion keeps the price down; the code is ours."""
+    if after.price > before.price and freezes(db, product_id, at):
+        message = "the product is in a promotion that is frozen"
+        return [CardError("action_is_frozen", message, "price")]
+    return []
+
+
 def _errors(db: Database, item: ImportItem, before: Card, product_id: int) -> list[CardError]:
     refusal = take_refusal(db, item.offer_id, "import_refusal")
     owner = owner_of(db, item.barcode) if item.barcode else None
     if owner is not None and owner != product_id:
         # That a barcode belongs to one product is documented; the code is ours.
-        taken = [CardError("barcode_already_exists", "another product has the barcode", "barcode")]
+        taken = [CardError("barcode_is_taken", "another product has the barcode", "barcode")]
     else:
         taken = []
     return [

@@ -4,17 +4,12 @@ from typing import Any
 
 from . import card_edits, moderation
 from .card_errors import CardError
-from .clock import Clock, to_micros
-from .database import Database
-from .due import run_due
+from .hand import Hand
 from .windows import SECOND
 
 
-class CardMoves:
+class CardMoves(Hand):
     """The moves of :class:`Moves` that have to do with cards."""
-
-    clock: Clock
-    _db: Database
 
     def edit_card(self, offer_id: str, **fields: Any) -> None:
         """Change a card by hand in the cabinet: ``name=``, ``vat=``, ``barcodes=``, ``images=`` ...
@@ -52,9 +47,3 @@ class CardMoves:
         """
         with self._db.transaction():
             moderation.hold(self._db, offer_id, round(seconds * SECOND), self._now())
-
-    def _now(self) -> int:
-        """Return the moment; what was due by it has happened then."""
-        now = to_micros(self.clock.now())
-        run_due(self._db, now)
-        return now

@@ -3,15 +3,11 @@
 from collections.abc import Mapping
 
 from . import promotions, quarantine, strategies
-from .clock import Clock, to_micros
-from .database import Database
+from .hand import Hand
 
 
-class PriceMoves:
+class PriceMoves(Hand):
     """The moves of :class:`Moves` that have to do with prices. Money is text: ``"1490"``."""
-
-    clock: Clock
-    _db: Database
 
     def release_quarantine(self, offer_id: str) -> None:
         """Confirm in the cabinet a price that stepped by more than 50 %: it is for sale again."""
@@ -58,6 +54,3 @@ class PriceMoves:
         """
         with self._db.transaction():
             strategies.put_under(self._db, offer_id, price, strategy_id, self._now())
-
-    def _now(self) -> int:
-        return to_micros(self.clock.now())

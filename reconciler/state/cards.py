@@ -51,6 +51,7 @@ class CardTables:
             task = Task(
                 number=number,
                 operation=op.id,
+                offer=op.offer,
                 sent_at=at,
                 applies=op.applies,
                 sent=op.observed,

@@ -61,6 +61,12 @@ class SqliteJournal:
             for card in cards:
                 self._cards.adopt(db, card)
 
+    def keep(self, at: datetime) -> None:
+        """The lease goes on: the run waits for the shop."""
+        with told(), transaction(self._db) as db:
+            self._lease.hold(db)
+            self._lease.renew(db, at)
+
     def intend_cards(self, batch: int, operations: Sequence[SetCard], at: datetime) -> None:
         """What is about to be sent of cards; from here on the shop may be at work on it.
 

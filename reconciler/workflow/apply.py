@@ -3,24 +3,15 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from typing import assert_never
 
 import msgspec
 
+from reconciler.apply.batch import write_kind
 from reconciler.apply.outcome import Blocked, Pending, Stale, is_good
 from reconciler.apply.ports import Observer, WriteKind
 from reconciler.apply.run import PATIENCE, Finished, Run
 from reconciler.domain.errors import Declined, ExitCode, ReconcilerError
 from reconciler.plan.model import Plan
-from reconciler.plan.operation import (
-    Operation,
-    Rename,
-    RenewTimer,
-    SetArchived,
-    SetCard,
-    SetPrice,
-    SetStock,
-)
 from reconciler.plan.rename_part import follow
 from reconciler.policy.verdict import Verdict
 from reconciler.workflow.holder import holder, is_dead
@@ -57,7 +48,9 @@ class AppliedPlan(msgspec.Struct, frozen=True):
             return ExitCode.STALE
         if bad and all(isinstance(outcome, Pending) for outcome in bad) and not self._unfinished:
             return ExitCode.CHANGES_PENDING
-        return ExitCode.PARTIAL if bad or self._unfinished else ExitCode.DONE
+        if bad or self._unfinished:
+            return ExitCode.PARTIAL
+        return ExitCode.CHANGES_PENDING if self.planned.waiting else ExitCode.DONE
 
     @property
     def _unfinished(self) -> bool:
@@ -124,22 +117,4 @@ def apply_plan(
 
 
 def _kinds(plan: Plan) -> frozenset[WriteKind]:
-    return frozenset(map(_kind, plan.operations))
-
-
-def _kind(op: Operation) -> WriteKind:
-    match op:
-        case SetStock():
-            return "stock"
-        case SetPrice():
-            return "price"
-        case SetCard():
-            return op.writer
-        case Rename():
-            return "rename"
-        case SetArchived():
-            return "archive" if op.archived else "unarchive"
-        case RenewTimer():
-            return "timer"
-        case _:
-            assert_never(op)
+    return frozenset(map(write_kind, plan.operations))

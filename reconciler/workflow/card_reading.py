@@ -7,19 +7,31 @@ from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
 from reconciler.domain.card import DeclaredCard, LiveCard
+from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.snapshot import Snapshot
 from reconciler.domain.task import TaskItem
 from reconciler.ozon.card_reader import read_for_plan
+from reconciler.ozon.lists import chunks
+from reconciler.plan.card_diff import compare
+from reconciler.plan.card_part import as_applied
 from reconciler.workflow.job import Job
+
+TOGETHER = 5000
+"""Cards of which the declarations are held at once."""
 
 
 class CardsRead(msgspec.Struct, frozen=True):
-    """The shop with its cards, their declarations, and how the shop's own tasks stand."""
+    """The shop with its cards, their declarations, and how the shop's own tasks stand.
+
+    `settled` are bases of cards that are as declared, in whatever form the shop keeps them: of
+    those nothing more is known here.
+    """
 
     snapshot: Snapshot
     declared: Mapping[OfferId, DeclaredCard]
+    settled: Mapping[OfferId, AppliedCard]
     tasks: Mapping[int, Mapping[OfferId, TaskItem]]
 
 
@@ -32,7 +44,7 @@ def read_cards(job: Job, snapshot: Snapshot, applied: Applied) -> CardsRead:
     desired = job.inputs.desired
     wanted = dict(desired.cards())
     if not wanted:
-        return CardsRead(snapshot, {}, {})
+        return CardsRead(snapshot, {}, {}, {})
     names = names_now(desired, snapshot)
     known = {offer: names.get(offer, offer) for offer in wanted}
     quiet = desired.store.manage.products == "on_change"
@@ -55,19 +67,51 @@ def read_cards(job: Job, snapshot: Snapshot, applied: Applied) -> CardsRead:
     cards, proof = read_for_plan(
         job.shop.cards, job.clock, job.world.observer, sorted(on_sale), sorted(archived), keep
     )
-    new = [offer for offer, now in known.items() if now not in snapshot.products]
-    moved = {offer: wanted[offer] for offer in (*new, *(back[now] for now in cards))}
+    looked = {back[now]: card for now, card in cards.items()}
+    moved = {
+        offer: digest
+        for offer, digest in wanted.items()
+        if offer in looked or known[offer] not in snapshot.products
+    }
+    declared, settled = _sorted_out(job, moved, looked, applied)
     numbers = {
         task.number
-        for offer in moved
+        for offer in declared
         for task in applied.tasks.get(offer, ())
         if task.number is not None
     }
+    cards = {now: card for now, card in cards.items() if back[now] not in settled}
     return CardsRead(
         replace(snapshot, cards=cards, proofs=(*snapshot.proofs, proof)),
-        job.inputs.cards(moved) if moved else {},
+        declared,
+        settled,
         {number: job.shop.cards.task(number) for number in sorted(numbers)},
     )
+
+
+def _sorted_out(
+    job: Job,
+    moved: Mapping[OfferId, bytes],
+    looked: Mapping[OfferId, LiveCard],
+    applied: Applied,
+) -> tuple[dict[OfferId, DeclaredCard], dict[OfferId, AppliedCard]]:
+    """The declarations that may lead to something, and bases of the rest.
+
+    On the first plan of a shop all cards are looked into: they are read in the order of the files,
+    some thousands at a time, and only those that differ are kept.
+    """
+    declared: dict[OfferId, DeclaredCard] = {}
+    settled: dict[OfferId, AppliedCard] = {}
+    for offers in chunks(list(moved), TOGETHER):
+        for offer, card in job.inputs.cards({offer: moved[offer] for offer in offers}).items():
+            live = looked.get(offer)
+            base = applied.cards.get(offer)
+            if live is None or offer in applied.tasks or compare(card, live.card, base).changes:
+                declared[offer] = card
+            else:
+                settled[offer] = as_applied(card, live)
+        job.world.observer.read("declared cards", len(offers))
+    return declared, settled
 
 
 def names_now(desired: Desired, snapshot: Snapshot) -> dict[OfferId, OfferId]:

@@ -14,6 +14,7 @@ from reconciler.catalog.edit_place import (
     documents_of,
     find_place,
     in_the_way,
+    is_listed,
     kinds_for,
 )
 from reconciler.catalog.edit_target import Target, target_of
@@ -152,7 +153,9 @@ class _Editing:
 
     def _edit(self, target: Target) -> None:
         place = self._place(target)
-        if self._order.removing:
+        if place is not None and is_listed(place, target):
+            self._problems.append(edit_refusals.in_a_list(target, place.read.file.shown))
+        elif self._order.removing:
             self._remove(target, place)
         elif place is None:
             self._new_document(target)

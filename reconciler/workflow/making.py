@@ -67,6 +67,7 @@ def make(
         born=_born(job, snapshot),
         overwrite=overwrite,
         cards=cards.declared,
+        settled=cards.settled,
         tasks=cards.tasks,
     )
     snapshot = replace(snapshot, proofs=(*snapshot.proofs, *job.ledger.proofs))
@@ -146,7 +147,9 @@ def _detailed(job: Job, snapshot: Snapshot, plan: Plan) -> Snapshot:
     details = job.shop.product_details(sorted(offers))
     products = dict(snapshot.products)
     for offer, known in details.items():
-        products[offer] = replace(products[offer], ready=known.ready, large=known.large)
+        products[offer] = replace(
+            products[offer], ready=known.ready, refused=known.refused, large=known.large
+        )
     warehouses = dict(snapshot.warehouses)
     delivering = job.shop.delivering()
     for warehouse in {op.warehouse_id for op in operations} - delivering:

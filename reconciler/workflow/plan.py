@@ -7,7 +7,7 @@ import msgspec
 
 from reconciler.domain.errors import ExitCode
 from reconciler.domain.ids import OfferId
-from reconciler.plan.finding import Blocked
+from reconciler.plan.finding import Blocked, Deferred, PriceDrift, Processing
 from reconciler.plan.model import Plan
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
@@ -27,11 +27,16 @@ class Planned(msgspec.Struct, frozen=True):
         return any(isinstance(finding, Blocked) for finding in self.plan.findings)
 
     @property
+    def waiting(self) -> bool:
+        """Whether something is declared that the shop takes later, or has not finished."""
+        return any(isinstance(finding, Deferred | Processing) for finding in self.plan.findings)
+
+    @property
     def exit_code(self) -> ExitCode:
         """0 nothing to do, 2 changes pending, 3 a policy holds them back."""
         if self.plan.operations and self.verdict.decision != "allow":
             return ExitCode.DENIED
-        if self.plan.operations or self.blocked:
+        if self.plan.operations or self.blocked or self.waiting:
             return ExitCode.CHANGES_PENDING
         return ExitCode.DONE
 
@@ -43,8 +48,11 @@ class Drifted(msgspec.Struct, frozen=True):
 
     @property
     def exit_code(self) -> ExitCode:
-        """0 no drift, 2 drift."""
-        return ExitCode.CHANGES_PENDING if self.plan.drift else ExitCode.DONE
+        """0 no drift, 2 drift. A price that git leaves to somebody else is none to be told of."""
+        drift = [
+            item for item in self.plan.drift if not (isinstance(item, PriceDrift) and item.held)
+        ]
+        return ExitCode.CHANGES_PENDING if drift else ExitCode.DONE
 
 
 def plan_store(

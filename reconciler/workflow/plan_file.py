@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from reconciler.domain.card_digest import known_fields
+from reconciler.domain.card_digest import known_sent
 from reconciler.domain.errors import InvalidInput, PlanStale
 from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
@@ -110,6 +110,8 @@ def _observed_then(now: Operation, then: Operation) -> Operation:
         case SetStock(), SetStock():
             return _stock_then(now, then)
         case SetPrice(), SetPrice():
+            if now.after != then.after:
+                raise PlanStale(f"{now.id} would write other prices now", AGAIN)
             return replace(now, before=then.before)
         case SetCard(), SetCard():
             return _card_then(now, then)
@@ -121,10 +123,12 @@ def _observed_then(now: Operation, then: Operation) -> Operation:
 
 def _card_then(now: SetCard, then: SetCard) -> SetCard:
     """No other field than those that were reviewed, and those as they were seen then."""
-    seen, fresh = known_fields(then.observed), known_fields(now.observed)
+    seen, fresh = known_sent(then.observed), known_sent(now.observed)
     if seen.keys() != fresh.keys():
         more = sorted(seen.keys() ^ fresh.keys())
         raise PlanStale(f"{now.id} is about other fields now ({', '.join(more)})", AGAIN)
+    if (now.says, now.prices) != (then.says, then.prices):
+        raise PlanStale(f"{now.id} would write other content now", AGAIN)
     return replace(now, observed=then.observed)
 
 

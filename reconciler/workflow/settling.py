@@ -107,19 +107,19 @@ def _ends(applied: Applied, items: Items, now: datetime) -> Iterator[SettledTask
                 offer=offer,
                 task=task.number,
                 sent_at=task.sent_at,
-                outcome=_end(offer, task, items, now),
+                outcome=_end(task, items, now),
             )
 
 
-def _end(offer: OfferId, task: Task, items: Items, now: datetime) -> Outcome:
+def _end(task: Task, items: Items, now: datetime) -> Outcome:
     if task.number is None:
         if now - task.sent_at < GRACE:
             return Pending(
                 "the answer of the call was lost, so the shop may still be at work on it"
             )
         return Unknown("the answer of the call was lost; the next plan compares the card anew")
-    item = items.get(task.number, {}).get(offer)
-    if item is None and now - task.sent_at > GRACE:
+    item = items.get(task.number, {}).get(task.offer)
+    if item is None and now - task.sent_at >= GRACE:
         return Unknown("the shop knows this task no more; the next plan compares the card anew")
     return task_end(item, task.number) or Converged(f"task {task.number}")
 
@@ -150,6 +150,6 @@ def _base(
     base = applied.cards.get(offer)
     for task in applied.tasks[offer]:
         if task.operation in good and task.number is not None:
-            skipped = items[task.number][offer].status == "skipped"
+            skipped = items[task.number][task.offer].status == "skipped"
             base = taken(base, task.applies, task.sent, live.card, skipped=skipped)
     return base or AppliedCard()

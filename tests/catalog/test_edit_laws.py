@@ -40,7 +40,7 @@ def test_a_number_touches_its_line_alone(
     data: bytes, draw: st.DataObject, value: int | Decimal
 ) -> None:
     read = documents(data)
-    number, path = place(draw, read, is_number)
+    number, path = place(draw, read, lambda _path, old: is_number(old))
     old = at(read[number], path)
     edited = set_value(data, "a.yaml", number, path, value)
     assert max(changed_lines(data, edited)) <= 1
@@ -53,7 +53,7 @@ def test_a_text_keeps_its_quotes(data: bytes, draw: st.DataObject, value: str) -
     lines = data.decode("utf-8-sig")
     assume("|" not in lines and ">" not in lines)
     read = documents(data)
-    number, path = place(draw, read, is_line)
+    number, path = place(draw, read, lambda path, old: path != ["kind"] and is_line(old))
     old = at(read[number], path)
     edited = set_value(data, "a.yaml", number, path, value)
     assert max(changed_lines(data, edited)) <= 1
@@ -111,23 +111,25 @@ def read_problems(data: bytes) -> list[Any]:
 
 
 def place(
-    draw: st.DataObject,
-    read: list[Any],
-    suits: Callable[[list[Any], Any], bool] = lambda _path, _value: True,
+    draw: st.DataObject, read: list[Any], fits: Callable[[list[Any], Any], bool] = lambda *_: True
 ) -> tuple[int, list[Any]]:
-    """One of the places that suit; drawn from these alone, few examples are in vain."""
-    every = ((n, path) for n, value in enumerate(read) for path in paths(value))
-    places = [(n, path) for n, path in every if suits(path, at(read[n], path))]
+    """Any place whose path and value fit: chosen among those, as others would be thrown away."""
+    places = [
+        (n, path)
+        for n, value in enumerate(read)
+        for path in paths(value)
+        if fits(path, at(value, path))
+    ]
     assume(places)
     return draw.draw(st.sampled_from(places))
 
 
-def is_number(_path: list[Any], value: Any) -> bool:
+def is_number(value: Any) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
-def is_line(path: list[Any], value: Any) -> bool:
-    return path != ["kind"] and isinstance(value, str) and "\n" not in value
+def is_line(value: Any) -> bool:
+    return isinstance(value, str) and "\n" not in value
 
 
 def paths(value: Any) -> Iterator[list[Any]]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reconciler.catalog import load_catalog
@@ -56,6 +56,10 @@ def problems(said: dict[str, dict[str, object]]) -> list[tuple[str, str]]:
     return []
 
 
+@example(
+    {"depth": 1, "weight_unit": "g", "weight": 1, "unit": "cm", "height": 100, "width": 100},
+    ["other card"] * 6,
+)
 @settings(max_examples=100)
 @given(PACKAGES, SPLITS)
 def test_the_split_of_the_keys_changes_nothing(

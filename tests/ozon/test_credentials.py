@@ -99,7 +99,7 @@ def test_a_key_that_only_reads_is_refused_before_the_first_write() -> None:
     with live([offer(1, stocks={MSK: 4})], api_key="secret-read-key") as made:
         with pytest.raises(CredentialsRefused, match="can't write") as caught:
             made.ozon.require_write_access(("stock", "price"))
-        for path in WRITES:
+        for path in ("/v2/products/stocks", "/v1/product/import/prices"):
             assert path in caught.value.message
         assert made.called(WRITES[0]) == 0
         with pytest.raises(CredentialsRefused, match="missing a required role"):

@@ -3,10 +3,21 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from reconciler.domain.card import Card
+from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import OfferId, ProductId, WarehouseAlias, WarehouseId
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, Free, LiveStock
-from reconciler.plan.operation import SetPrice, SetStock, price_id, stock_id
+from reconciler.plan.operation import (
+    FieldChange,
+    SetCard,
+    SetPrice,
+    SetStock,
+    Writer,
+    card_id,
+    price_id,
+    stock_id,
+)
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -45,5 +56,19 @@ def set_price(offer: str, before: int = 100, after: int = 110) -> SetPrice:
         applies=Prices(price=Decimal(after)),
         causes={"price": "git"},
         currency="RUB",
+        observed_at=NOW,
+    )
+
+
+def set_card(offer: str, writer: Writer, field: str = "name") -> SetCard:
+    return SetCard(
+        id=card_id(OfferId(offer), writer),
+        offer=OfferId(offer),
+        product_id=ProductId(1),
+        writer=writer,
+        changes=(FieldChange(field=field, before="a", after="b", cause="git"),),
+        says=Card(name="b"),
+        applies=AppliedCard(),
+        cause="git",
         observed_at=NOW,
     )

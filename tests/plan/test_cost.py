@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from reconciler.plan.cost import cost
 from reconciler.plan.order import Changes, in_order
-from tests.plan.operations import NOW, set_price, set_stock
+from tests.plan.operations import NOW, set_card, set_price, set_stock
 
 
 def test_nothing_costs_nothing() -> None:
@@ -36,3 +36,15 @@ def test_a_cell_written_a_moment_ago_rests() -> None:
     op = set_stock("O1", "msk", 0, 5)
     base = replace(op.after, written_at=NOW - timedelta(seconds=10))
     assert cost([replace(op, base=base)], NOW).eta_seconds == 20
+
+
+def test_cards_take_the_minutes_that_the_shop_s_own_limit_says() -> None:
+    cards = [set_card(f"O{n}", "attributes") for n in range(2_500)]
+    operations = in_order(Changes(cards=cards))
+    assert cost(operations, NOW).eta_seconds == 5
+    assert cost(operations, NOW, 1_000).eta_seconds == 125
+    assert {(call.method, call.calls) for call in cost(operations, NOW).calls} == {
+        ("/v1/product/attributes/update", 25),
+        ("/v4/product/info/attributes", 50),
+        ("/v1/product/import/info", 25),
+    }

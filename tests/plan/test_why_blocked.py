@@ -18,7 +18,9 @@ from reconciler.plan.blocked import (
     why_product_blocked,
     why_warehouse_blocked,
 )
+from reconciler.plan.finding import Blocked, Deferred
 
+REFUSED = ("Ozon refused the card: Бренд: пусто", "correct the card; Ozon checks it anew then")
 DECLARED = StoreWarehouse(id=WarehouseId(7), source=Source("store.yaml", 3))
 
 
@@ -38,6 +40,7 @@ def warehouse(**more: Any) -> LiveWarehouse:
         ({"large": True}, {"large": True}, None),
         ({"archived": True, "ready": False}, {}, ARCHIVED),
         ({"ready": False}, {}, NOT_READY),
+        ({"ready": False, "refused": "Бренд: пусто"}, {}, REFUSED),
         ({"large": True}, {"large": False}, LARGE),
         ({"large": False}, {"large": True}, NOT_LARGE),
         ({"large": True}, {}, None),
@@ -45,7 +48,7 @@ def warehouse(**more: Any) -> LiveWarehouse:
     ],
 )
 def test_the_product_and_its_warehouse(
-    card: dict[str, bool], place: dict[str, bool], reason: Reason | None
+    card: dict[str, Any], place: dict[str, bool], reason: Reason | None
 ) -> None:
     assert why_product_blocked(product(**card), warehouse(**place)) == reason
 
@@ -68,10 +71,22 @@ def test_one_finding_for_a_reason_and_warehouse_at_the_first_place() -> None:
     cells = BlockedCells()
     for offers, alias, where in ((["B"], msk, "a:1"), (["A"], msk, "a:2"), (["A"], spb, "b:1")):
         cells.add_all(LARGE, offers, alias, where)  # type: ignore[arg-type]
-    cells.add_all(NOT_READY, ["C"], msk, "a:3")  # type: ignore[list-item]
-    found = [(item.reason, item.offers, item.warehouse, item.where) for item in cells.findings()]
+    cells.add_all(ARCHIVED, ["C"], msk, "a:3")  # type: ignore[list-item]
+    found = [
+        (item.reason, item.offers, item.warehouse, item.where)
+        for item in cells.findings()
+        if isinstance(item, Blocked)
+    ]
     assert found == [
         (LARGE[0], ("A", "B"), "msk", "a:1"),
         (LARGE[0], ("A",), "spb", "b:1"),
-        (NOT_READY[0], ("C",), "msk", "a:3"),
+        (ARCHIVED[0], ("C",), "msk", "a:3"),
     ]
+
+
+def test_what_only_takes_time_is_deferred() -> None:
+    cells = BlockedCells()
+    cells.add_all(NOT_READY, ["B", "A"], None, "a:1")  # type: ignore[list-item]
+    (found,) = cells.findings()
+    assert isinstance(found, Deferred)
+    assert (found.reason, found.offers, found.where) == (NOT_READY[0], ("A", "B"), "a:1")

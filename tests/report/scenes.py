@@ -129,6 +129,26 @@ def waiver(r: Rehearsal) -> Planned:
     return goes_dark(r)
 
 
+def prices_and_others(r: Rehearsal) -> Planned:
+    managed = {"price": 1000, "managed_by": "promotions"}
+    known = {"MUG-1": {"price": 1000}, "MUG-2": managed, "MUG-4": {"price": 1000}}
+    r.prices({**known, "MUG-5": {"price": 1000, "min_price": 700}})
+    r.apply()
+    r.clock.advance(25 * 86_400)
+    action = r.shop.start_promotion("Sale *1+1*", {"MUG-1": "950", "MUG-2": "950"})
+    r.shop.promote("MUG-1", action, "900")
+    r.shop.promote("MUG-2", action, "910")
+    r.prices({**known, "MUG-4": {"price": 400}, "MUG-5": {"price": 1000, "min_price": 700}})
+    r.apply()
+    r.shop.promote("MUG-1", action, "900")
+    soon = "[{price: 1000}, {price: 890, from: 2026-12-18T00:00+03:00}]"
+    r.prices({**known, "MUG-3": soon, "MUG-4": {"price": 400}, "MUG-6": {"price": 650}})
+    r.write("more.yaml", "kind: prices\nprices: {MUG-5: {price: 1000, min_price: 700}}\n")
+    r.write("store.yaml", STORE + "min_price_timer: {renew_days: 29}\n")
+    r.clock.advance(2 * 86_400)
+    return r.plan()
+
+
 SCENES: dict[str, Scene] = {
     "001-first-apply": first_apply,
     "002-nothing-to-do": nothing_to_do,
@@ -140,6 +160,7 @@ SCENES: dict[str, Scene] = {
     "008-needs-approval": needs_approval,
     "009-warned": warned,
     "010-waiver": waiver,
+    "012-prices-and-others": prices_and_others,
 }
 
 

@@ -69,3 +69,12 @@ def test_products_on_sale_stay_there(shop_bench: Bench) -> None:
 def test_calls_that_are_refused_as_a_whole(shop_bench: Bench) -> None:
     assert shop_bench.post(PATH, {"items": []}).status_code == 400
     assert shop_bench.post(PATH, {"items": [{"offer_id": ""}]}).status_code == 400
+
+
+def test_a_nested_attribute_that_comes_twice_stays_twice(shop_bench: Bench) -> None:
+    films = [attribute(21841, f"https://v.example.com/{n}.mp4", complex_id=100001) for n in (1, 2)]
+    groups = [{"attributes": [film]} for film in films]
+    run(shop_bench, item(attributes=[attribute(BRAND, SAMOVAR)], complex_attributes=groups))
+    before = card(shop_bench)["complex_attributes"]
+    assert update(shop_bench, attribute(4191, "Описание"))["status"] == "imported"
+    assert card(shop_bench)["complex_attributes"] == before

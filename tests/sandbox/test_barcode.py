@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from tests.sandbox import cards
 from tests.sandbox.small_shop import Bench
 from tests.sandbox.test_product_archive import listed
 
@@ -64,3 +65,24 @@ def test_20_calls_a_minute(shop_bench: Bench) -> None:
 def test_1_to_100_pairs_a_call(shop_bench: Bench, path: str, count: int) -> None:
     body = {"barcodes": [{"barcode": "A", "sku": 9001}] * count}
     assert shop_bench.post(path, body, good=False).status_code == 400
+
+
+def shown(made: Bench, offer_id: str = "A") -> list[str]:
+    card, info = cards.card(made, offer_id), cards.info(made, offer_id)
+    assert card["barcodes"] == info["barcodes"]
+    return [card["barcode"], *info["barcodes"]]
+
+
+def test_imports_and_these_methods_write_the_same_barcodes(shop_bench: Bench) -> None:
+    cards.run(shop_bench, cards.item("A", barcode="46"))
+    shop_bench.clock.advance(60)
+    sku = cards.info(shop_bench, "A")["sku"]
+    assert send(shop_bench, ADD, ("46", 9002), ("11", sku)) == ["barcode_is_taken"]
+    assert shown(shop_bench) == ["46", "46", "11"]
+    assert send(shop_bench, DELETE, ("46", sku)) == []
+    assert shown(shop_bench) == ["", "11"]
+    assert send(shop_bench, ADD, ("46", 9002)) == []
+    assert cards.codes(shop_bench, offer_id="A", barcode="46") == [("barcode_is_taken", "barcode")]
+    assert cards.run(shop_bench, cards.item("A", barcode="47"))[0]["status"] == "imported"
+    assert shown(shop_bench) == ["47", "47", "11"]
+    assert shown(shop_bench, "MUG-2") == ["", "46"]

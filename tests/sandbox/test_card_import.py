@@ -167,7 +167,7 @@ def test_what_an_import_refuses(
 
 def test_a_barcode_belongs_to_one_product(shop_bench: Bench) -> None:
     run(shop_bench, item("A", barcode="46"))
-    assert codes(shop_bench, barcode="46") == [("barcode_already_exists", "barcode")]
+    assert codes(shop_bench, barcode="46") == [("barcode_is_taken", "barcode")]
     assert codes(shop_bench, offer_id="A", barcode="47") == []
     assert card(shop_bench, "A")["barcodes"] == ["47"]
 

@@ -1,6 +1,7 @@
 import pytest
 
 from reconciler.sandbox import Limits
+from tests.sandbox import cards
 from tests.sandbox.small_shop import MSK, Bench, bench
 
 PATH = "/v1/product/update/offer-id"
@@ -55,3 +56,11 @@ def test_products_a_minute() -> None:
 def test_1_to_25_pairs_a_call(shop_bench: Bench, count: int) -> None:
     body = {"update_offer_id": [{"offer_id": "MUG-1", "new_offer_id": "A"}] * count}
     assert shop_bench.post(PATH, body, good=False).status_code == 400
+
+
+def test_a_refusal_that_waits_follows_too(shop_bench: Bench) -> None:
+    shop_bench.shop.reject_next("MUG-2", "text_is_bad")
+    assert rename(shop_bench, ("MUG-2", "CUP-2")) == {}
+    cards.run(shop_bench, cards.item("CUP-2"))
+    shop_bench.clock.advance(60)
+    assert [error["code"] for error in cards.info(shop_bench, "CUP-2")["errors"]] == ["text_is_bad"]

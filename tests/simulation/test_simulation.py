@@ -7,11 +7,13 @@ import pytest
 from tests.simulation.life import Life
 from tests.simulation.running import lives
 
+# Nothing is covered by it alone, and being watched takes longer than living.
+pytestmark = pytest.mark.no_cover
+
 CHUNKS = 12
 SIZE = 25
 
 
-@pytest.mark.no_cover  # it would take twice as long; the tests below are measured
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_no_life_oversells(chunk: int) -> None:
     counts, failures = lives(range(chunk * SIZE, (chunk + 1) * SIZE))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from reconciler.plan.finding import Blocked
+from reconciler.plan.finding import Blocked, Deferred
 from tests.rehearsal import MSK, SPB, Rehearsal, offer
 
 WAREHOUSES = [
@@ -70,9 +70,10 @@ def test_large_goods_and_others_on_the_wrong_warehouse(tmp_path: Path) -> None:
 
 def test_a_card_whose_price_has_not_got_through(tmp_path: Path) -> None:
     shop = opened(tmp_path, WAREHOUSES, status="moderating")
-    assert [item.offers for item in blocked(shop)] == [("MUG-1",), ("MUG-1",)]
-    assert all("not price_sent" in item.reason for item in blocked(shop))
-    shop.apply()
+    waits = [item for item in shop.plan().plan.findings if isinstance(item, Deferred)]
+    assert [item.offers for item in waits] == [("MUG-1",), ("MUG-1",)]
+    assert all("not price_sent" in item.reason for item in waits)
+    assert shop.apply().exit_code == 2
     assert (shop.free("MUG-1", MSK), shop.free("MUG-2", MSK)) == (0, 4)
 
 

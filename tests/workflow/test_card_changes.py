@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from reconciler.domain.errors import ExitCode
+from reconciler.domain.ids import OfferId
 from reconciler.plan.operation import SetCard
 from tests.rehearsal import Rehearsal, offer
 
+MUG = OfferId("MUG-1")
 CARD: dict[str, Any] = {
     "description_category_id": 17028922,
     "type_id": 91565,
@@ -70,6 +72,27 @@ def test_a_name_needs_an_import_that_keeps_all_the_rest(carded: Rehearsal) -> No
         f: v for f, v in before.fields() if f != "name"
     }
     assert carded.plan().plan.operations == ()
+
+
+def test_a_card_that_moves_to_another_type_leaves_the_old_one_behind(tmp_path: Path) -> None:
+    """The type is an attribute as well, which the shop lists among the others."""
+    typed = {"id": 8229, "values": [{"dictionary_value_id": 91565, "value": "Кружка"}]}
+    card = {**CARD, "attributes": [*CARD["attributes"], typed]}
+    moving = Rehearsal.open(tmp_path, [offer(1, card=card, vat="0.22")])
+    declare(moving, MUG_1="type: 91566, attributes: {9048: Сервиз}")
+    applied = moving.apply()
+    assert applied.exit_code == ExitCode.DONE, applied.finished
+    assert moving.plan().plan.operations == ()
+
+
+def test_an_import_keeps_the_main_barcode(tmp_path: Path) -> None:
+    codes = ["4600000000091", "4600000000017"]
+    kept = Rehearsal.open(tmp_path, [offer(1, card=CARD, vat="0.22", barcodes=codes)])
+    declare(kept, MUG_1="name: Другая, barcode: ['4600000000005']")
+    assert kept.apply().exit_code == ExitCode.DONE
+    with kept.job() as job:
+        after = job.shop.cards.read([MUG])[MUG].card.barcodes
+    assert after == ("4600000000091", "4600000000005", "4600000000017")
 
 
 def test_what_is_as_declared_is_adopted_and_not_written(carded: Rehearsal) -> None:

@@ -44,7 +44,7 @@ def calls_of_one_run(shop: Rehearsal) -> int:
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("call", range(1, 26))
+@pytest.mark.parametrize("call", range(1, 27))
 def test_killed_and_run_again(shop: Rehearsal, call: int, after: bool) -> None:
     declare(shop)
     Killer(shop, call, after=after)
@@ -67,4 +67,4 @@ def test_killed_and_run_again(shop: Rehearsal, call: int, after: bool) -> None:
 
 def test_the_calls_above_cover_a_whole_run(shop: Rehearsal) -> None:
     declare(shop)
-    assert calls_of_one_run(shop) == 25
+    assert calls_of_one_run(shop) == 26

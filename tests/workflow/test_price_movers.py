@@ -58,6 +58,7 @@ def test_a_price_that_git_leaves_to_promotions_is_reported_while_one_runs(run: R
     plan = run.plan().plan
     assert not plan.operations
     assert drift(plan).held
+    assert run.drift().exit_code == 0
     run.apply()
     run.shop.edit_price("MUG-2", price="870")
     assert [op.id for op in run.plan().plan.operations] == ["price:MUG-2"]

@@ -1,11 +1,12 @@
 """Labels and categories of cards reach safety stock and waivers, and nothing else than those."""
 
+import pytest
 from msgspec.structs import replace
 
 from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.workflow.apply import judge_saved
 from reconciler.workflow.plan import Planned
-from tests.rehearsal import Rehearsal
+from tests.rehearsal import STORE, Rehearsal
 
 CARDS = """\
 kind: products
@@ -20,7 +21,7 @@ id: no-rise
 title: Nothing rises
 enforce: deny
 scope: operation
-require: op.kind == "price" || op.delta <= 0
+require: op.kind != "stock" || op.delta <= 0
 message: "{op.offer}"
 why: This is what the test wants.
 """
@@ -33,6 +34,12 @@ reason: because
 owner: anna
 expires: 2099-01-01
 """
+
+
+@pytest.fixture(autouse=True)
+def only_labels(shop: Rehearsal) -> None:
+    """The cards are there for their labels: they are not written."""
+    shop.write("store.yaml", STORE + "manage: {products: observe}\n")
 
 
 def stocks(planned: Planned) -> dict[str, SetStock]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from reconciler.sandbox.barcodes import add_barcode, count_barcodes, delete_barcode, owner_of
 from reconciler.sandbox.cabinet import Cabinet
 from reconciler.sandbox.limits import BARCODE_ADD
 from reconciler.sandbox.price_rules import ItemError
@@ -64,24 +65,23 @@ def _add(cabinet: Cabinet, pair: Pair) -> None:
     product_id = _product_id(cabinet, pair.sku)
     if not 1 <= len(pair.barcode) <= _LONGEST:
         raise ItemError("barcode_invalid", f"a barcode has 1 to {_LONGEST} characters")
-    owner = _owner(cabinet, pair.barcode)
+    owner = owner_of(cabinet.db, pair.barcode)
     if owner == product_id:
         raise ItemError("barcode_already_exists", "the product has this barcode already")
     if owner is not None:
         raise ItemError("barcode_is_taken", "another product has this barcode")
-    sql = "SELECT count(*) FROM barcodes WHERE product_id = ?"
-    if cabinet.db.count(sql, (product_id,)) >= _MOST_OF_A_PRODUCT:
+    if count_barcodes(cabinet.db, product_id) >= _MOST_OF_A_PRODUCT:
         message = f"a product has at most {_MOST_OF_A_PRODUCT} barcodes"
         raise ItemError("too_many_barcodes", message)
-    cabinet.db.execute("INSERT INTO barcodes VALUES (?, ?)", (pair.barcode, product_id))
+    add_barcode(cabinet.db, product_id, pair.barcode)
     _touch(cabinet, product_id)
 
 
 def _delete(cabinet: Cabinet, pair: Pair) -> None:
     product_id = _product_id(cabinet, pair.sku)
-    if _owner(cabinet, pair.barcode) != product_id:
+    if owner_of(cabinet.db, pair.barcode) != product_id:
         raise ItemError("barcode_not_found", "the product does not have this barcode")
-    cabinet.db.execute("DELETE FROM barcodes WHERE barcode = ?", (pair.barcode,))
+    delete_barcode(cabinet.db, pair.barcode)
     _touch(cabinet, product_id)
 
 
@@ -90,11 +90,6 @@ def _product_id(cabinet: Cabinet, sku: int) -> int:
     if row is None:
         raise ItemError("sku_not_found", f"sku {sku} does not exist")
     return int(row["product_id"])
-
-
-def _owner(cabinet: Cabinet, barcode: str) -> int | None:
-    row = cabinet.db.row("SELECT product_id FROM barcodes WHERE barcode = ?", (barcode,))
-    return None if row is None else int(row["product_id"])
 
 
 def _touch(cabinet: Cabinet, product_id: int) -> None:

@@ -33,7 +33,8 @@ def answer(cabinet: Cabinet, request: Request) -> dict[str, Any]:
     """Rename pair after pair and tell which could not be.
 
     Each pair meets what the pairs before it left, so a chain works in one order and not in the
-    other. All that hangs on a product hangs on its product id and follows.
+    other. All that hangs on a product follows; a task that was sent before still means the offer
+    id that stands in it.
 
     Raises:
         Refusal: 400 for no pairs or over 25, 429 over the limit of products by the minute.
@@ -63,6 +64,11 @@ def _rename(cabinet: Cabinet, pair: Pair) -> None:
     cabinet.db.execute(
         "UPDATE products SET offer_id = ?, updated_at = ? WHERE product_id = ?",
         (pair.new_offer_id, cabinet.now, product["product_id"]),
+    )
+    # What is to become of the product in its next moderation was said about its old offer id.
+    cabinet.db.execute(
+        "UPDATE OR REPLACE moderation_orders SET offer_id = ? WHERE offer_id = ?",
+        (pair.new_offer_id, pair.offer_id),
     )
 
 

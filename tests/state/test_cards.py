@@ -1,0 +1,91 @@
+"""What the state keeps of cards: bases, changes that may be at work, and new names of offers."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from reconciler.apply.outcome import Converged, Pending
+from reconciler.domain.card_digest import AppliedCard
+from reconciler.domain.ids import OfferId
+from reconciler.plan.finding import CardAdoption
+from reconciler.plan.operation import SetCard
+from reconciler.state.sqlite import SqliteState
+from tests.plan.operations import set_card
+from tests.state.small_state import LATER, MSK, NOW, OTHER, PRICES, SHOP, A, base, begin, flight
+
+MUG, CUP = OfferId("MUG-A"), OfferId("CUP-A")
+BASE, NEWER = AppliedCard(b"d", b"l", b"f"), AppliedCard(b"d2", b"l2", b"f2")
+
+
+def operation(offer: str = "MUG-A") -> SetCard:
+    return set_card(offer, "attributes")
+
+
+def numbers(state: SqliteState, shop: str = SHOP) -> Mapping[str, list[int | None]]:
+    return {
+        offer: [task.number for task in tasks] for offer, tasks in state.applied(shop).tasks.items()
+    }
+
+
+def test_a_change_is_at_work_from_before_the_call_until_it_ended(state: SqliteState) -> None:
+    journal, op = begin(state), operation()
+    journal.intend_cards(0, [op], NOW)
+    assert numbers(state) == {"MUG-A": [None]}
+    journal.took(0, [op], 77, LATER)
+    assert numbers(state) == {"MUG-A": [77]}
+    (task,) = state.applied(SHOP).tasks[MUG]
+    assert (task.operation, task.sent_at, task.sent) == (op.id, LATER, op.observed)
+    journal.ended([], {op.id: Pending("x", 77)}, {}, LATER)
+    assert numbers(state) == {"MUG-A": [77]}
+    journal.ended([op.id], {op.id: Converged("x")}, {MUG: BASE}, LATER)
+    assert numbers(state) == {}
+    assert state.applied(SHOP).cards == {MUG: BASE}
+
+
+def test_several_changes_of_a_card_are_at_work_at_once(state: SqliteState) -> None:
+    journal = begin(state)
+    journal.took(0, [set_card("MUG-A", "pictures")], 2, NOW)
+    journal.took(1, [set_card("MUG-A", "attributes")], 1, NOW)
+    assert numbers(state) == {"MUG-A": [1, 2]}
+
+
+def test_a_base_is_adopted_and_forgotten(state: SqliteState) -> None:
+    journal, op = begin(state), operation()
+    journal.took(0, [op], 77, NOW)
+    journal.adopt((), (), [CardAdoption(offer=MUG, applies=BASE, ended=(op.id,))])
+    assert (numbers(state), state.applied(SHOP).cards) == ({}, {MUG: BASE})
+    journal.adopt((), (), [CardAdoption(offer=MUG)])
+    assert state.applied(SHOP).cards == {}
+
+
+def test_shops_are_apart(state: SqliteState) -> None:
+    begin(state).took(0, [operation()], 77, NOW)
+    begin(state, OTHER).ended([operation().id], {}, {MUG: BASE}, NOW)
+    assert numbers(state) == {"MUG-A": [77]}
+    assert (numbers(state, OTHER), state.applied(OTHER).cards) == ({}, {MUG: BASE})
+
+
+def test_all_that_is_known_of_an_offer_follows_its_new_id(state: SqliteState) -> None:
+    journal = begin(state)
+    journal.took(0, [operation()], 77, NOW)
+    journal.answered(0, {A: base(9)}, [], {MUG: PRICES}, NOW)
+    journal.intend(1, [], {A: flight(9)}, NOW)
+    journal.ended([], {}, {MUG: BASE}, NOW)
+    journal.renamed({MUG: CUP}, LATER)
+    known = state.applied(SHOP)
+    assert known.stocks[MSK].keys() == known.in_flight[MSK].keys() == {CUP}
+    assert (known.prices, known.cards) == ({CUP: PRICES}, {CUP: BASE})
+    assert numbers(state) == {"CUP-A": [77]}
+
+
+def test_what_was_known_of_the_new_id_before_gives_way(state: SqliteState) -> None:
+    journal = begin(state)
+    journal.ended([], {}, {MUG: NEWER, CUP: BASE}, NOW)
+    journal.renamed({MUG: CUP}, LATER)
+    assert state.applied(SHOP).cards == {CUP: NEWER}
+
+
+def test_the_next_process_knows_what_was_intended(path: Path, state: SqliteState) -> None:
+    begin(state).intend_cards(0, [operation()], NOW)
+    again = SqliteState(path)
+    assert numbers(again) == {"MUG-A": [None]}
+    again.close()
