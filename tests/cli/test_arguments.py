@@ -127,7 +127,9 @@ WORDS = st.sampled_from(
     )
 )
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_arguments_at_all_lead_to_a_traceback_or_to_an_unknown_code(
     command: Run, line: list[str]

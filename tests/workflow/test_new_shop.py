@@ -215,7 +215,10 @@ def test_a_wrong_answer_that_may_be_a_key_is_not_repeated() -> None:
         assert key not in problem.message + problem.fix + problem.excerpt
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.one_of(st.text(max_size=8), st.sampled_from(["null", "true", "1e5", "a:b", "#x", "'", '"'])),
     st.lists(st.text("abж019._-:", max_size=5), max_size=3),
