@@ -1,7 +1,6 @@
 """The cards' part of a plan: new offers, changed fields, and what earlier runs left under way."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from decimal import Decimal
 
 import msgspec
@@ -15,7 +14,6 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.price import Prices
 from reconciler.domain.product import NO_TRAITS
 from reconciler.domain.snapshot import Snapshot
-from reconciler.domain.task import Task
 from reconciler.plan.blocked import BlockedCells
 from reconciler.plan.card_diff import UNTOLD, CardDiff, compare, plain
 from reconciler.plan.card_quota import fit
@@ -23,10 +21,8 @@ from reconciler.plan.card_writer import fields_of, writers
 from reconciler.plan.finding import CardAdoption, CardDrift, Finding, Processing
 from reconciler.plan.model import Quota
 from reconciler.plan.operation import Cause, FieldChange, SetCard, Why, Writer, card_id
+from reconciler.plan.task_state import item_of, why_waiting
 from reconciler.plan.told import NOTHING_TOLD, Told
-
-GRACE = timedelta(minutes=15)
-"""How long a call whose answer nobody saw may still be at work: nothing is sent over it."""
 
 
 class CardPart(msgspec.Struct, frozen=True):
@@ -81,8 +77,10 @@ class CardPlanner:
             self._decide(offer)
         gone = sorted((self._applied.cards.keys() | self._applied.tasks.keys()) - declared)
         for offer in gone:
-            ended = tuple(task.operation for task in self._applied.tasks.get(offer, ()))
-            self._adoptions.append(CardAdoption(offer=offer, ended=ended))
+            # Not ours to change any more, and still ours to wait for.
+            if offer not in self._applied.tasks or not self._is_under_way(offer):
+                self._adopt(offer, None)
+            self._ended.pop(offer, None)
         for offer, base in self._ended.items():
             self._adopt(offer, base)
         self._findings.extend(self._blocked.findings())
@@ -247,7 +245,7 @@ class CardPlanner:
         """What was last applied, with what tasks of earlier runs have brought since."""
         base = self._applied.cards.get(offer)
         for task in self._applied.tasks.get(offer, ()):
-            item = self._told.tasks.get(task.number or 0, {}).get(task.offer)
+            item = item_of(task, self._told)
             if item is not None and item.status in ("imported", "skipped"):
                 base = self._ended[offer] = taken(
                     base, task.applies, task.sent, live.card, skipped=item.status == "skipped"
@@ -257,7 +255,7 @@ class CardPlanner:
     def _is_under_way(self, offer: OfferId) -> bool:
         """Whether an earlier change of the card is still at work; if so, it is told."""
         for task in self._applied.tasks[offer]:
-            reason = why_waiting(task, self._told, self._snapshot.taken_at)
+            reason = why_waiting(task, item_of(task, self._told), self._snapshot.taken_at)
             if reason:
                 self._findings.append(
                     Processing(offer=offer, task=task.number, sent_at=task.sent_at, reason=reason)
@@ -279,19 +277,6 @@ def as_applied(card: DeclaredCard, live: LiveCard) -> AppliedCard:
     says = fitted(card.says, live.card)
     fields = frozenset(field for field, _ in says.fields())
     return AppliedCard(card.digest, live.digest, _packed(says, live.card, fields))
-
-
-def why_waiting(task: Task, told: Told, now: datetime) -> str:
-    """Why nothing may be sent over an earlier change; empty if it has ended."""
-    if task.number is None:
-        if now - task.sent_at < GRACE:
-            return "the answer of the call was lost, so the shop may still be at work on it"
-        return ""
-    item = told.tasks.get(task.number, {}).get(task.offer)
-    fresh = now - task.sent_at < GRACE
-    if (item is None and fresh) or (item is not None and item.status == "pending"):
-        return f"Ozon still works on task {task.number}"
-    return ""
 
 
 def lacks(says: Card, prices: Prices) -> list[str]:

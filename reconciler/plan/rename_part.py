@@ -13,9 +13,9 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.product import NO_TRAITS, Moved
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.blocked import BlockedCells
-from reconciler.plan.card_part import why_waiting
 from reconciler.plan.finding import Deferred, Finding
 from reconciler.plan.operation import Rename, Why, rename_id
+from reconciler.plan.task_state import item_of, why_waiting
 from reconciler.plan.told import NOTHING_TOLD, Told
 
 Value = TypeVar("Value")
@@ -89,7 +89,7 @@ def plan_renames(
             )
             continue
         tasks = applied.tasks.get(entry.to, ())
-        if any(why_waiting(task, told, snapshot.taken_at) for task in tasks):
+        if any(why_waiting(task, item_of(task, told), snapshot.taken_at) for task in tasks):
             held.add(entry.to)
             waiting.append(was)
             continue

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
 from reconciler.domain.ids import OfferId
-from reconciler.plan.card_part import why_waiting
 from reconciler.plan.finding import Deferred
 from reconciler.plan.price_part import PricePart
+from reconciler.plan.task_state import item_of, why_waiting
 from reconciler.plan.told import Told
 
 REASON = "a change of the whole card is under way, and it carries the price from before"
@@ -38,5 +38,5 @@ def _at_work(applied: Applied, told: Told, now: datetime) -> Iterator[OfferId]:
     for offer, tasks in applied.tasks.items():
         for task in tasks:
             whole = task.operation.endswith((":import", ":create"))
-            if whole and why_waiting(task, told, now):
+            if whole and why_waiting(task, item_of(task, told), now):
                 yield offer

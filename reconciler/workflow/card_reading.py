@@ -43,8 +43,9 @@ def read_cards(job: Job, snapshot: Snapshot, applied: Applied) -> CardsRead:
     """
     desired = job.inputs.desired
     wanted = dict(desired.cards())
+    tasks = _tasks(job, applied)
     if not wanted:
-        return CardsRead(snapshot, {}, {}, {})
+        return CardsRead(snapshot, {}, {}, tasks)
     names = names_now(desired, snapshot)
     known = {offer: names.get(offer, offer) for offer in wanted}
     quiet = desired.store.manage.products == "on_change"
@@ -74,19 +75,20 @@ def read_cards(job: Job, snapshot: Snapshot, applied: Applied) -> CardsRead:
         if offer in looked or known[offer] not in snapshot.products
     }
     declared, settled = _sorted_out(job, moved, looked, applied)
-    numbers = {
-        task.number
-        for offer in declared
-        for task in applied.tasks.get(offer, ())
-        if task.number is not None
-    }
     cards = {now: card for now, card in cards.items() if back[now] not in settled}
     return CardsRead(
         replace(snapshot, cards=cards, proofs=(*snapshot.proofs, proof)),
         declared,
         settled,
-        {number: job.shop.cards.task(number) for number in sorted(numbers)},
+        tasks,
     )
+
+
+def _tasks(job: Job, applied: Applied) -> dict[int, Mapping[OfferId, TaskItem]]:
+    """How all tasks stand: what is under way matters whether git still declares the card or not."""
+    known = (task.number for tasks in applied.tasks.values() for task in tasks)
+    numbers = sorted({number for number in known if number is not None})
+    return {number: job.shop.cards.task(number) for number in numbers}
 
 
 def _sorted_out(

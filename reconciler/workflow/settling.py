@@ -14,8 +14,8 @@ from reconciler.domain.card_digest import AppliedCard, taken
 from reconciler.domain.errors import ExitCode, ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.task import Task, TaskItem
-from reconciler.plan.card_part import GRACE
 from reconciler.plan.rename_part import follow
+from reconciler.plan.task_state import why_waiting
 from reconciler.state.lease import Lease
 from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
@@ -112,15 +112,12 @@ def _ends(applied: Applied, items: Items, now: datetime) -> Iterator[SettledTask
 
 
 def _end(task: Task, items: Items, now: datetime) -> Outcome:
-    if task.number is None:
-        if now - task.sent_at < GRACE:
-            return Pending(
-                "the answer of the call was lost, so the shop may still be at work on it"
-            )
-        return Unknown("the answer of the call was lost; the next plan compares the card anew")
-    item = items.get(task.number, {}).get(task.offer)
-    if item is None and now - task.sent_at >= GRACE:
-        return Unknown("the shop knows this task no more; the next plan compares the card anew")
+    item = None if task.number is None else items.get(task.number, {}).get(task.offer)
+    waits = why_waiting(task, item, now)
+    if waits:
+        return Pending(waits, task.number)
+    if item is None:
+        return Unknown("nobody can tell how it ended; the next plan compares the card anew")
     return task_end(item, task.number) or Converged(f"task {task.number}")
 
 
