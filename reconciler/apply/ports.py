@@ -234,8 +234,12 @@ class Journal(Protocol):
         """
         ...
 
-    def renamed(self, names: Mapping[OfferId, OfferId], at: datetime) -> None:
+    def renamed(self, names: Mapping[OfferId, OfferId]) -> None:
         """The shop renamed offers: all that is remembered of them goes along."""
+        ...
+
+    def followed(self, names: Mapping[OfferId, OfferId]) -> None:
+        """The same of renames from before this run; what is known of a new id by now is newer."""
         ...
 
     def intend(

@@ -59,7 +59,7 @@ class RenameBatch(Batch[Rename]):
             if isinstance(outcomes.get(op.id), Converged | AlreadyTrue)
         }
         if names:
-            self._run.journal.renamed(names, now)
+            self._run.journal.renamed(names)
         self._run.journal.settled(outcomes, {}, {}, now)
         self._run.end(outcomes)
 

@@ -95,6 +95,9 @@ class Run:
         self._observer.started(plan)
         error: ReconcilerError | None = None
         try:
+            if plan.followed:
+                # A run that was killed right after a rename could not write it down.
+                self._journal.followed(dict(plan.followed))
             self._journal.adopt(plan.adoptions, plan.price_adoptions, plan.card_adoptions)
             self._cards |= {
                 item.offer: item.applies for item in plan.card_adoptions if item.applies

@@ -31,7 +31,7 @@ from reconciler.plan.outlook import Outlook, look
 from reconciler.plan.price_fit import held_back
 from reconciler.plan.price_movers import quarantined
 from reconciler.plan.price_part import PricePart, PricePlanner
-from reconciler.plan.rename_part import follow, plan_renames, renamed_snapshot
+from reconciler.plan.rename_part import done_renames, follow, plan_renames, renamed_snapshot
 from reconciler.plan.shift import shifts
 from reconciler.plan.stock_part import StockPart, StockPlanner
 from reconciler.plan.timer_part import plan_timers
@@ -112,6 +112,7 @@ def make_plan(
         totals=_totals(wanted, stock_part, price_part, cards, outlook),
         cost=cost(operations, snapshot.taken_at, quota.per_minute if quota else None),
         quotas=cards.quotas,
+        followed=done_renames(desired, snapshot),
         proofs=snapshot.proofs,
     )
     return sealed(plan)

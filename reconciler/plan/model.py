@@ -94,6 +94,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     totals: Totals
     cost: Cost
     quotas: tuple[Quota, ...] = ()
+    followed: tuple[tuple[OfferId, OfferId], ...] = ()
+    """Renames that the shop has: the old id and the new one. What is remembered goes along."""
     proofs: tuple[Proof, ...]
 
     @property

@@ -114,6 +114,15 @@ def plan_renames(
     return RenamePart(operations, findings, frozenset(held))
 
 
+def done_renames(desired: Desired, snapshot: Snapshot) -> tuple[tuple[OfferId, OfferId], ...]:
+    """The renames that the shop has got, by whomever: the old id and the new one."""
+    return tuple(
+        (was, entry.to)
+        for was, entry in sorted(desired.moved.items())
+        if was not in snapshot.products and entry.to in snapshot.products
+    )
+
+
 def renamed_snapshot(snapshot: Snapshot, names: Mapping[OfferId, OfferId]) -> Snapshot:
     """The shop as it is once the renames took effect."""
     if not names:

@@ -84,7 +84,14 @@ class CardTables:
             )
 
 
-_KEYED = ("applied_stock", "in_flight_stock", "applied_price", "applied_card", "card_task")
+_KEYED: Mapping[str, str] = {
+    "applied_stock": "warehouse",
+    "in_flight_stock": "warehouse",
+    "applied_price": "shop",
+    "applied_card": "shop",
+    "card_task": "operation",
+}
+"""Tables of what is remembered of offers, with the column that tells rows of one offer apart."""
 
 
 def rename(db: sqlite3.Connection, shop: str, names: Mapping[OfferId, OfferId]) -> None:
@@ -101,3 +108,15 @@ def rename(db: sqlite3.Connection, shop: str, names: Mapping[OfferId, OfferId]) 
             " where offer = ? and shop in (select id from order_shop where shop = ?)",
             (now, was, shop),
         )
+
+
+def drop_known(db: sqlite3.Connection, shop: str, names: Mapping[OfferId, OfferId]) -> None:
+    """Forget of old ids what is known of the new ones: that is newer."""
+    for was, now in names.items():
+        for table, column in _KEYED.items():
+            # The names of tables and columns are the constants above.
+            sql = (
+                f"delete from {table} where shop = ? and offer = ? and {column} in"  # noqa: S608
+                f" (select {column} from {table} where shop = ? and offer = ?)"
+            )
+            db.execute(sql, (shop, was, shop, now))

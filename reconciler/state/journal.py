@@ -15,7 +15,7 @@ from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, InFlightStock
 from reconciler.plan.finding import Adoption, CardAdoption, PriceAdoption
 from reconciler.plan.operation import Operation, SetCard
-from reconciler.state.cards import CardTables, rename
+from reconciler.state.cards import CardTables, drop_known, rename
 from reconciler.state.lease import Lease
 from reconciler.state.schema import told, transaction
 
@@ -95,9 +95,15 @@ class SqliteJournal:
             self._cards.end(db, operations)
             self._cards.remember(db, bases)
 
-    def renamed(self, names: Mapping[OfferId, OfferId], at: datetime) -> None:  # noqa: ARG002
+    def renamed(self, names: Mapping[OfferId, OfferId]) -> None:
         """All that is remembered of renamed offers goes along."""
         with self._fenced() as db:
+            rename(db, self._shop, names)
+
+    def followed(self, names: Mapping[OfferId, OfferId]) -> None:
+        """The same of earlier renames; what is known of a new id by now stays."""
+        with self._fenced() as db:
+            drop_known(db, self._shop, names)
             rename(db, self._shop, names)
 
     def intend(

@@ -70,7 +70,7 @@ def test_all_that_is_known_of_an_offer_follows_its_new_id(state: SqliteState) ->
     journal.answered(0, {A: base(9)}, [], {MUG: PRICES}, NOW)
     journal.intend(1, [], {A: flight(9)}, NOW)
     journal.ended([], {}, {MUG: BASE}, NOW)
-    journal.renamed({MUG: CUP}, LATER)
+    journal.renamed({MUG: CUP})
     known = state.applied(SHOP)
     assert known.stocks[MSK].keys() == known.in_flight[MSK].keys() == {CUP}
     assert (known.prices, known.cards) == ({CUP: PRICES}, {CUP: BASE})
@@ -80,8 +80,18 @@ def test_all_that_is_known_of_an_offer_follows_its_new_id(state: SqliteState) ->
 def test_what_was_known_of_the_new_id_before_gives_way(state: SqliteState) -> None:
     journal = begin(state)
     journal.ended([], {}, {MUG: NEWER, CUP: BASE}, NOW)
-    journal.renamed({MUG: CUP}, LATER)
+    journal.renamed({MUG: CUP})
     assert state.applied(SHOP).cards == {CUP: NEWER}
+
+
+def test_what_is_known_of_the_new_id_stays_where_the_rename_is_old(state: SqliteState) -> None:
+    journal = begin(state)
+    journal.answered(0, {A: base(9)}, [], {MUG: PRICES}, NOW)
+    journal.ended([], {}, {MUG: BASE, CUP: NEWER}, NOW)
+    journal.followed({MUG: CUP})
+    known = state.applied(SHOP)
+    assert (known.cards, known.prices) == ({CUP: NEWER}, {CUP: PRICES})
+    assert known.stocks[MSK].keys() == {CUP}
 
 
 def test_the_next_process_knows_what_was_intended(path: Path, state: SqliteState) -> None:

@@ -184,3 +184,29 @@ def test_a_refused_rename_leaves_the_rest_of_the_offer_alone(tmp_path: Path) -> 
     assert "OFFER_ID_ALREADY_EXISTS" in end.message
     assert isinstance(outcomes["stock:CUP-1@msk"], NotSent)
     assert (shop.free("MUG-1"), shop.free("CUP-1"), shop.free("MUG-2")) == (10, 0, 4)
+
+
+def test_a_kill_before_it_is_written_down_loses_nothing_when_git_forgets_the_entry(
+    shop: Rehearsal,
+) -> None:
+    shop.shop.sell("MUG-1", MSK, 3)
+    shop.clock.advance(3600)
+    declare(shop, "CUP-1")
+    moved(shop, ("MUG-1", "CUP-1"))
+
+    class Killed(BaseException): ...
+
+    def kill(path: str) -> None:
+        if path == PATH:
+            raise Killed
+
+    shop.wire.after = kill
+    with pytest.raises(Killed):
+        shop.apply()
+    shop.wire.after = lambda _path: None
+    shop.clock.advance(20 * 60)
+    shop.apply()
+
+    (shop.folder / "catalog" / "moved.yaml").unlink()
+    assert shop.plan().plan.operations == ()
+    assert shop.free("CUP-1") == 37
