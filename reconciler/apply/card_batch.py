@@ -48,11 +48,13 @@ class CardBatch(Batch[SetCard]):
         if self.kind == "import":
             # An import sets the price as well: the one of this very moment, so it is read last.
             self._prices = self._run.shop.read_prices(offers)
+        # An import replaces a card that is there: that none is, two lists must say.
+        there = self._run.shop.cards.states(offers) if self.kind == "create" else {}
         sending: list[SetCard] = []
         skipped: dict[str, Outcome] = {}
         true_now: list[SetCard] = []
         for op in self._operations:
-            fitted = recheck_card(op, self._live.get(op.offer))
+            fitted = recheck_card(op, self._live.get(op.offer), op.offer in there)
             match fitted:
                 case SetCard():
                     sending.append(fitted)

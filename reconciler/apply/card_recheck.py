@@ -11,18 +11,22 @@ from reconciler.plan.operation import SetCard
 NOW_TRUE = AlreadyTrue()
 
 
-def recheck_card(op: SetCard, live: LiveCard | None) -> SetCard | AlreadyTrue | Stale:
-    """Fit an operation to the card as it is now.
+def recheck_card(
+    op: SetCard, live: LiveCard | None, is_there: bool = False
+) -> SetCard | AlreadyTrue | Stale:
+    """Fit an operation to the card as it is now; `is_there`: another list shows the offer.
 
     A field that somebody set right meanwhile is left out; one that moved otherwise makes the
     operation stale, for nobody reviewed that.
     """
     if op.writer == "create":
-        if live is not None:
+        if live is not None or is_there:
             return Stale(observed="no such offer", now="the shop has it")
         return op
     if live is None:
         return Stale(observed="a card", now="no such offer")
+    if op.product_id not in (None, live.product_id):
+        return Stale(observed=f"product {op.product_id}", now=f"product {live.product_id}")
     observed = known_sent(op.observed)
     still = []
     for field, (_, before, _entries) in observed.items():
