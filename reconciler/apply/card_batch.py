@@ -17,7 +17,7 @@ from reconciler.apply.outcome import (
     Unknown,
 )
 from reconciler.apply.ports import Accepted, Answer, CardWrite, NoAnswer, Refused, TaskTaken
-from reconciler.domain.card import LiveCard, merged
+from reconciler.domain.card import Card, LiveCard, merged
 from reconciler.domain.card_digest import LISTS, arrived, known_sent, taken
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
@@ -110,7 +110,8 @@ class CardBatch(Batch[SetCard]):
     def _item(self, op: SetCard) -> CardWrite:
         live = self._live.get(op.offer)
         if op.writer == "create" or live is None:
-            return CardWrite(op.offer, op.says, op.prices, op.currency)
+            card = merged(op.says, Card(images=()))
+            return CardWrite(op.offer, card, op.prices, op.currency)
         if op.writer == "attributes":
             return CardWrite(op.offer, op.says)
         card = merged(op.says, live.card)

@@ -65,7 +65,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     Of a live card, everything that the shop tells is set; `loose` are nested attributes that it
     lists among the plain ones: they are sent back as they came. The first of `images` is the main
-    picture; a declaration may name it as `primary_image`, which `fitted` puts first.
+    picture, and `primary_image` names it again.
     """
 
     name: str | UnsetType = UNSET
@@ -141,11 +141,18 @@ def fitted(says: Card, live: Card) -> Card:
     package, images, main = says.package, says.images, says.primary_image
     if isinstance(package, Package) and isinstance(live.package, Package):
         package = package.with_units_of(live.package)
-    if isinstance(main, str):
-        others = images if isinstance(images, tuple) else live.images
-        rest = others if isinstance(others, tuple) else ()
-        images = (main, *(link for link in rest if link != main))
-    return msgspec.structs.replace(says, package=package, images=images, primary_image=UNSET)
+    if isinstance(images, tuple):
+        # One list says it all; alone, the main picture is compared with the shop's by itself.
+        return msgspec.structs.replace(
+            says, package=package, images=_first(main, images), primary_image=UNSET
+        )
+    return msgspec.structs.replace(says, package=package, primary_image=main or UNSET)
+
+
+def _first(main: str | None | UnsetType, images: tuple[str, ...]) -> tuple[str, ...]:
+    if not isinstance(main, str):
+        return images
+    return (main, *(link for link in images if link != main))
 
 
 def only(card: Card, fields: Collection[Field]) -> Card:
@@ -182,6 +189,8 @@ def merged(says: Card, live: Card) -> Card:
     if "barcodes" in plain and isinstance(live.barcodes, tuple):
         added = (code for code in plain["barcodes"] if code not in live.barcodes)
         plain["barcodes"] = (*live.barcodes, *added)
+    if "primary_image" in plain and isinstance(live.images, tuple):
+        plain.setdefault("images", _first(plain["primary_image"], live.images))
     return msgspec.structs.replace(
         live,
         **plain,
@@ -255,15 +264,8 @@ def _said(value: Any) -> bool:
 def _same_groups(
     one: tuple[tuple[Attribute, ...], ...], other: tuple[tuple[Attribute, ...], ...]
 ) -> bool:
-    if len(one) != len(other):
-        return False
-    rest = list(other)
-    for group in one:
-        found = next((index for index, known in enumerate(rest) if _same_group(group, known)), None)
-        if found is None:
-            return False
-        del rest[found]
-    return True
+    """Buyers see groups in their order, as they see pictures."""
+    return len(one) == len(other) and all(map(_same_group, one, other))
 
 
 def _same_group(one: tuple[Attribute, ...], other: tuple[Attribute, ...]) -> bool:

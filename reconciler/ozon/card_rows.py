@@ -18,6 +18,7 @@ def live_card(row: CardRow) -> LiveCard:
     """
     plain = [item for item in row.attributes or [] if not item.complex_id]
     loose = [item for item in row.attributes or [] if item.complex_id]
+    pictures = tuple(_pictures(row))
     card = Card(
         name=row.name or "",
         category=CategoryId(row.description_category_id or 0),
@@ -31,7 +32,8 @@ def live_card(row: CardRow) -> LiveCard:
             weight=row.weight or 0,
             weight_unit=row.weight_unit or "",
         ),
-        images=tuple(_pictures(row)),
+        images=pictures,
+        primary_image=pictures[0] if pictures else None,
         color_image=row.color_image or None,
         attributes={
             str(item.id): tuple(_values(item.values)) for item in plain if item.id and item.values
