@@ -22,7 +22,7 @@ from reconciler.domain.card_digest import LISTS, arrived, known_sent, taken
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import LivePrices, Prices
-from reconciler.domain.task import TaskItem
+from reconciler.domain.task import NO_REASON, TaskItem
 from reconciler.plan.operation import SetCard
 
 POLLS = (1.0, 2.0, 4.0, 8.0, 15.0)
@@ -214,10 +214,8 @@ def task_end(item: TaskItem | None, task: int | None) -> Outcome | None:
         return Pending("Ozon still works on it", task)
     if item.status != "failed":
         return None
-    if not item.errors:
-        return Rejected("", "refused without a reason: mostly a wrong category, or no VAT rate")
-    first = item.errors[0]
-    words = "; ".join(error.message or error.code for error in item.errors)
+    first = item.errors[0] if item.errors else NO_REASON
+    words = "; ".join(error.message or error.code for error in item.errors) or first.message
     return Rejected(first.code, words, first.field, first.attribute)
 
 

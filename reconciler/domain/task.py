@@ -22,6 +22,12 @@ class TaskError(msgspec.Struct, frozen=True, kw_only=True):
     attribute: str = ""
 
 
+NO_REASON = TaskError(
+    code="", message="refused without a reason: mostly a wrong category, or no VAT rate"
+)
+"""What a refusal without errors mostly means. (Ozon Seller API docs, Errors, 2026-09)"""
+
+
 class TaskItem(msgspec.Struct, frozen=True, kw_only=True):
     """One offer of a task. `product_id` is 0 while the shop has given none."""
 

@@ -21,7 +21,7 @@ from reconciler.plan.card_writer import fields_of, writers
 from reconciler.plan.finding import CardAdoption, CardDrift, Finding, Processing
 from reconciler.plan.model import Quota
 from reconciler.plan.operation import Cause, FieldChange, SetCard, Why, Writer, card_id
-from reconciler.plan.task_state import item_of, why_waiting
+from reconciler.plan.task_state import item_of, refusal, why_waiting
 from reconciler.plan.told import NOTHING_TOLD, Told
 
 
@@ -262,6 +262,8 @@ class CardPlanner:
                 )
                 return True
         self._ended[offer] = self._applied.cards.get(offer)
+        for task in self._applied.tasks[offer]:
+            self._findings.extend(refusal(task, item_of(task, self._told)))
         return False
 
     def _cause(self, offer: OfferId) -> Cause:

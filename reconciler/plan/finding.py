@@ -144,6 +144,21 @@ class CardDrift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag
     where: str = ""
 
 
+class CardRefused(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="card-refused"):
+    """The shop refused an earlier change of a card after the run that sent it: it is sent again.
+
+    `code` and `message` are the shop's own, as is the `field` that it names, or the name of the
+    `attribute`.
+    """
+
+    offer: OfferId
+    task: int
+    code: str
+    message: str
+    field: str = ""
+    attribute: str = ""
+
+
 class Processing(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="processing"):
     """An earlier change of a card that the shop has not finished; `task` is its number if known."""
 
@@ -187,6 +202,7 @@ Finding = (
     | Shift
     | Blocked
     | Deferred
+    | CardRefused
     | Processing
     | Orphan
     | Released

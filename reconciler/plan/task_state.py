@@ -1,8 +1,10 @@
 """How a change of a card that an earlier run began stands now: one answer for all who ask."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from reconciler.domain.task import Task, TaskItem
+from reconciler.domain.task import NO_REASON, Task, TaskItem
+from reconciler.plan.finding import CardRefused
 from reconciler.plan.told import Told
 
 GRACE = timedelta(minutes=15)
@@ -27,3 +29,18 @@ def why_waiting(task: Task, item: TaskItem | None, now: datetime) -> str:
     if item.status == "pending" if item is not None else fresh:
         return f"Ozon still works on task {task.number}"
     return ""
+
+
+def refusal(task: Task, item: TaskItem | None) -> Iterator[CardRefused]:
+    """What the shop refused of a change, if it did."""
+    if item is None or item.status != "failed" or task.number is None:
+        return
+    first = item.errors[0] if item.errors else NO_REASON
+    yield CardRefused(
+        offer=task.offer,
+        task=task.number,
+        code=first.code,
+        message="; ".join(error.message or error.code for error in item.errors) or first.message,
+        field=first.field,
+        attribute=first.attribute,
+    )

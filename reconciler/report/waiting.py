@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 
-from reconciler.plan.finding import Deferred, Finding, Processing
+from reconciler.apply.outcome import Rejected
+from reconciler.plan.finding import CardRefused, Deferred, Finding, Processing
 from reconciler.plan.model import Quota
+from reconciler.report.hints import hint
 from reconciler.report.moves import Show, Told
+from reconciler.report.outcome_words import outcome_words
 from reconciler.report.words import count, minute, number, some
 
 NAMES = 5
 
 
 def waits(findings: Iterable[Finding], name: Show = str, prose: Show = str) -> Iterator[Told]:
-    """One line for every reason to wait."""
+    """One line for every reason to wait, and for every refusal of a change that is sent again."""
     listed = list(findings)
+    for item in listed:
+        if isinstance(item, CardRefused):
+            yield Told("Refused earlier", _refused(item, name, prose))
     for item in listed:
         if isinstance(item, Deferred):
             yield Told("Not yet", _deferred(item, name, prose))
@@ -59,6 +65,12 @@ def _deferred(item: Deferred, name: Show, prose: Show) -> str:
         f"{count(len(item.offers), 'offer')}: {prose(item.reason)}{until} ({offers});"
         f" the next run picks it up{place}"
     )
+
+
+def _refused(item: CardRefused, name: Show, prose: Show) -> str:
+    end = Rejected(item.code, item.message, item.field, item.attribute)
+    advice = f"; {hint(end)}" if hint(end) else ""
+    return f"{name(item.offer)} task {item.task}: {prose(outcome_words(end))}{advice}"
 
 
 def _processing(reason: str, items: list[Processing], name: Show, prose: Show) -> str:

@@ -7,6 +7,9 @@ import pytest
 
 from reconciler.apply.outcome import Converged, Pending, Rejected, Unknown
 from reconciler.domain.errors import ExitCode, StoreBusy
+from reconciler.plan.finding import CardRefused
+from reconciler.report.plain import plain_text
+from reconciler.report.plan_text import plan_text
 from reconciler.workflow.apply import apply_plan
 from reconciler.workflow.plan import plan_store
 from reconciler.workflow.settling import Settled, settle
@@ -86,3 +89,17 @@ def test_not_beside_an_apply(shop: Rehearsal) -> None:
         job.state.lease(job.shop_key, "somebody else").take(job.clock.now())
         with pytest.raises(StoreBusy):
             settle(job)
+
+
+def test_a_refusal_that_nobody_asked_for_is_told_by_the_next_plan(shop: Rehearsal) -> None:
+    shop.shop.reject_next(
+        "MUG-1", "error_attribute_values_empty", attribute_id=85, message="пусто", at_import=True
+    )
+    leave(shop)
+    shop.clock.advance(60)
+    planned = shop.plan()
+    (told,) = [f for f in planned.plan.findings if isinstance(f, CardRefused)]
+    assert (told.attribute, told.code) == ("Бренд", "error_attribute_values_empty")
+    assert "attribute «Бренд»" in plain_text(plan_text(planned), 200)
+    assert shop.apply().exit_code == ExitCode.DONE
+    assert not [f for f in shop.plan().plan.findings if isinstance(f, CardRefused)]
