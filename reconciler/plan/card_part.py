@@ -1,26 +1,25 @@
 """The cards' part of a plan: new offers, changed fields, and what earlier runs left under way."""
 
-from collections.abc import Iterator
-from decimal import Decimal
-
 import msgspec
 from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
-from reconciler.domain.card import Card, DeclaredCard, Field, LiveCard, Package, fitted, only
-from reconciler.domain.card_digest import AppliedCard, field_digest, pack, sent_fields, taken
+from reconciler.domain.card import Card, DeclaredCard, Field, LiveCard, fitted
+from reconciler.domain.card_digest import AppliedCard, sent_fields, taken
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import Prices
 from reconciler.domain.product import NO_TRAITS
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.blocked import BlockedCells
-from reconciler.plan.card_diff import UNTOLD, CardDiff, compare, plain
+from reconciler.plan.card_diff import CardDiff, compare, plain
+from reconciler.plan.card_operation import as_applied, card_operation
 from reconciler.plan.card_quota import fit
 from reconciler.plan.card_writer import fields_of, writers
 from reconciler.plan.finding import CardAdoption, CardDrift, Finding, Processing
 from reconciler.plan.model import Quota
-from reconciler.plan.operation import Cause, FieldChange, SetCard, Why, Writer, card_id
+from reconciler.plan.new_card import lacks
+from reconciler.plan.operation import Cause, FieldChange, SetCard, Writer
 from reconciler.plan.task_state import item_of, refusal, why_waiting
 from reconciler.plan.told import NOTHING_TOLD, Told
 
@@ -179,25 +178,12 @@ class CardPlanner:
         live: Card,
         held: tuple[Field, ...] = (),
     ) -> SetCard:
-        says = fitted(card.says, live)
-        fields = fields_of(changes)
-        causes = [change.cause for change in changes]
         traits = self._traits.get(offer, NO_TRAITS)
-        return SetCard(
-            id=card_id(offer, writer),
-            offer=offer,
-            writer=writer,
-            changes=changes,
-            # An import forgets what it is not told, and of these nobody could read what to keep.
-            says=only(says, fields | UNTOLD if writer == "import" else fields),
-            applies=AppliedCard(card.digest, b"", _packed(says, live, frozenset(held))),
-            observed=sent_fields(says, live, fields),
-            cause=next((cause for cause in ("first", "git") if cause in causes), "live"),
+        return replace(
+            card_operation(offer, card, writer, changes, live, held, self._snapshot.taken_at),
             currency=self._desired.store.currency,
-            observed_at=self._snapshot.taken_at,
             category=traits.category,
             labels=traits.labels,
-            why=(_declared(card),) if writer == "create" else tuple(_whys(card, changes)),
         )
 
     def _refuse_loss(self, offer: OfferId, card: DeclaredCard, diff: CardDiff) -> None:
@@ -272,55 +258,6 @@ class CardPlanner:
     def _prices(self, offer: OfferId) -> Prices:
         declared = self._desired.prices.get(offer)
         return declared.says if declared else Prices()
-
-
-def as_applied(card: DeclaredCard, live: LiveCard) -> AppliedCard:
-    """The base of a card that is as declared."""
-    says = fitted(card.says, live.card)
-    fields = frozenset(field for field, _ in says.fields())
-    return AppliedCard(card.digest, live.digest, _packed(says, live.card, fields))
-
-
-def lacks(says: Card, prices: Prices) -> list[str]:
-    """What a new offer must have and this one does not declare.
-
-    (Ozon Seller API docs, /v3/product/import, 2026-09: besides the required attributes of its
-    type, the sizes and the weight, which must not be 0, and a rate of VAT.)
-    """
-    missing = [name for name in ("name", "category", "type") if not getattr(says, name)]
-    package = says.package if isinstance(says.package, Package) else Package()
-    missing += [
-        f"package.{name}"
-        for name in ("depth", "width", "height", "unit", "weight", "weight_unit")
-        if not getattr(package, name)
-    ]
-    if not isinstance(prices.price, Decimal):
-        missing.append("price")
-    if not isinstance(prices.vat, Decimal):
-        missing.append("vat")
-    return missing
-
-
-def _packed(says: Card, live: Card, fields: frozenset[Field]) -> bytes:
-    return pack(
-        {
-            field: (field_digest(says.get(field)), field_digest(live.get(field)))
-            for field in sorted(fields)
-        }
-    )
-
-
-def _declared(card: DeclaredCard) -> Why:
-    return Why(what="git declares it", where=card.source.short)
-
-
-def _whys(card: DeclaredCard, changes: tuple[FieldChange, ...]) -> Iterator[Why]:
-    seen = set()
-    for change in changes:
-        place = card.sources.get(change.field, card.source).short
-        if place not in seen:
-            seen.add(place)
-            yield Why(what=f"git says {change.title or change.field}", where=place)
 
 
 def _removal(field: Field) -> str:

@@ -12,7 +12,7 @@ from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.product import NO_TRAITS, Moved
 from reconciler.domain.snapshot import Snapshot
-from reconciler.plan.blocked import BlockedCells
+from reconciler.plan.blocked import BlockedCells, Reason
 from reconciler.plan.finding import Deferred, Finding
 from reconciler.plan.operation import Rename, Why, rename_id
 from reconciler.plan.task_state import item_of, why_waiting
@@ -46,72 +46,62 @@ def plan_renames(
     """
     declared = desired.offers() if desired.moved else set()
     live = Counter(entry.to for was, entry in desired.moved.items() if was in snapshot.products)
-    operations: list[Rename] = []
+    part = RenamePart([], [], held=frozenset(to for to, count in live.items() if count > 1))
     waiting: list[OfferId] = []
-    held: set[OfferId] = set()
     blocked = BlockedCells()
     for was, entry in sorted(desired.moved.items()):
-        product = snapshot.products.get(was)
-        if product is None or entry.to not in declared:
+        if was not in snapshot.products or entry.to not in declared:
             continue  # done, or nobody declares what it should become: it may be misspelt
-        if desired.store.manage.products == "observe":
-            blocked.add_all(
-                (
-                    f"it should become `{entry.to}`, and `manage.products` is `observe`",
-                    "rename it in the cabinet, or let products be managed",
-                ),
-                (was,),
-                None,
-                entry.source.short,
-            )
-            continue
-        if entry.to in snapshot.products:
-            blocked.add_all(
-                (
-                    f"it should become `{entry.to}`, and the shop has both",
-                    "delete the entry that moves it, or retire one of the two",
-                ),
-                (was,),
-                None,
-                entry.source.short,
-            )
-            continue
-        if live[entry.to] > 1:
-            held.add(entry.to)
-            blocked.add_all(
-                (
-                    f"it should become `{entry.to}`, and so should another offer of the shop",
-                    "delete all entries but one that lead to this id",
-                ),
-                (was,),
-                None,
-                entry.source.short,
-            )
-            continue
+        reason = _why_not(desired, snapshot, entry.to, part.held)
         tasks = applied.tasks.get(entry.to, ())
-        if any(why_waiting(task, item_of(task, told), snapshot.taken_at) for task in tasks):
-            held.add(entry.to)
+        if reason:
+            blocked.add_all(reason, (was,), None, entry.source.short)
+        elif any(why_waiting(one, item_of(one, told), snapshot.taken_at) for one in tasks):
             waiting.append(was)
-            continue
-        described = desired.products.get(entry.to)
-        traits = described.traits if described else NO_TRAITS
-        operations.append(
-            Rename(
-                id=rename_id(was),
-                offer=entry.to,
-                was=was,
-                product_id=product.product_id,
-                observed_at=snapshot.taken_at,
-                category=traits.category,
-                labels=traits.labels,
-                why=(Why(what="git moves it", where=entry.source.short),),
-            )
-        )
-    findings: list[Finding] = list(blocked.findings())
+        else:
+            part.operations.append(_rename(desired, snapshot, was, entry))
+    part.findings.extend(blocked.findings())
     if waiting:
-        reason = "a rename waits for a change of the card that is under way"
-        findings.append(Deferred(reason=reason, offers=tuple(waiting)))
-    return RenamePart(operations, findings, frozenset(held))
+        reason_to_wait = "a rename waits for a change of the card that is under way"
+        part.findings.append(Deferred(reason=reason_to_wait, offers=tuple(waiting)))
+    held = part.held.union(desired.moved[was].to for was in waiting)
+    return replace(part, held=held)
+
+
+def _why_not(
+    desired: Desired, snapshot: Snapshot, to: OfferId, twice: frozenset[OfferId]
+) -> Reason | None:
+    if desired.store.manage.products == "observe":
+        return (
+            f"it should become `{to}`, and `manage.products` is `observe`",
+            "rename it in the cabinet, or let products be managed",
+        )
+    if to in snapshot.products:
+        return (
+            f"it should become `{to}`, and the shop has both",
+            "delete the entry that moves it, or retire one of the two",
+        )
+    if to in twice:
+        return (
+            f"it should become `{to}`, and so should another offer of the shop",
+            "delete all entries but one that lead to this id",
+        )
+    return None
+
+
+def _rename(desired: Desired, snapshot: Snapshot, was: OfferId, entry: Moved) -> Rename:
+    described = desired.products.get(entry.to)
+    traits = described.traits if described else NO_TRAITS
+    return Rename(
+        id=rename_id(was),
+        offer=entry.to,
+        was=was,
+        product_id=snapshot.products[was].product_id,
+        observed_at=snapshot.taken_at,
+        category=traits.category,
+        labels=traits.labels,
+        why=(Why(what="git moves it", where=entry.source.short),),
+    )
 
 
 def done_renames(desired: Desired, snapshot: Snapshot) -> tuple[tuple[OfferId, OfferId], ...]:

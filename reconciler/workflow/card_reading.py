@@ -15,7 +15,7 @@ from reconciler.domain.task import TaskItem
 from reconciler.ozon.card_reader import read_for_plan
 from reconciler.ozon.lists import chunks
 from reconciler.plan.card_diff import compare
-from reconciler.plan.card_part import as_applied
+from reconciler.plan.card_operation import as_applied
 from reconciler.workflow.job import Job
 
 TOGETHER = 5000
