@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
@@ -13,6 +14,7 @@ from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.archive_part import (
+    ArchivePart,
     plan_retirements,
     plan_returns,
     retiring,
@@ -31,7 +33,13 @@ from reconciler.plan.outlook import Outlook, look
 from reconciler.plan.price_fit import held_back
 from reconciler.plan.price_movers import quarantined
 from reconciler.plan.price_part import PricePart, PricePlanner
-from reconciler.plan.rename_part import done_renames, follow, plan_renames, renamed_snapshot
+from reconciler.plan.rename_part import (
+    RenamePart,
+    done_renames,
+    follow,
+    plan_renames,
+    renamed_snapshot,
+)
 from reconciler.plan.shift import shifts
 from reconciler.plan.stock_part import StockPart, StockPlanner
 from reconciler.plan.timer_part import plan_timers
@@ -39,6 +47,23 @@ from reconciler.plan.told import NOTHING_TOLD, Told
 from reconciler.plan.under_way import after_imports
 
 Op = TypeVar("Op", SetPrice, SetCard, Rename, SetArchived, RenewTimer)
+
+
+class _Parts(msgspec.Struct, frozen=True):
+    """What each kind of declaration leads to. `desired` and `shop` are as the last of them saw
+    them: with the zeros of what retires, and the shop as it will be by then.
+    """
+
+    desired: Desired
+    shop: Snapshot
+    renames: RenamePart
+    returns: ArchivePart
+    cards: CardPart
+    prices: PricePart
+    timers: list[RenewTimer]
+    stocks: StockPart
+    deferred: list[Deferred]
+    retirements: ArchivePart
 
 
 def make_plan(
@@ -51,37 +76,10 @@ def make_plan(
     told: Told = NOTHING_TOLD,
 ) -> Plan:
     """Compare the three sides and say what would change, in order, with its cost."""
-    desired = replace(desired, prices=PricesAt(desired.prices, snapshot.taken_at))
+    parts = _parts(desired, snapshot, follow(applied, desired.moved), told)
+    outlook = look(parts.shop, parts.stocks.operations)
+    operations = in_order(_changes(parts, outlook))
     quota = snapshot.quota
-    applied = follow(applied, desired.moved)
-    renames = plan_renames(desired, snapshot, applied, told)
-    shop = renamed_snapshot(snapshot, renames.names)
-    returns = plan_returns(desired, shop)
-    shop = returned(shop, returns.operations)
-    cards = CardPlanner(desired, shop, applied, told).plan()
-    cards = replace(cards, operations=[o for o in cards.operations if o.offer not in renames.held])
-    shop = with_created(shop, cards.created)
-    retired = retiring(desired, shop)
-    wanted = with_zeros(desired, shop, retired)
-    price_part = PricePlanner(wanted, shop, applied).plan()
-    price_part = after_imports(price_part, applied, told, snapshot.taken_at)
-    timers = plan_timers(wanted, shop, price_part.operations)
-    stock_part = StockPlanner(wanted, shop, applied, _known_prices(wanted, shop), told).plan()
-    stocks, waiting = held_back(stock_part.operations, price_part.unfit)
-    stock_part = replace(stock_part, operations=stocks)
-    retirements = plan_retirements(wanted, shop, retired, stock_part.operations)
-    outlook = look(shop, stock_part.operations)
-    operations = in_order(
-        Changes(
-            stocks=_with_dark(stock_part.operations, outlook),
-            prices=_with_free(price_part.operations, outlook),
-            cards=_with_free(cards.operations, outlook),
-            renames=_with_free(renames.operations, outlook),
-            returns=returns.operations,
-            retirements=_with_free(retirements.operations, outlook),
-            timers=_with_free(timers, outlook),
-        )
-    )
     plan = Plan(
         tool_version=tool_version,
         store=desired.store.name,
@@ -93,29 +91,66 @@ def make_plan(
         state_revision=applied.revision,
         observed_at=snapshot.taken_at,
         operations=operations,
-        findings=(
-            *shifts(stock_part.operations),
-            *renames.findings,
-            *returns.findings,
-            *cards.findings,
-            *retirements.findings,
-            *_but_told(stock_part.findings, cards.absent),
-            *waiting,
-            *_but_told(price_part.findings, cards.absent),
-            *quarantined(shop),
-            *(Unread(what=what) for what in snapshot.unread),
-            *_orphans(desired, snapshot),
-        ),
-        adoptions=tuple(stock_part.adoptions),
-        price_adoptions=tuple(price_part.adoptions),
-        card_adoptions=tuple(cards.adoptions),
-        totals=_totals(wanted, stock_part, price_part, cards, outlook),
+        findings=(*_findings(parts), *_orphans(desired, snapshot)),
+        adoptions=tuple(parts.stocks.adoptions),
+        price_adoptions=tuple(parts.prices.adoptions),
+        card_adoptions=tuple(parts.cards.adoptions),
+        totals=_totals(parts, outlook),
         cost=cost(operations, snapshot.taken_at, quota.per_minute if quota else None),
-        quotas=cards.quotas,
+        quotas=parts.cards.quotas,
         followed=done_renames(desired, snapshot),
         proofs=snapshot.proofs,
     )
     return sealed(plan)
+
+
+def _parts(desired: Desired, shop: Snapshot, applied: Applied, told: Told) -> _Parts:
+    """Each part is planned against the shop as the parts before it will leave it."""
+    now = shop.taken_at
+    desired = replace(desired, prices=PricesAt(desired.prices, now))
+    renames = plan_renames(desired, shop, applied, told)
+    shop = renamed_snapshot(shop, renames.names)
+    returns = plan_returns(desired, shop)
+    shop = returned(shop, returns.operations)
+    cards = CardPlanner(desired, shop, applied, told).plan()
+    cards = replace(cards, operations=[o for o in cards.operations if o.offer not in renames.held])
+    shop = with_created(shop, cards.created)
+    retired = retiring(desired, shop)
+    desired = with_zeros(desired, shop, retired)
+    prices = after_imports(PricePlanner(desired, shop, applied).plan(), applied, told, now)
+    timers = plan_timers(desired, shop, prices.operations)
+    stocks = StockPlanner(desired, shop, applied, _known_prices(desired, shop), told).plan()
+    kept, deferred = held_back(stocks.operations, prices.unfit)
+    stocks = replace(stocks, operations=kept)
+    retirements = plan_retirements(desired, shop, retired, kept)
+    return _Parts(
+        desired, shop, renames, returns, cards, prices, timers, stocks, deferred, retirements
+    )
+
+
+def _changes(parts: _Parts, outlook: Outlook) -> Changes:
+    return Changes(
+        stocks=_with_dark(parts.stocks.operations, outlook),
+        prices=_with_free(parts.prices.operations, outlook),
+        cards=_with_free(parts.cards.operations, outlook),
+        renames=_with_free(parts.renames.operations, outlook),
+        returns=parts.returns.operations,
+        retirements=_with_free(parts.retirements.operations, outlook),
+        timers=_with_free(parts.timers, outlook),
+    )
+
+
+def _findings(parts: _Parts) -> Iterator[Finding]:
+    yield from shifts(parts.stocks.operations)
+    yield from parts.renames.findings
+    yield from parts.returns.findings
+    yield from parts.cards.findings
+    yield from parts.retirements.findings
+    yield from _but_told(parts.stocks.findings, parts.cards.absent)
+    yield from parts.deferred
+    yield from _but_told(parts.prices.findings, parts.cards.absent)
+    yield from quarantined(parts.shop)
+    yield from (Unread(what=what) for what in parts.shop.unread)
 
 
 def _known_prices(desired: Desired, snapshot: Snapshot) -> dict[OfferId, Decimal]:
@@ -162,13 +197,9 @@ def _but_told(findings: Iterable[Finding], absent: AbstractSet[OfferId]) -> Iter
             yield item
 
 
-def _totals(
-    desired: Desired,
-    stock_part: StockPart,
-    price_part: PricePart,
-    cards: CardPart,
-    outlook: Outlook,
-) -> Totals:
+def _totals(parts: _Parts, outlook: Outlook) -> Totals:
+    desired, cards = parts.desired, parts.cards
+    stock_part, price_part = parts.stocks, parts.prices
     cells = sum(len(table) for table in desired.stocks.values())
     deltas = [op.delta for op in stock_part.operations]
     blocked = _blocked(stock_part.findings)
