@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from reconciler.apply.batch import Batch
 from reconciler.apply.card_batch import finish
+from reconciler.apply.card_ports import BarcodeWrite
 from reconciler.apply.outcome import AlreadyTrue, Converged, Outcome, Pending, Rejected, Unknown
-from reconciler.apply.ports import Accepted, Answer, BarcodeWrite, NoAnswer, Refused, WriteKind
+from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused, WriteKind
 from reconciler.domain.card import LiveCard, holds
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId

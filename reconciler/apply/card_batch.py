@@ -6,6 +6,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from reconciler.apply.batch import Batch, RunHand
+from reconciler.apply.card_ports import CardWrite, TaskTaken
 from reconciler.apply.card_recheck import recheck_card
 from reconciler.apply.outcome import (
     AlreadyTrue,
@@ -16,7 +17,7 @@ from reconciler.apply.outcome import (
     Stale,
     Unknown,
 )
-from reconciler.apply.ports import Accepted, Answer, CardWrite, NoAnswer, Refused, TaskTaken
+from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
 from reconciler.domain.card import Card, LiveCard, merged
 from reconciler.domain.card_digest import LISTS, arrived, known_sent, taken
 from reconciler.domain.errors import ReconcilerError

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from reconciler.apply.batch import RunHand
 from reconciler.apply.card_batch import MOST_LOOKS, POLLS
+from reconciler.apply.card_ports import CardState
 from reconciler.apply.outcome import Outcome, Pending, Rejected
-from reconciler.apply.ports import CardState
 from reconciler.domain.ids import OfferId, ProductId
 from reconciler.plan.operation import SetStock
 

@@ -6,16 +6,8 @@ from typing import Any
 
 import msgspec
 
-from reconciler.apply.ports import (
-    Accepted,
-    Answer,
-    BarcodeWrite,
-    CardState,
-    CardWrite,
-    NoAnswer,
-    Refused,
-    TaskTaken,
-)
+from reconciler.apply.card_ports import BarcodeWrite, CardState, CardWrite, TaskTaken
+from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
 from reconciler.domain.card import LiveCard
 from reconciler.domain.errors import ShopUnreachable
 from reconciler.domain.ids import OfferId, ProductId

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from reconciler.apply.ports import Accepted, BarcodeWrite, CardWrite, NoAnswer, Refused, TaskTaken
+from reconciler.apply.card_ports import BarcodeWrite, CardWrite, TaskTaken
+from reconciler.apply.ports import Accepted, NoAnswer, Refused
 from reconciler.domain.attribute import AttributeValue
 from reconciler.domain.card import Card
 from reconciler.domain.errors import NotNow, ReadIncomplete, ShopUnreachable
