@@ -15,16 +15,14 @@ TaskStatus = Literal["pending", "imported", "failed", "skipped"]
 class TaskError(msgspec.Struct, frozen=True, kw_only=True):
     """Why the shop refused an item, in its own words; `attribute` is the attribute's name."""
 
-    code: str
+    code: str = ""
     message: str
     field: str = ""
     attribute_id: int = 0
     attribute: str = ""
 
 
-NO_REASON = TaskError(
-    code="", message="refused without a reason: mostly a wrong category, or no VAT rate"
-)
+NO_REASON = TaskError(message="refused without a reason: mostly a wrong category, or no VAT rate")
 """What a refusal without errors mostly means. (Ozon Seller API docs, Errors, 2026-09)"""
 
 

@@ -30,6 +30,7 @@ PASSED_ON = {
     "ozon/card_refusals.py",  # Ozon's own codes
     "ozon/cards.py",  # Ozon's own codes
     "ozon/sending.py",  # Ozon's own codes
+    "plan/task_state.py",  # Ozon's own codes
     "policy/compiled.py",  # the fault's code
     "policy/fault.py",  # the caller's code
     "workflow/shop_checks.py",  # the caller's code
