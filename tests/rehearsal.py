@@ -5,7 +5,7 @@
 schema where it is to be had.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -200,8 +200,9 @@ class Rehearsal:
         lines = "".join(f"  - {rule}\n" for rule in rules)
         self.write("safety.yaml", f"kind: safety-stock\nrules:\n{lines}")
 
-    def job(self) -> Job:
+    def job(self, approvals: Sequence[Path] = ()) -> Job:
         where = Where(
+            approvals=tuple(path for path in approvals if path.exists()),
             catalog=self.folder / "catalog",
             policies=self.folder / "policies",
             state=self.folder / "state.db",

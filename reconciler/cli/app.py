@@ -9,6 +9,7 @@ import typer
 
 from reconciler.cli import (
     apply,
+    approve,
     demo,
     diff,
     drift,
@@ -60,6 +61,7 @@ app.command("resolve", short_help="Look up what names of attributes mean, into a
 )
 app.command("plan", short_help="Show what would change in the shop. Writes nothing.")(plan.plan)
 app.command("apply", short_help="Make the shop as git says, and prove it.")(apply.apply)
+app.command("approve", short_help="Let what a policy says of a saved plan pass.")(approve.approve)
 app.command("settle", short_help="Find out how card changes of earlier runs ended.")(settle.settle)
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)
 app.add_typer(

@@ -14,6 +14,7 @@ from reconciler.cli.options import (
     CATALOG,
     POLICIES,
     STATE,
+    Approvals,
     Catalog,
     Endpoint,
     Format,
@@ -23,6 +24,7 @@ from reconciler.cli.options import (
     State,
     Store,
     Wait,
+    approvals,
     one_of,
 )
 from reconciler.cli.output import show, write
@@ -47,6 +49,7 @@ def apply(
     store: Store = None,
     endpoint: Endpoint = None,
     overwrite_drift: Overwrite = None,
+    approval: Approvals = None,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask; for CI.")] = False,
     wait: Wait = 3,
     format: Format = "text",  # noqa: A002
@@ -72,7 +75,11 @@ def apply(
     saved = read_plan(plan_file) if plan_file else None
     _check_fits(saved, overwrite_drift)
     _check_can_ask(yes, format)
-    with open_job(catalog, policies, state, store, endpoint, writes=True) as (job, progress):
+    signed = approvals(approval)
+    with open_job(catalog, policies, state, store, endpoint, writes=True, approvals=signed) as (
+        job,
+        progress,
+    ):
         with progress:
             planned = _planned(job, saved, overwrite_drift)
         if format == "text":

@@ -75,9 +75,20 @@ Overwrite = Annotated[
     ),
 ]
 
+Approvals = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--approval",
+        help="A file of `approve`, or a folder of them; repeatable. [default: "
+        ".reconciler/approvals]",
+        metavar="PATH",
+    ),
+]
+
 CATALOG = Path("catalog")
 POLICIES = Path("policies")
 STATE = Path(".reconciler/state.db")
+APPROVALS = Path(".reconciler/approvals")
 CACHE = Path(".reconciler/cache/catalog")
 """Readings of catalog files, for commands that write nothing to a shop. Safe to delete."""
 
@@ -99,6 +110,13 @@ def environment() -> Mapping[str, str]:
             ]
         ) from trouble
     return {**{name: value for name, value in said.items() if value is not None}, **os.environ}
+
+
+def approvals(said: list[Path] | None) -> tuple[Path, ...]:
+    """Where approvals are: what was said, else the usual folder if it is there."""
+    if said:
+        return tuple(said)
+    return (APPROVALS,) if APPROVALS.is_dir() else ()
 
 
 def one_of(value: str, choices: tuple[str, ...], option: str = "--format") -> str:

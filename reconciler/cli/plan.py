@@ -9,6 +9,7 @@ from reconciler.cli.options import (
     CATALOG,
     POLICIES,
     STATE,
+    Approvals,
     Catalog,
     Endpoint,
     Overwrite,
@@ -17,6 +18,7 @@ from reconciler.cli.options import (
     Rows,
     State,
     Store,
+    approvals,
     one_of,
 )
 from reconciler.cli.output import save, show, write
@@ -33,6 +35,7 @@ def plan(
         typer.Option("--out", help="Save the plan as JSON, for `apply FILE`.", metavar="FILE"),
     ] = None,
     overwrite_drift: Overwrite = None,
+    approval: Approvals = None,
     format: PlanFormat = "text",  # noqa: A002
     rows: Rows = 60,
 ) -> int:
@@ -52,7 +55,8 @@ def plan(
     from reconciler.workflow.plan import plan_store
 
     one_of(format, ("text", "json", "markdown"))
-    with open_job(catalog, policies, state, store, endpoint) as (job, progress):
+    signed = approvals(approval)
+    with open_job(catalog, policies, state, store, endpoint, approvals=signed) as (job, progress):
         with progress:
             planned = plan_store(job, to_overwrite(job, overwrite_drift))
         if out:

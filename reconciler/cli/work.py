@@ -1,6 +1,6 @@
 """Opening a job from the command line's options."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,7 @@ def open_job(
     endpoint: str | None,
     *,
     writes: bool = False,
+    approvals: Sequence[Path] = (),
     narrow: Callable[[Inputs], Inputs] = lambda inputs: inputs,
 ) -> Iterator[tuple[Job, ReadProgress]]:
     """A job, and the progress that its reads report to (enter it around the reads).
@@ -32,6 +33,7 @@ def open_job(
         catalog=catalog,
         policies=policies,
         state=state,
+        approvals=tuple(approvals),
         store=store,
         endpoint=endpoint,
         cache=None if writes else CACHE,

@@ -11,24 +11,24 @@ from reconciler.policy.facts import PlanFacts
 from reconciler.policy.fingerprint import of_operations
 from reconciler.policy.judge_plan import plan_values
 from reconciler.policy.operation_variables import kind_of
+from reconciler.policy.pardons import Pardons
 from reconciler.policy.ranking import gravity
-from reconciler.policy.rule import Answer, Rule
+from reconciler.policy.rule import Answer, Rule, outcome_of
 from reconciler.policy.variable import KINDS, OperationVariable, by_name
 from reconciler.policy.verdict import Result
-from reconciler.policy.waiving import Waiving
 
 Finding = tuple[Operation, Answer]
 
 
 def judge_operations(
-    rules: Iterable[Rule], plan: Plan, waiving: Waiving, now: datetime
+    rules: Iterable[Rule], plan: Plan, pardons: Pardons, now: datetime
 ) -> Iterator[Result]:
     """What each policy says of the operations it is about."""
     listed = list(rules)
     facts = PlanFacts(plan, now)
     findings = _ask_all(listed, facts)
     for rule, found in zip(listed, findings, strict=True):
-        yield _result(rule, found, facts, waiving)
+        yield _result(rule, found, facts, pardons)
 
 
 def _ask_all(rules: list[Rule], facts: PlanFacts) -> list[list[Finding]]:
@@ -54,8 +54,8 @@ def _ask_all(rules: list[Rule], facts: PlanFacts) -> list[list[Finding]]:
     return findings
 
 
-def _result(rule: Rule, found: list[Finding], facts: PlanFacts, waiving: Waiving) -> Result:
-    policy = rule.policy
+def _result(rule: Rule, found: list[Finding], facts: PlanFacts, pardons: Pardons) -> Result:
+    policy, waiving = rule.policy, pardons.waiving
     found.sort(key=lambda finding: gravity(finding[0]))
     for op, _ in found:
         waiving.count(policy.id, op)
@@ -64,15 +64,26 @@ def _result(rule: Rule, found: list[Finding], facts: PlanFacts, waiving: Waiving
     listed = tuple(op.id for op, _ in found if op.id in waived)
     if not left:
         return rule.result("pass", waived=listed)
-    operations = [op for op, _ in left]
+    approved = _approved(rule, left, pardons)
+    open_ = [finding for finding in left if finding[0].id not in approved]
+    operations = [op for op, _ in open_ or left]
     return rule.result(
-        _overall(answer for _, answer in left),
+        _overall(answer for _, answer in open_) if open_ else "approved",
         operations=tuple(op.id for op in operations),
-        messages=tuple(_messages(rule, left, facts)),
+        messages=tuple(_messages(rule, open_ or left, facts)),
         fingerprint=of_operations(policy.id, operations),
         override=override.for_operations(policy.id, operations, facts.now),
         waived=listed,
+        approved=tuple(op.id for op, _ in left if op.id in approved),
     )
+
+
+def _approved(rule: Rule, findings: Iterable[Finding], pardons: Pardons) -> set[str]:
+    """The operations that somebody approved, each by itself: the rest stays so if one grew."""
+    if not rule.can_be_approved:
+        return set()
+    covers = pardons.approving.covers
+    return {op.id for op, answer in findings if covers(rule.policy.id, outcome_of(answer), [op])}
 
 
 def _overall(answers: Iterable[Answer]) -> Answer:

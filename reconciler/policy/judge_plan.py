@@ -11,14 +11,14 @@ from reconciler.policy import override
 from reconciler.policy.expression import Row, Unknown, Value
 from reconciler.policy.facts import PlanFacts
 from reconciler.policy.fingerprint import of_offers
+from reconciler.policy.pardons import Pardons
 from reconciler.policy.ranking import gravity
-from reconciler.policy.rule import Answer, Rule
+from reconciler.policy.rule import Answer, Rule, outcome_of
 from reconciler.policy.variable import PlanVariable, by_name
 from reconciler.policy.verdict import Result
-from reconciler.policy.waiving import Waiving
 
 
-def judge_plan(rule: Rule, plan: Plan, waiving: Waiving, now: datetime) -> Result:
+def judge_plan(rule: Rule, plan: Plan, pardons: Pardons, now: datetime) -> Result:
     """What one policy says of the plan.
 
     Waivers are looked at only when the plan violates the policy without them: a waiver can turn a
@@ -27,6 +27,7 @@ def judge_plan(rule: Rule, plan: Plan, waiving: Waiving, now: datetime) -> Resul
     bare = PlanFacts(plan, now)
     if _answer(rule, bare) == "pass":
         return rule.result("pass")
+    waiving = pardons.waiving
     exempt = {op.id for op in plan.operations if waiving.exempts(rule.policy.id, op)}
     weights = _weights(rule, bare)
     contributors = [op for op, _ in weights]
@@ -38,11 +39,15 @@ def judge_plan(rule: Rule, plan: Plan, waiving: Waiving, now: datetime) -> Resul
     if answer == "pass":
         return rule.result(answer, waived=waived)
     left = [(op, weight) for op, weight in weights if op.id not in exempt]
+    operations = [op for op, _ in left]
+    approved = rule.can_be_approved and pardons.approving.covers(
+        rule.policy.id, outcome_of(answer), operations
+    )
     return rule.result(
-        answer,
-        operations=tuple(op.id for op, _ in left),
+        "approved" if approved else answer,
+        operations=tuple(op.id for op in operations),
         messages=(_message(rule, facts, answer),),
-        fingerprint=of_offers(rule.policy.id, (op.offer for op, _ in left)),
+        fingerprint=of_offers(rule.policy.id, (op.offer for op in operations)),
         override=_override(rule, facts, exempt, left),
         waived=waived,
     )

@@ -9,7 +9,7 @@ from reconciler.policy.document import Param, Policy
 from reconciler.policy.expression import Expression, Row, Unknown
 from reconciler.policy.message import Message
 from reconciler.policy.variable import KINDS, Kind
-from reconciler.policy.verdict import Result
+from reconciler.policy.verdict import Outcome, Result
 
 Answer = Literal["pass", "violated"] | Unknown
 
@@ -37,6 +37,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         """The variables that the expressions mention."""
         return self.require.names | (self.match.names if self.match else frozenset())
 
+    @property
+    def can_be_approved(self) -> bool:
+        """Whether a person may let a violation pass without a waiver."""
+        return self.policy.enforce == "approve"
+
     def answer(self, row: Row) -> Answer:
         """What the policy says of one row: a plan, or an operation of it."""
         if self.match is not None:
@@ -52,13 +57,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     def result(
         self,
-        answer: Answer,
+        answer: Answer | Literal["approved"],
         *,
         operations: tuple[str, ...] = (),
         messages: tuple[str, ...] = (),
         fingerprint: str = "",
         override: str = "",
         waived: tuple[str, ...] = (),
+        approved: tuple[str, ...] = (),
     ) -> Result:
         """The line of the verdict for this policy."""
         policy = self.policy
@@ -67,7 +73,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
             title=policy.title,
             enforce=policy.enforce,
             scope=policy.scope,
-            outcome="unknown" if isinstance(answer, Unknown) else answer,
+            outcome=outcome_of(answer),
             why=policy.why,
             where=policy.source.short,
             operations=operations,
@@ -75,4 +81,10 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
             fingerprint=fingerprint,
             override=override,
             waived=waived,
+            approved=approved,
         )
+
+
+def outcome_of(answer: Answer | Literal["approved"]) -> Outcome:
+    """An answer without its reason."""
+    return "unknown" if isinstance(answer, Unknown) else answer

@@ -1,14 +1,16 @@
 """The verdict on a plan: what each policy said, and what follows for the whole."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
 
 from reconciler.policy.document import Enforce, Scope
 
-Outcome = Literal["pass", "violated", "unknown"]
-"""unknown: an input was missing or the expression failed. It counts as violated, and says so."""
+Outcome = Literal["pass", "approved", "violated", "unknown"]
+"""unknown: an input was missing or the expression failed. It counts as violated, and says so.
+approved: violated or unknown, and a person approved all of it.
+"""
 
 Decision = Literal["allow", "needs_approval", "deny"]
 
@@ -20,6 +22,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     contribute most (scope plan), worst first; `messages` one line for each, or one for the plan.
     `fingerprint` names the violation, so that an approval can bind to it.
     `override` is the text of the narrowest waiver document that would let exactly this pass.
+    `approved` are operations that would violate it as well, if nobody had approved them.
     """
 
     policy: str
@@ -34,6 +37,12 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: str = ""
     override: str = ""
     waived: tuple[str, ...] = ()
+    approved: tuple[str, ...] = ()
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether the policy has something to say that nobody approved."""
+        return self.outcome in ("violated", "unknown")
 
 
 class WaiverNote(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +57,17 @@ class WaiverNote(msgspec.Struct, frozen=True, kw_only=True):
     operations: int = 0
 
 
+class ApprovalNote(msgspec.Struct, frozen=True, kw_only=True):
+    """An approval that was brought along. foreign: it is for another store or cabinet."""
+
+    policy: str
+    by: str
+    reason: str
+    approved_at: datetime
+    expires: date
+    state: Literal["used", "unused", "expired", "foreign"]
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     """The decision and its grounds, policies in their order by id."""
 
@@ -55,10 +75,11 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     results: tuple[Result, ...]
     waivers: tuple[WaiverNote, ...]
     policy_digest: str
+    approvals: tuple[ApprovalNote, ...] = ()
 
     @property
     def violations(self) -> tuple[Result, ...]:
-        """Results that are not a pass, the gravest level first."""
+        """Results that are neither a pass nor approved, the gravest level first."""
         order = ("deny", "approve", "warn")
-        bad = (result for result in self.results if result.outcome != "pass")
+        bad = (result for result in self.results if result.holds_back)
         return tuple(sorted(bad, key=lambda result: order.index(result.enforce)))

@@ -9,6 +9,7 @@ from reconciler.plan import finding
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.policy.verdict import Result
+from reconciler.report.approvals import approving, told_approvals
 from reconciler.report.card_markdown import card_glance, card_lines
 from reconciler.report.drift_markdown import drift_lines
 from reconciler.report.marks import code, codes, prose, table
@@ -90,13 +91,16 @@ def _glance(plan: Plan) -> Iterator[str]:
 
 def _policies(planned: Planned) -> Iterator[str]:
     bad = planned.verdict.violations
+    approvals = list(told_approvals(planned.verdict))
     waivers = [note for note in planned.verdict.waivers if note.state != "unused"]
-    if not bad and not waivers:
+    if not bad and not waivers and not approvals:
         return
     yield "#### Policies"
     yield ""
     for result in bad:
         yield from _violation(result)
+    for approval, words in approvals:
+        yield f"- {code(approval.policy)} {prose(words)}"
     for note in waivers:
         yield (
             f"- waiver **{note.state}** {code(note.policy)}: {prose(note.reason)}"
@@ -112,6 +116,8 @@ def _violation(result: Result) -> Iterator[str]:
     if len(result.messages) > 5:
         yield f"  - and {number(len(result.messages) - 5)} more"
     yield f"  - why: {prose(result.why)}"
+    if command := approving(result):
+        yield f"  - to approve it, of a saved plan: {code(command)}"
     if result.override and result.enforce != "warn":
         yield "  <details><summary>let exactly this pass</summary>"
         yield ""

@@ -11,6 +11,7 @@ from reconciler.plan import finding
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import RenewTimer
 from reconciler.policy.verdict import Result, Verdict
+from reconciler.report.approvals import approving, told_approvals
 from reconciler.report.card_tables import card_sections
 from reconciler.report.card_words import timer_words
 from reconciler.report.drifts import ways_out
@@ -146,6 +147,9 @@ def _policies(verdict: Verdict) -> Iterator[RenderableType]:
     yield Text(f"\nPolicies: {told}", "bold")
     for result in bad:
         yield from _violation(result)
+    for approval, words in told_approvals(verdict):
+        style = "dim" if approval.state == "used" else "yellow"
+        yield Text(f"  {approval.policy} {words}", style)
     for note in verdict.waivers:
         if note.state != "unused":
             yield Text(
@@ -166,6 +170,8 @@ def _violation(result: Result) -> Iterator[RenderableType]:
     if len(result.messages) > 5:
         yield Text(f"    and {number(len(result.messages) - 5)} more")
     yield Padding(Text(f"why: {result.why}", "dim"), (0, 0, 0, 4))
+    if command := approving(result):
+        yield Text.assemble(("    to approve it, of a saved plan: ", "dim"), (command, "cyan"))
     if result.override and result.enforce != "warn":
         yield Text("    to let exactly this pass, add this document to the policies:", "cyan")
         yield Padding(Text(result.override.rstrip()), (0, 0, 0, 6))

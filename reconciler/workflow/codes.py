@@ -1,10 +1,15 @@
 """The problem codes of use cases: addresses, plan files, paths, skeletons. Codes are stable."""
 
 EXPLAINED: dict[str, str] = {
+    "approval-file": "The file is not an approval that `approve` wrote, it is damaged, or it was "
+    "changed after it was given.",
+    "approval-unsigned": "An approval without a name or a reason would tell nobody anything.",
     "endpoint-unsafe": "The API key would travel to this address unprotected, or the address is "
     "none. It must be https, or http on this machine for a sandbox.",
     "folder-unusable": "The skeleton of a shop can't be written there: a file stands where a "
     "folder belongs, a folder where a file does, or the system does not let us.",
+    "not-to-approve": "The policy has nothing to be approved in this plan: it lets it pass, only "
+    "warns, does not exist, or denies, which takes a waiver.",
     "path-missing": "A path that should be checked does not exist.",
     "path-outside": "A path that should be checked is neither in the catalog folder nor in the "
     "policies folder, so nothing of it was read.",

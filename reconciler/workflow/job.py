@@ -23,9 +23,11 @@ from reconciler.ozon.shop import OzonShop
 from reconciler.ozon.shop_clock import ShopClock
 from reconciler.ozon.transport import Transport
 from reconciler.plan.told import SaidAt
+from reconciler.policy.approval import Approval
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import PolicyDocuments
 from reconciler.state.sqlite import SqliteState
+from reconciler.workflow.approval_file import read_approvals
 from reconciler.workflow.commits import Commits, commits
 from reconciler.workflow.ledger import Ledger
 from reconciler.workflow.where import Where
@@ -46,6 +48,7 @@ class Inputs(msgspec.Struct, frozen=True):
     documents: PolicyDocuments
     policies: PolicySet
     cards: Cards = no_cards
+    approvals: tuple[Approval, ...] = ()
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +71,7 @@ def load(where: Where, progress: Callable[[int, int], None] | None = None) -> In
     desired: Desired | None = None
     documents: PolicyDocuments | None = None
     policies: PolicySet | None = None
+    approvals: tuple[Approval, ...] = ()
     try:
         catalog = open_catalog(where.catalog, where.cache, progress)
         lock = open_lock(where.catalog)
@@ -79,9 +83,14 @@ def load(where: Where, progress: Callable[[int, int], None] | None = None) -> In
         policies = compile_policies(documents)
     except InvalidInput as wrong:
         problems.extend(wrong.problems)
-    if desired is None or documents is None or policies is None:
+    try:
+        approvals = read_approvals(where.approvals)
+    except InvalidInput as wrong:
+        problems.extend(wrong.problems)
+    if problems or desired is None or documents is None or policies is None:
         raise InvalidInput(with_excerpts(problems))
-    return Inputs(desired, documents, policies, card_reader(catalog.of(where.store), lock))
+    cards = card_reader(catalog.of(where.store), lock)
+    return Inputs(desired, documents, policies, cards, approvals)
 
 
 class Job:

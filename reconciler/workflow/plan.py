@@ -66,7 +66,9 @@ def plan_store(
     `since`: orders are to be known from this moment on, whatever else needs them.
     """
     plan = make(job, overwrite, since).plan
-    return Planned(plan, judge(plan, job.inputs.policies, job.world.clock.now()))
+    return Planned(
+        plan, judge(plan, job.inputs.policies, job.world.clock.now(), job.inputs.approvals)
+    )
 
 
 def find_drift(job: Job) -> Drifted:

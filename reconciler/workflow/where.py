@@ -11,6 +11,7 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     catalog: Path = Path("catalog")
     policies: Path = Path("policies")
     state: Path = Path(".reconciler/state.db")
+    approvals: tuple[Path, ...] = ()
     store: str | None = None
     endpoint: str | None = None
     cache: Path | None = None

@@ -1,0 +1,96 @@
+"""Use case: approve what policies say of a saved plan."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+import msgspec
+
+from reconciler.catalog import load_policies
+from reconciler.domain.errors import InvalidInput
+from reconciler.domain.problem import Problem
+from reconciler.plan.model import Plan
+from reconciler.policy.approval import Approval, approval_of
+from reconciler.policy.compiled import compile_policies
+from reconciler.policy.judge import judge
+from reconciler.policy.verdict import Result
+from reconciler.workflow.plan_file import read_plan
+
+
+class Approved(msgspec.Struct, frozen=True):
+    """What was approved just now, and what of the plan still waits for somebody."""
+
+    approvals: tuple[Approval, ...]
+    left: tuple[Result, ...]
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """Who approves, why, when, and for how many days."""
+
+    by: str
+    reason: str
+    at: datetime
+    days: int
+
+
+def approve(plan_file: Path, policies: Path, ids: Sequence[str], signature: Signature) -> Approved:
+    """Approve what these policies say of a saved plan. Neither asks the shop nor writes anything.
+
+    The plan is judged anew by the policies as they are now: its own verdict may be old, or edited.
+    Raises InvalidInput with everything that can't be approved.
+    """
+    plan = read_plan(plan_file)
+    verdict = judge(plan, compile_policies(load_policies(policies)), signature.at)
+    results = {result.policy: result for result in verdict.results}
+    problems = [problem for name in ids if (problem := _refusal(name, results))]
+    if not signature.by.strip() or not signature.reason.strip():
+        problems.append(
+            Problem(
+                code="approval-unsigned",
+                message="an approval says who gives it and why",
+                fix="write --by NAME and --reason TEXT",
+            )
+        )
+    if problems:
+        raise InvalidInput(problems)
+    chosen = [results[name] for name in dict.fromkeys(ids)]
+    return Approved(
+        tuple(_approval(plan, result, signature) for result in chosen),
+        tuple(item for item in verdict.violations if item.enforce != "warn" and item not in chosen),
+    )
+
+
+def _approval(plan: Plan, result: Result, signature: Signature) -> Approval:
+    return approval_of(
+        plan,
+        result,
+        by=signature.by.strip(),
+        reason=signature.reason.strip(),
+        at=signature.at,
+        days=signature.days,
+    )
+
+
+def _refusal(name: str, results: dict[str, Result]) -> Problem | None:
+    result = results.get(name)
+    if result is None:
+        near = get_close_matches(name, results, n=1)
+        fix = f"did you mean {near[0]}?" if near else f"the policies are {', '.join(results)}"
+        return _problem(f"there is no policy {name}", fix)
+    if not result.holds_back:
+        return _problem(f"{name} lets this plan pass", "leave it out; it needs no approval")
+    match result.enforce:
+        case "deny":
+            return _problem(
+                f"{name} denies, and a denial can't be approved",
+                "change the plan, or add the waiver that `plan` prints and let it be reviewed",
+            )
+        case "warn":
+            return _problem(f"{name} only warns", "leave it out; it needs no approval")
+        case "approve":
+            return None
+
+
+def _problem(message: str, fix: str) -> Problem:
+    return Problem(code="not-to-approve", message=message, fix=fix)
