@@ -59,6 +59,7 @@ def _store(document: Document) -> Store:
         },
         manage=Manage(**value.get("manage", {})),
         orphans=value.get("orphans", "report"),
+        on_deny=value.get("on_deny", "stop"),
         send_cost=value.get("send_cost", False),
         renew_days=_renew_days(value.get("min_price_timer")),
     )

@@ -32,6 +32,13 @@ RENEW_DAYS = 7
 
 Orphans = Literal["report"]
 
+OnDeny = Literal["stop", "withhold"]
+"""What becomes of a plan of which policies hold operations back.
+
+stop: nothing is applied. withhold: those operations stay, with all that waits for them, and the
+rest may go.
+"""
+
 
 class Manage(msgspec.Struct, frozen=True, kw_only=True):
     """How each kind of field is kept; a warehouse may say otherwise for its stocks."""
@@ -67,6 +74,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     warehouses: Mapping[WarehouseAlias, StoreWarehouse] = {}
     manage: Manage = Manage()
     orphans: Orphans = "report"
+    on_deny: OnDeny = "stop"
     send_cost: bool = False
     """Whether what a unit costs leaves git at all."""
     renew_days: int | None = RENEW_DAYS

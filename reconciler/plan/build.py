@@ -46,7 +46,7 @@ from reconciler.plan.timer_part import plan_timers
 from reconciler.plan.told import NOTHING_TOLD, Told
 from reconciler.plan.under_way import after_imports
 
-Op = TypeVar("Op", SetPrice, SetCard, Rename, SetArchived, RenewTimer)
+Op = TypeVar("Op", SetStock, SetPrice, SetCard, Rename, SetArchived, RenewTimer)
 
 
 class _Parts(msgspec.Struct, frozen=True):
@@ -76,7 +76,8 @@ def make_plan(
     told: Told = NOTHING_TOLD,
 ) -> Plan:
     """Compare the three sides and say what would change, in order, with its cost."""
-    parts = _parts(desired, snapshot, follow(applied, desired.moved), told)
+    whole = _parts(desired, snapshot, follow(applied, desired.moved), told)
+    parts = _without(whole, told.withheld)
     outlook = look(parts.shop, parts.stocks.operations)
     operations = in_order(_changes(parts, outlook))
     quota = snapshot.quota
@@ -95,7 +96,7 @@ def make_plan(
         adoptions=tuple(parts.stocks.adoptions),
         price_adoptions=tuple(parts.prices.adoptions),
         card_adoptions=tuple(parts.cards.adoptions),
-        totals=_totals(parts, outlook),
+        totals=_totals(parts, whole, outlook),
         cost=cost(operations, snapshot.taken_at, quota.per_minute if quota else None),
         quotas=parts.cards.quotas,
         followed=done_renames(desired, snapshot),
@@ -125,6 +126,26 @@ def _parts(desired: Desired, shop: Snapshot, applied: Applied, told: Told) -> _P
     retirements = plan_retirements(desired, shop, retired, kept)
     return _Parts(
         desired, shop, renames, returns, cards, prices, timers, stocks, deferred, retirements
+    )
+
+
+def _without(parts: _Parts, withheld: AbstractSet[str]) -> _Parts:
+    """The parts without some operations. What was planned on top of these is among them."""
+    if not withheld:
+        return parts
+
+    def kept(operations: Iterable[Op]) -> list[Op]:
+        return [op for op in operations if op.id not in withheld]
+
+    return replace(
+        parts,
+        renames=replace(parts.renames, operations=kept(parts.renames.operations)),
+        returns=replace(parts.returns, operations=kept(parts.returns.operations)),
+        cards=replace(parts.cards, operations=kept(parts.cards.operations)),
+        prices=replace(parts.prices, operations=kept(parts.prices.operations)),
+        timers=kept(parts.timers),
+        stocks=replace(parts.stocks, operations=kept(parts.stocks.operations)),
+        retirements=replace(parts.retirements, operations=kept(parts.retirements.operations)),
     )
 
 
@@ -197,7 +218,8 @@ def _but_told(findings: Iterable[Finding], absent: AbstractSet[OfferId]) -> Iter
             yield item
 
 
-def _totals(parts: _Parts, outlook: Outlook) -> Totals:
+def _totals(parts: _Parts, whole: _Parts, outlook: Outlook) -> Totals:
+    """`whole` has the withheld operations as well: what they would change is not unchanged."""
     desired, cards = parts.desired, parts.cards
     stock_part, price_part = parts.stocks, parts.prices
     cells = sum(len(table) for table in desired.stocks.values())
@@ -206,10 +228,10 @@ def _totals(parts: _Parts, outlook: Outlook) -> Totals:
     return Totals(
         offers=len(desired.sold()),
         cells=cells,
-        cells_unchanged=cells - len(deltas) - blocked,
+        cells_unchanged=cells - len(whole.stocks.operations) - blocked,
         prices=len(desired.prices),
         prices_unchanged=len(desired.prices)
-        - len(price_part.operations)
+        - len(whole.prices.operations)
         - _blocked(price_part.findings),
         in_stock_before=outlook.in_stock_before,
         in_stock_after=outlook.in_stock_after,
@@ -218,7 +240,7 @@ def _totals(parts: _Parts, outlook: Outlook) -> Totals:
         units_up=sum(delta for delta in deltas if delta > 0),
         units_down=-sum(delta for delta in deltas if delta < 0),
         cards=cards.compared,
-        cards_unchanged=cards.compared - len({op.offer for op in cards.operations}),
+        cards_unchanged=cards.compared - len({op.offer for op in whole.cards.operations}),
     )
 
 

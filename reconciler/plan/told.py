@@ -23,7 +23,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     `born` is when cards were created, as far as rules ask. `overwrite` are offers whose drift a
     person wants set right. `cards` are the declarations of cards that may have to change,
     `settled` the bases of those that were looked into and are as declared, and `tasks` how the
-    shop's own tasks stand.
+    shop's own tasks stand. `withheld` are operations that must not be in the plan, by id.
     """
 
     orders: Orders = NO_ORDERS
@@ -33,6 +33,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     cards: Mapping[OfferId, DeclaredCard] = {}
     settled: Mapping[OfferId, AppliedCard] = {}
     tasks: Mapping[int, Mapping[OfferId, TaskItem]] = {}
+    withheld: AbstractSet[str] = frozenset()
 
 
 NOTHING_TOLD = Told()

@@ -16,6 +16,7 @@ from reconciler.report.marks import code, codes, prose, table
 from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.price_notices import price_notices
 from reconciler.report.waiting import is_short, quota_words, shown, waits
+from reconciler.report.withheld import withheld_words
 from reconciler.report.words import (
     CAUSES,
     amount,
@@ -38,12 +39,14 @@ ROWS = 30
 """Rows of a table in a comment; the rest is in the JSON plan."""
 
 VERDICTS = {"allow": "✅ allowed", "needs_approval": "🟡 needs approval", "deny": "⛔ denied"}
+IN_PART = "⛔ held back in part"
 
 
 def plan_markdown(planned: Planned, rows: int = ROWS) -> str:
     """The whole comment."""
     plan = planned.plan
     verdict = VERDICTS[planned.verdict.decision] if plan.operations else "✅ nothing to do"
+    verdict = IN_PART if planned.rest else verdict
     lines = [
         f"### {prose(plan.store)}: {verdict}",
         "",
@@ -51,6 +54,7 @@ def plan_markdown(planned: Planned, rows: int = ROWS) -> str:
         "",
         *_glance(plan),
         *_policies(planned),
+        *_withheld(planned, rows),
         *_dark(plan),
         *card_lines(plan, rows),
         *_stocks(by_impact(plan.stock_operations), rows),
@@ -125,6 +129,19 @@ def _violation(result: Result) -> Iterator[str]:
         yield from (f"  {line}" for line in result.override.rstrip().splitlines())
         yield "  ```"
         yield "  </details>"
+
+
+def _withheld(planned: Planned, rows: int) -> Iterator[str]:
+    held = list(planned.withheld.items())
+    if not held:
+        return
+    yield f"**Withheld**: {withheld_words(planned)}"
+    yield ""
+    for name, why in held[:rows]:
+        yield f"- {code(name)}: {prose(why.removeprefix('withheld: '))}"
+    if len(held) > rows:
+        yield f"- and {number(len(held) - rows)} more"
+    yield ""
 
 
 def _dark(plan: Plan) -> Iterator[str]:

@@ -19,6 +19,7 @@ from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.price_notices import price_notices
 from reconciler.report.tables import drift_table, more, price_table, stock_table
 from reconciler.report.waiting import is_short, quota_words, shown, waits
+from reconciler.report.withheld import withheld_words
 from reconciler.report.words import (
     ROWS,
     blocked,
@@ -43,6 +44,7 @@ DECISIONS = {
     "allow": ("allowed", "bold green"),
     "needs_approval": ("needs approval", "bold yellow"),
     "deny": ("denied", "bold red"),
+    "rest": ("the rest may go", "bold yellow"),
 }
 
 
@@ -53,6 +55,7 @@ def plan_text(planned: Planned, rows: int = ROWS) -> RenderableType:
     parts.extend(_changes(plan, rows))
     parts.extend(_findings(plan, rows))
     parts.extend(_policies(planned.verdict))
+    parts.extend(_withheld(planned, rows))
     parts.extend(_quotas(plan))
     parts.append(_bottom_line(planned))
     return Group(*parts)
@@ -177,6 +180,16 @@ def _violation(result: Result) -> Iterator[RenderableType]:
         yield Padding(Text(result.override.rstrip()), (0, 0, 0, 6))
 
 
+def _withheld(planned: Planned, rows: int) -> Iterator[RenderableType]:
+    held = list(planned.withheld.items())
+    if held:
+        yield Text(f"\nWithheld: {withheld_words(planned)}", "bold yellow")
+        for name, why in held[: rows or None]:
+            yield Text.assemble((f"  {name}  ", "bold"), why.removeprefix("withheld: "))
+        if rows and len(held) > rows:
+            yield more(len(held) - rows)
+
+
 def _quotas(plan: Plan) -> Iterator[RenderableType]:
     for index, quota in enumerate(shown(plan.quotas)):
         line = "\n" * (index == 0) + quota_words(quota)
@@ -195,7 +208,7 @@ def _bottom_line(planned: Planned) -> RenderableType:
     if plan.operations:
         calls = sum(call.calls for call in plan.cost.calls)
         text.append(f" · {count(calls, 'API call')}, {duration(plan.cost.eta_seconds)}")
-        word, style = DECISIONS[planned.verdict.decision]
+        word, style = DECISIONS["rest" if planned.rest else planned.verdict.decision]
         text.append(" · ")
         text.append(word, style)
     return text

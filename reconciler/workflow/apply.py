@@ -1,10 +1,11 @@
 """Use case: carry a plan out, if the policies and a person let it, and prove it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from reconciler.apply.batch import write_kind
 from reconciler.apply.outcome import Blocked, Pending, Stale, is_good
@@ -65,7 +66,14 @@ def judge_saved(job: Job, saved: Plan) -> Planned:
     """
     check_fits(saved, job)
     fresh = plan_store(job, overwritten(saved), since=saved.observed_at)
-    return Planned(confirmed(saved, fresh.plan), fresh.verdict)
+    rest = fresh.rest
+    if rest is not None:
+        rest = replace(rest, plan=confirmed(_without(saved, rest.withheld), rest.plan))
+    return Planned(confirmed(saved, fresh.plan), fresh.verdict, rest)
+
+
+def _without(saved: Plan, withheld: Mapping[str, str]) -> Plan:
+    return replace(saved, operations=tuple(op for op in saved.operations if op.id not in withheld))
 
 
 def apply_plan(
@@ -82,10 +90,10 @@ def apply_plan(
 
     Raises Declined, StoreBusy, CredentialsRefused or ShopUnreachable before the first write.
     """
-    plan = planned.plan
+    plan = planned.going
+    if plan is None:
+        return None
     if plan.operations:
-        if planned.verdict.decision != "allow":
-            return None
         if not confirm(planned):
             raise Declined("declined; nothing was written")
         job.shop.require_write_access(_kinds(plan))
@@ -107,8 +115,11 @@ def apply_plan(
             follow(job.state.applied(job.shop_key), job.inputs.desired.moved).cards,
         )
         finished = run.execute(plan)
+        left = {name: Blocked(why) for name, why in planned.withheld.items()}
+        finished = replace(finished, outcomes={**finished.outcomes, **left})
         with suppress(ReconcilerError):
             # A full disk must not hide how the run ended; an open run reads as a broken-off one.
+            journal.settled(left, {}, {}, clock.now())
             journal.finish(finished.stopped, clock.now())
     finally:
         with suppress(ReconcilerError):

@@ -78,6 +78,12 @@ def make(
     return Made(plan, detailed, applied, told)
 
 
+def remake(job: Job, made: Made, withheld: AbstractSet[str]) -> Plan:
+    """The same plan, from the same readings, without some operations."""
+    told = replace(made.told, withheld=withheld)
+    return _plan(job, made.snapshot, made.applied, told)
+
+
 def _with_stock(desired: Desired) -> frozenset[OfferId]:
     """The offers whose stock has to be read: what retires must have none."""
     declared = {offer for table in desired.stocks.values() for offer in table}

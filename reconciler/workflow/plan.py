@@ -1,5 +1,6 @@
 """Use case: compare git with the live shop and judge what would change."""
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
@@ -12,14 +13,31 @@ from reconciler.plan.model import Plan
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
 from reconciler.workflow.job import Job
-from reconciler.workflow.making import make
+from reconciler.workflow.making import make, remake
+from reconciler.workflow.withholding import Rest, rest_of
 
 
 class Planned(msgspec.Struct, frozen=True):
-    """A plan and what the policies say of it."""
+    """A plan and what the policies say of it.
+
+    `rest` is what may go of a plan that they hold back, if the store withholds.
+    """
 
     plan: Plan
     verdict: Verdict
+    rest: Rest | None = None
+
+    @property
+    def going(self) -> Plan | None:
+        """What may be carried out: all of it, the rest, or nothing."""
+        if self.verdict.decision == "allow":
+            return self.plan
+        return self.rest.plan if self.rest else None
+
+    @property
+    def withheld(self) -> Mapping[str, str]:
+        """Operations that stay although others go, by id with the reason."""
+        return self.rest.withheld if self.rest else {}
 
     @property
     def blocked(self) -> bool:
@@ -65,10 +83,19 @@ def plan_store(
     `overwrite`: offers whose drift is to be set right, as far as orders don't explain it.
     `since`: orders are to be known from this moment on, whatever else needs them.
     """
-    plan = make(job, overwrite, since).plan
-    return Planned(
-        plan, judge(plan, job.inputs.policies, job.world.clock.now(), job.inputs.approvals)
-    )
+    made = make(job, overwrite, since)
+    inputs, now = job.inputs, job.world.clock.now()
+
+    def judged(plan: Plan) -> Verdict:
+        return judge(plan, inputs.policies, now, inputs.approvals)
+
+    def without(withheld: AbstractSet[str]) -> Plan:
+        return remake(job, made, withheld)
+
+    verdict = judged(made.plan)
+    if inputs.desired.store.on_deny == "stop" or verdict.decision == "allow":
+        return Planned(made.plan, verdict)
+    return Planned(made.plan, verdict, rest_of(made.plan, verdict, without, judged))
 
 
 def find_drift(job: Job) -> Drifted:
