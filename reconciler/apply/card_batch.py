@@ -18,8 +18,8 @@ from reconciler.apply.outcome import (
     Unknown,
 )
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
-from reconciler.domain.card import Card, LiveCard, merged
-from reconciler.domain.card_digest import LISTS, arrived, known_sent, taken
+from reconciler.domain.card import Card, Field, LiveCard, merged
+from reconciler.domain.card_digest import LISTS, arrived, known_sent, missing, taken
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import LivePrices, Prices
@@ -146,6 +146,9 @@ class CardBatch(Batch[SetCard]):
         short = _came_short(op, live)
         if short is not None:
             return short
+        gone = missing(op.observed, live.card)
+        if gone:
+            return Pending(f"Ozon took the card, and does not show {_named(op, gone)}", self._task)
         if item.status == "skipped" or op.writer == "create":
             return Converged(_words(op))
         if _all_arrived(op, live) or isinstance(recheck_card(op, live), AlreadyTrue):
@@ -218,6 +221,11 @@ def task_end(item: TaskItem | None, task: int | None) -> Outcome | None:
     first = item.errors[0] if item.errors else NO_REASON
     words = "; ".join(error.message or error.code for error in item.errors) or first.message
     return Rejected(first.code, words, first.field, first.attribute)
+
+
+def _named(op: SetCard, fields: Sequence[Field]) -> str:
+    titles = {change.field: change.title for change in op.changes}
+    return ", ".join(titles.get(field) or field for field in fields)
 
 
 def _words(op: SetCard) -> str:

@@ -19,6 +19,10 @@ PACKAGE_FIELDS = ("depth", "width", "height", "weight")
 
 PICTURE_FIELDS = frozenset({"images", "primary_image", "color_image"})
 
+UNTOLD = frozenset({"service_type", "reviews_promo"})
+"""Fields that the shop takes and never tells: only git's own move can be seen.
+(Ozon Seller API docs, /v4/product/info/attributes, 2026-09)"""
+
 _MILLIMETRES = {"mm": Decimal(1), "cm": Decimal(10), "in": Decimal("25.4")}
 _GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237")}
 
@@ -246,8 +250,8 @@ def holds(field: Field, says: Any, live: Any) -> bool:
 
     Ozon gives barcodes of its own, so that more than the declared ones may be there.
     """
-    if not _said(says) or not _said(live):
-        return not _said(says) and not _said(live)
+    if is_nothing(says) or is_nothing(live):
+        return is_nothing(says) and is_nothing(live)
     if field.startswith("attributes."):
         return same_values(says, live)
     if field == "barcodes":
@@ -257,8 +261,9 @@ def holds(field: Field, says: Any, live: Any) -> bool:
     return bool(says == live)
 
 
-def _said(value: Any) -> bool:
-    return value is not UNSET and value is not None and value != () and value != ""
+def is_nothing(value: Any) -> bool:
+    """Whether a value says nothing; of ids 0 is none."""
+    return value is UNSET or (value is not False and value in (None, (), "", 0))
 
 
 def _same_groups(

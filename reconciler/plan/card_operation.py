@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from reconciler.domain.card import Card, DeclaredCard, Field, LiveCard, fitted, only
+from reconciler.domain.card import UNTOLD, Card, DeclaredCard, Field, LiveCard, fitted, only
 from reconciler.domain.card_digest import AppliedCard, field_digest, pack, sent_fields
 from reconciler.domain.ids import OfferId
-from reconciler.plan.card_diff import UNTOLD
 from reconciler.plan.card_writer import fields_of
 from reconciler.plan.operation import FieldChange, SetCard, Why, Writer, card_id
 

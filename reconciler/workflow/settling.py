@@ -5,12 +5,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from reconciler.apply.card_batch import POLLS, task_end
-from reconciler.apply.outcome import Converged, Outcome, Pending, Unknown
+from reconciler.apply.outcome import Converged, Outcome, Pending, Rejected, Unknown
 from reconciler.domain.applied import Applied
 from reconciler.domain.card import LiveCard
-from reconciler.domain.card_digest import AppliedCard, taken
+from reconciler.domain.card_digest import AppliedCard, missing, taken
 from reconciler.domain.errors import ExitCode, ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.task import Task, TaskItem
@@ -68,7 +69,9 @@ def settle(
         applied = _applied(job)
         items = _follow(job, applied, job.clock.now() + wait, on_wait)
         ends = list(_ends(applied, items, job.clock.now()))
-        _remember(job, lease, applied, items, ends)
+        live = job.shop.cards.read(sorted({end.offer for end in ends if _is_good(end)}))
+        _remember(job, lease, applied, items, ends, live)
+        ends = [_looked_at(end, applied, live) for end in ends]
     finally:
         with suppress(ReconcilerError):
             lease.give_back()
@@ -121,17 +124,38 @@ def _end(task: Task, items: Items, now: datetime) -> Outcome:
     return task_end(item, task.number) or Converged(f"task {task.number}")
 
 
+def _is_good(end: SettledTask) -> bool:
+    return isinstance(end.outcome, Converged)
+
+
+def _looked_at(
+    end: SettledTask, applied: Applied, live: Mapping[OfferId, LiveCard]
+) -> SettledTask:
+    """A change that the shop took, and of which its card shows a part or nothing, is none."""
+    if not _is_good(end) or end.offer not in live:
+        return end
+    (task,) = (task for task in applied.tasks[end.offer] if task.operation == end.operation)
+    gone = missing(task.sent, live[end.offer].card)
+    if not gone:
+        return end
+    message = f"Ozon took the card, and does not show {', '.join(gone)}; the next plan sends it"
+    return replace(end, outcome=Rejected("", message, gone[0]))
+
+
 def _remember(
-    job: Job, lease: Lease, applied: Applied, items: Items, ends: list[SettledTask]
+    job: Job,
+    lease: Lease,
+    applied: Applied,
+    items: Items,
+    ends: list[SettledTask],
+    live: Mapping[OfferId, LiveCard],
 ) -> None:
     over = [end for end in ends if not isinstance(end.outcome, Pending)]
     if not over:
         return
-    good = {end.operation for end in over if isinstance(end.outcome, Converged)}
-    offers = sorted({end.offer for end in over if end.operation in good})
-    live = job.shop.cards.read(offers) if offers else {}
+    good = {end.operation for end in over if _is_good(end)}
     bases = {
-        offer: _base(applied, offer, live[offer], items, good) for offer in offers if offer in live
+        offer: _base(applied, offer, card, items, good) for offer, card in sorted(live.items())
     }
     now = job.clock.now()
     desired = job.inputs.desired
