@@ -78,7 +78,7 @@ class OzonCards:
                     archived=bool(item.is_archived or item.is_autoarchived),
                     auto_archived=bool(item.is_autoarchived),
                     ready=_ready(item),
-                    refused=tuple(refusals(item.errors, self._sender.words)),
+                    refused=refusals(item.errors, _check(item), self._sender.words),
                 )
         return found
 
@@ -201,6 +201,7 @@ class OzonCards:
 class _Statuses(msgspec.Struct):
     is_created: bool | None = None
     status: str | None = None
+    validation_status: str | None = None
 
 
 class _Info(msgspec.Struct):
@@ -219,6 +220,10 @@ class _Infos(msgspec.Struct):
 def _ready(item: _Info) -> bool:
     """Only `price_sent` is relied on. (Ozon Seller API docs, 2026-09)"""
     return item.statuses is not None and item.statuses.status == "price_sent"
+
+
+def _check(item: _Info) -> str | None:
+    return item.statuses.validation_status if item.statuses else None
 
 
 def _item(writer: Writer, write: CardWrite) -> dict[str, Any]:

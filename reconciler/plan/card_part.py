@@ -20,7 +20,7 @@ from reconciler.plan.finding import CardAdoption, CardDrift, Finding, Processing
 from reconciler.plan.model import Quota
 from reconciler.plan.new_card import lacks
 from reconciler.plan.operation import Cause, FieldChange, SetCard, Writer
-from reconciler.plan.task_state import item_of, refusal, why_waiting
+from reconciler.plan.task_state import item_of, refusal, refused_card, why_waiting
 from reconciler.plan.told import NOTHING_TOLD, Told
 
 
@@ -83,6 +83,11 @@ class CardPlanner:
         for offer, base in self._ended.items():
             self._adopt(offer, base)
         self._findings.extend(self._blocked.findings())
+        self._findings.extend(
+            refused_card(offer, error)
+            for offer, errors in sorted(self._told.refused.items())
+            for error in errors
+        )
         fitted = fit(self._operations, self._snapshot.quota)
         self._findings.extend(fitted.deferred)
         part = CardPart(fitted.operations, self._findings, self._adoptions, compared, fitted.quotas)

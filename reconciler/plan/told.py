@@ -11,7 +11,7 @@ from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import OfferId
 from reconciler.domain.orders import NO_ORDERS, Orders
 from reconciler.domain.source import Source
-from reconciler.domain.task import TaskItem
+from reconciler.domain.task import TaskError, TaskItem
 
 SaidAt = Mapping[Source, datetime | str | None]
 """Since when git says the line at a place (UTC); None: only now; a text: why it is not known."""
@@ -22,8 +22,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     `born` is when cards were created, as far as rules ask. `overwrite` are offers whose drift a
     person wants set right. `cards` are the declarations of cards that may have to change,
-    `settled` the bases of those that were looked into and are as declared, and `tasks` how the
-    shop's own tasks stand.
+    `settled` the bases of those that were looked into and are as declared, `tasks` how the shop's
+    own tasks stand, and `refused` why the shop does not sell cards that it has.
     """
 
     orders: Orders = NO_ORDERS
@@ -33,6 +33,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     cards: Mapping[OfferId, DeclaredCard] = {}
     settled: Mapping[OfferId, AppliedCard] = {}
     tasks: Mapping[int, Mapping[OfferId, TaskItem]] = {}
+    refused: Mapping[OfferId, tuple[TaskError, ...]] = {}
 
 
 NOTHING_TOLD = Told()

@@ -10,16 +10,18 @@ from msgspec.structs import replace
 from reconciler.apply.card_batch import POLLS, task_end
 from reconciler.apply.outcome import Converged, Outcome, Pending, Rejected, Unknown
 from reconciler.domain.applied import Applied
-from reconciler.domain.card import LiveCard
+from reconciler.domain.card import DeclaredCard, Field, LiveCard
 from reconciler.domain.card_digest import AppliedCard, missing, taken
 from reconciler.domain.errors import ExitCode, ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.task import Task, TaskItem
+from reconciler.plan.finding import CardRefused
 from reconciler.plan.rename_part import follow
-from reconciler.plan.task_state import why_waiting
+from reconciler.plan.task_state import refused_card, why_waiting
 from reconciler.state.lease import Lease
 from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
+from reconciler.workflow.refused_cards import read_refused
 
 Items = Mapping[int, Mapping[OfferId, TaskItem]]
 
@@ -35,16 +37,19 @@ class SettledTask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
-    """All changes that the shop was at work on."""
+    """All changes that the shop was at work on, and the declared cards that it has and refuses."""
 
     store: str
     tasks: tuple[SettledTask, ...]
+    refused: tuple[CardRefused, ...] = ()
+    unread: tuple[str, ...] = ()
+    """What could not be read, in words with the reason."""
 
     @property
     def exit_code(self) -> ExitCode:
         """0 nothing is at work any more, 2 the shop still works, 5 it refused something."""
         ends = [task.outcome for task in self.tasks]
-        if any(not isinstance(end, Converged | Pending | Unknown) for end in ends):
+        if self.refused or any(not isinstance(end, Converged | Pending | Unknown) for end in ends):
             return ExitCode.PARTIAL
         if any(isinstance(end, Pending) for end in ends):
             return ExitCode.CHANGES_PENDING
@@ -60,9 +65,17 @@ def settle(
 
     Writes nothing to the shop. Raises StoreBusy while an apply is at work on it.
     """
-    store = job.inputs.desired.store.name
-    if not _applied(job).tasks:
-        return Settled(store=store, tasks=())
+    ends = _settled(job, wait, on_wait) if _applied(job).tasks else []
+    refused = read_refused(job)
+    return Settled(
+        store=job.inputs.desired.store.name,
+        tasks=tuple(ends),
+        refused=tuple(refused_card(o, e) for o, errors in refused.why.items() for e in errors),
+        unread=refused.unread,
+    )
+
+
+def _settled(job: Job, wait: timedelta, on_wait: Callable[[float, str], None]) -> list[SettledTask]:
     lease = job.state.lease(job.shop_key, holder(), is_dead)
     lease.take(job.clock.now())
     try:
@@ -71,11 +84,11 @@ def settle(
         ends = list(_ends(applied, items, job.clock.now()))
         live = job.shop.cards.read(sorted({end.offer for end in ends if _is_good(end)}))
         _remember(job, lease, applied, items, ends, live)
-        ends = [_looked_at(end, applied, live) for end in ends]
+        ends = _looked_at(job, ends, applied, live)
     finally:
         with suppress(ReconcilerError):
             lease.give_back()
-    return Settled(store=store, tasks=tuple(ends))
+    return ends
 
 
 def _applied(job: Job) -> Applied:
@@ -129,17 +142,31 @@ def _is_good(end: SettledTask) -> bool:
 
 
 def _looked_at(
-    end: SettledTask, applied: Applied, live: Mapping[OfferId, LiveCard]
-) -> SettledTask:
-    """A change that the shop took, and of which its card shows a part or nothing, is none."""
-    if not _is_good(end) or end.offer not in live:
-        return end
-    (task,) = (task for task in applied.tasks[end.offer] if task.operation == end.operation)
-    gone = missing(task.sent, live[end.offer].card)
-    if not gone:
-        return end
-    message = f"Ozon took the card, and does not show {', '.join(gone)}; the next plan sends it"
-    return replace(end, outcome=Rejected("", message, gone[0]))
+    job: Job, ends: list[SettledTask], applied: Applied, live: Mapping[OfferId, LiveCard]
+) -> list[SettledTask]:
+    """A change that the shop took has not taken effect where its card lacks fields of it."""
+    gone: dict[str, list[Field]] = {}
+    for end in ends:
+        if _is_good(end) and end.offer in live:
+            (task,) = (one for one in applied.tasks[end.offer] if one.operation == end.operation)
+            gone[end.operation] = missing(task.sent, live[end.offer].card)
+    lacking = {end.offer for end in ends if gone.get(end.operation)}
+    names = {offer: digest for offer, digest in job.inputs.desired.cards() if offer in lacking}
+    declared = job.inputs.cards(names) if names else {}
+    return [
+        replace(end, outcome=_not_shown(fields, declared.get(end.offer)))
+        if (fields := gone.get(end.operation))
+        else end
+        for end in ends
+    ]
+
+
+def _not_shown(fields: list[Field], card: DeclaredCard | None) -> Rejected:
+    titles = card.titles if card else {}
+    named = ", ".join(titles.get(field) or field for field in fields)
+    message = f"Ozon took the card, and does not show {named}; the next plan sends it again"
+    first = titles.get(fields[0], "")
+    return Rejected("", message, "" if first else fields[0], first)
 
 
 def _remember(

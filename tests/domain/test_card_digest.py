@@ -1,6 +1,6 @@
 """What of a write took effect, by the card that the shop shows afterwards."""
 
-from reconciler.domain.card import Card, Package
+from reconciler.domain.card import Card, Package, is_nothing
 from reconciler.domain.card_digest import arrived, missing, sent_fields
 from tests.plan.cards import values
 
@@ -67,7 +67,5 @@ def test_what_is_to_be_cleared_is_not_missed() -> None:
 
 
 def test_ids_that_are_nought_are_nothing_and_false_is_a_value() -> None:
-    from reconciler.domain.card import is_nothing
-
     assert is_nothing(0)
     assert not is_nothing(False)
