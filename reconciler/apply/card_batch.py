@@ -18,7 +18,7 @@ from reconciler.apply.outcome import (
     Unknown,
 )
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
-from reconciler.domain.card import Card, Field, LiveCard, merged
+from reconciler.domain.card import Card, Field, LiveCard, entries_of, merged
 from reconciler.domain.card_digest import LISTS, arrived, known_sent, missing, taken
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
@@ -188,10 +188,14 @@ def _came_short(op: SetCard, live: LiveCard) -> Outcome | None:
     """A list that has fewer entries than were sent: the shop could not load some of them."""
     for field in LISTS:
         said, shown = op.says.get(field), live.card.get(field)
-        if isinstance(said, tuple) and isinstance(shown, tuple) and len(shown) < len(said):
-            message = f"Ozon took {len(shown)} of {len(said)} {field}"
+        sent, there = entries_of(field, said), entries_of(field, shown)
+        if there < sent:
+            message = f"Ozon took {there} of {sent} {_ENTRIES.get(field, field)}"
             return Rejected("", message, field)
     return None
+
+
+_ENTRIES = {"groups": "nested attributes"}
 
 
 def _refusal(answer: Answer) -> Outcome | None:

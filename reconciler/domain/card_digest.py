@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from reconciler.domain.card import UNTOLD, Card, Field, is_nothing
+from reconciler.domain.card import UNTOLD, Card, Field, entries_of, is_nothing
 
 CARD_BYTES = 16
 FIELD_BYTES = 8
@@ -81,7 +81,7 @@ def sent_fields(says: Card, live: Card, fields: Iterable[Field]) -> bytes:
     packed = {}
     for field in sorted(fields):
         value = says.get(field)
-        entries = len(value) if field in LISTS and isinstance(value, tuple) else 0
+        entries = entries_of(field, value) if field in LISTS else 0
         packed[field] = (field_digest(value), field_digest(live.get(field)), entries)
     return pack_sent(packed)
 
@@ -122,7 +122,7 @@ def missing(sent: bytes, live: Card) -> list[Field]:
     for field, (said, _before, entries) in known_sent(sent).items():
         value = live.get(field)
         if entries:
-            lacks = len(value if isinstance(value, tuple) else ()) < entries
+            lacks = entries_of(field, value) < entries
         elif field in UNTOLD:
             lacks = False
         else:
