@@ -43,8 +43,9 @@ def _end_of_text(sheet: Sheet, at: int, above: Node, column: int) -> int:
     block, end = sheet.block_of_lines(above), at
     if block is None:
         return end
-    # The first filled line of a block says how far it is indented; one without any takes all.
-    least = column + 1 if block.is_hollow else block.hollow
+    # The first filled line of a block says how far it is indented; one without any takes all that
+    # is deeper than the mapping or list which it stands in.
+    least = sheet.column_of_end(above, column) + 1 if block.is_hollow else block.hollow
     while at < len(sheet.text):
         line = sheet.text[at : sheet.line_end(at)]
         bare = line.lstrip(" ")
