@@ -76,7 +76,9 @@ def _out_of_flow(sheet: Sheet, around: Collection, index: int) -> list[Splice]:
     entry = around.entries[index]
     if 0 < index < len(around.entries) - 1:
         before, following = around.entries[index - 1], around.entries[index + 1].start
-        if not any(one.text and before.end < one.start < following for one in sheet.tree.trivia):
+        # A comment behind an entry that shares its line is about the line.
+        end = following if sheet.begins_line(entry.start) else entry.start
+        if not any(one.text and before.end < one.start < end for one in sheet.tree.trivia):
             return [Splice(before.end, entry.end, "")]
     if index + 1 < len(around.entries):
         following = around.entries[index + 1].start
