@@ -57,8 +57,9 @@ class BarcodeBatch(Batch[SetCard]):
                 said = [NoAnswer("not sent: an earlier call had to wait")] * len(chunk)
             self._run.sent(sending)
             for (op, _), answer in zip(chunk, said, strict=True):
-                known = answers.get(op.id, answer)
-                answers[op.id] = known if isinstance(known, Refused) else answer
+                known = answers.get(op.id)
+                if known is None or isinstance(known, Accepted) or isinstance(answer, Refused):
+                    answers[op.id] = answer
         return [answers[op.id] for op in sending]
 
     def _prove(self, sending: Sequence[SetCard], answers: Sequence[Answer]) -> None:

@@ -23,7 +23,7 @@ from reconciler.plan.operation import (
 
 Op = TypeVar("Op", SetStock, SetPrice, SetCard, Rename, SetArchived, RenewTimer)
 
-PATIENCE = timedelta(minutes=5)
+LONGEST_REST = timedelta(minutes=5)
 """How long a batch waits in all for a shop that does not execute it; well under a lease's life."""
 
 
@@ -112,7 +112,7 @@ class Batch(ABC, Generic[Op]):
         The turn is awaited before the last look, and whenever the shop made us wait, we look
         again: however long it takes, the number that goes out was fitted a moment before.
         """
-        give_up_at = self._run.now() + PATIENCE
+        give_up_at = self._run.now() + LONGEST_REST
         while True:
             self._run.shop.await_turn(self.kind)
             sending = self._look()

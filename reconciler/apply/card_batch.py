@@ -18,8 +18,8 @@ from reconciler.apply.outcome import (
     Unknown,
 )
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
-from reconciler.domain.card import Card, LiveCard, merged
-from reconciler.domain.card_digest import LISTS, arrived, known_sent, taken
+from reconciler.domain.card import Card, Field, LiveCard, entries_of, merged
+from reconciler.domain.card_digest import LISTS, arrived, known_sent, missing, taken
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import LivePrices, Prices
@@ -146,6 +146,9 @@ class CardBatch(Batch[SetCard]):
         short = _came_short(op, live)
         if short is not None:
             return short
+        gone = missing(op.observed, live.card)
+        if gone:
+            return Pending(f"Ozon took the card, and does not show {_named(op, gone)}", self._task)
         if item.status == "skipped" or op.writer == "create":
             return Converged(_words(op))
         if _all_arrived(op, live) or isinstance(recheck_card(op, live), AlreadyTrue):
@@ -185,10 +188,14 @@ def _came_short(op: SetCard, live: LiveCard) -> Outcome | None:
     """A list that has fewer entries than were sent: the shop could not load some of them."""
     for field in LISTS:
         said, shown = op.says.get(field), live.card.get(field)
-        if isinstance(said, tuple) and isinstance(shown, tuple) and len(shown) < len(said):
-            message = f"Ozon took {len(shown)} of {len(said)} {field}"
+        sent, there = entries_of(field, said), entries_of(field, shown)
+        if there < sent:
+            message = f"Ozon took {there} of {sent} {_ENTRIES.get(field, field)}"
             return Rejected("", message, field)
     return None
+
+
+_ENTRIES = {"groups": "nested attributes"}
 
 
 def _refusal(answer: Answer) -> Outcome | None:
@@ -218,6 +225,11 @@ def task_end(item: TaskItem | None, task: int | None) -> Outcome | None:
     first = item.errors[0] if item.errors else NO_REASON
     words = "; ".join(error.message or error.code for error in item.errors) or first.message
     return Rejected(first.code, words, first.field, first.attribute)
+
+
+def _named(op: SetCard, fields: Sequence[Field]) -> str:
+    titles = {change.field: change.title for change in op.changes}
+    return ", ".join(titles.get(field) or field for field in fields)
 
 
 def _words(op: SetCard) -> str:

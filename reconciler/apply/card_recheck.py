@@ -1,5 +1,6 @@
 """The last look at a card before it is written: fields may drop out, and nothing may be added."""
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from reconciler.apply.outcome import AlreadyTrue, Stale
@@ -27,6 +28,8 @@ def recheck_card(
         return Stale(observed="a card", now="no such offer")
     if op.product_id not in (None, live.product_id):
         return Stale(observed=f"product {op.product_id}", now=f"product {live.product_id}")
+    if op.writer == "import" and live.card.unclear and op.says.groups is UNSET:
+        return Stale(observed="groups of attributes", now="attributes without clear groups")
     observed = known_sent(op.observed)
     still = []
     for field, (_, before, _entries) in observed.items():

@@ -9,10 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from reconciler.catalog.attribute_problems import disabled, missing
+from reconciler.catalog.attribute_problems import (
+    At,
+    disabled,
+    missing,
+    not_locked,
+    unknown_removal,
+)
 from reconciler.catalog.attribute_rows import Look, looks
 from reconciler.catalog.attribute_texts import hash_of_text, hashes_in
-from reconciler.catalog.attribute_uses import Use
+from reconciler.catalog.attribute_uses import REMOVAL, Use
+from reconciler.catalog.card_fields import REMOVABLE
 from reconciler.catalog.full_card import FullCard, full_cards
 from reconciler.catalog.layout import Chosen
 from reconciler.catalog.resolving import (
@@ -63,9 +70,10 @@ def card_problems(
     """What is wrong with the attributes of one card."""
     key = card.type_key
     found = resolve_attributes(lock, key, said_attributes(offer, card), near)
-    if isinstance(found, list):
-        return found
     locked = lock.types.get(key) if lock is not None and key is not None else None
+    removals = list(_unknown_removals(offer, card, lock, locked))
+    if isinstance(found, list) or removals:
+        return [*(found if isinstance(found, list) else ()), *removals]
     if lock is None or locked is None or not card.can_create:
         return []
     spec = locked.spec
@@ -76,6 +84,23 @@ def card_problems(
     lacking = missing_required(spec, found)
     place = next(iter(card.attributes.values())).source
     return [missing(offer, place, lacking, spec)] if lacking else []
+
+
+def _unknown_removals(
+    offer: OfferId, card: FullCard, lock: AttributeLock | None, locked: LockedType | None
+) -> Iterator[Problem]:
+    """Names that `remove` can't mean: who misspells one would think that something was allowed."""
+    if "remove" not in card.fields:
+        return
+    said = card.fields["remove"]
+    for name in said.value or ():
+        at = At(offer, ("remove", name), said.source)
+        if name in REMOVABLE or (is_id(name) if locked is None else locked.spec.named(name)):
+            continue
+        if locked is None:
+            yield not_locked(at, name, card.type_key, has_lock=lock is not None)
+        else:
+            yield unknown_removal(at, name, locked.spec)
 
 
 def said_attributes(offer: OfferId, card: FullCard) -> SaidAttributes:
@@ -124,6 +149,10 @@ class _Judge:
         names: dict[AttributeId, tuple[int, str]] = {}
         filled = set()
         for use in uses:
+            if use.group == REMOVAL:
+                if not locked.spec.named(use.key):
+                    return True
+                continue
             attribute = self._attribute(locked, use)
             if attribute is None:
                 return True

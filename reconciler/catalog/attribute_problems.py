@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from reconciler.catalog.card_fields import REMOVABLE
 from reconciler.catalog.nearest import listed
 from reconciler.catalog.wording import shown
 from reconciler.domain.attribute import AttributeSpec, TypeKey, TypeSpec, folded, is_id
@@ -69,6 +70,17 @@ def unknown(at: At, name: str, group: int, spec: TypeSpec) -> Problem:
         message=f"{_type(spec)} has no attribute `{name}`"
         f"{f' in the group {group}' if group else ''}.",
         fix=fix,
+    )
+
+
+def unknown_removal(at: At, name: str, spec: TypeSpec) -> Problem:
+    """A name in `remove` that is nothing which could be lost."""
+    names = [one.name for one in spec.attributes.values() if not one.complex_id]
+    either = f"Write one of {listed(REMOVABLE)}, or an attribute by its name or id."
+    return at.problem(
+        code="unknown-attribute",
+        message=f"{_type(spec)} has no attribute `{name}` to remove.",
+        fix=_nearest(name, [*REMOVABLE, *names]) or either,
     )
 
 

@@ -12,12 +12,17 @@ from typing import Any
 import msgspec
 
 from reconciler.catalog.attribute_texts import groups_of, hash_of_text, items_of, value_text
+from reconciler.catalog.card_fields import REMOVABLE
 
 NO_GROUP = -1
 
+REMOVAL = -1
+"""Stands for the group of an attribute that `remove` names: Ozon's ids are above 0."""
+
 
 class Use(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """One key of `attributes`, or of a group of `complex_attributes` (its id, else 0).
+    """One key of `attributes`, or of a group of `complex_attributes` (its id, else 0), or a name in
+    `remove` (REMOVAL).
 
     `values` are hashes of all texts, `most` the longest list; `entries` and `cleared`: some card
     names an entry by its id, or says null.
@@ -54,7 +59,8 @@ class UseTable:
     def add(self, facts: int, card: dict[str, Any]) -> None:
         """Take in a card that the schema accepted."""
         said, groups = card.get("attributes"), card.get("complex_attributes")
-        if not said and not groups:
+        removed = removed_attributes(card)
+        if not said and not groups and not removed:
             return
         number = self._by_facts.get(facts)
         if number is None:
@@ -63,7 +69,7 @@ class UseTable:
             number = self._by_facts[facts] = self._by_keys.setdefault(keys, len(self._found))
             if number == len(self._found):
                 self._found.append(_Found())
-        self._found[number].add(said or {}, groups)
+        self._found[number].add(said or {}, groups, removed)
 
     def groups(self, facts: int) -> UseGroups:
         """What was found, for so many facts."""
@@ -74,8 +80,15 @@ class UseTable:
 def uses_of(card: dict[str, Any]) -> tuple[Use, ...]:
     """The uses of one mapping of card fields: of defaults."""
     found = _Found()
-    found.add(card.get("attributes") or {}, card.get("complex_attributes"))
+    found.add(
+        card.get("attributes") or {}, card.get("complex_attributes"), removed_attributes(card)
+    )
     return tuple(found.uses())
+
+
+def removed_attributes(card: dict[str, Any]) -> list[str]:
+    """The names in `remove` that must be attributes."""
+    return [name for name in card.get("remove") or () if name not in REMOVABLE]
 
 
 class _Key:
@@ -109,7 +122,7 @@ class _Found:
     def __init__(self) -> None:
         self._keys: dict[tuple[int, str], _Key] = {}
 
-    def add(self, said: dict[str, Any], groups: Any) -> None:
+    def add(self, said: dict[str, Any], groups: Any, removed: Iterable[str]) -> None:
         keys = self._keys
         for name, value in said.items():
             key = keys.get((0, name))
@@ -119,6 +132,8 @@ class _Found:
         for group, inner in groups_of(groups):
             for name, value in inner.items():
                 keys.setdefault((group, name), _Key()).add(value)
+        for name in removed:
+            keys.setdefault((REMOVAL, name), _Key())
 
     def uses(self) -> Iterator[Use]:
         for (group, name), key in self._keys.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from msgspec import UNSET
@@ -20,9 +20,6 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
 
-REMOVABLE = ("images", "pdf", "complex_attributes")
-"""What `remove` may name besides attributes."""
-
 _NAMES: Mapping[str, Field] = {"barcode": "barcodes", "complex_attributes": "groups"}
 """Fields that are called otherwise in documents."""
 
@@ -32,7 +29,8 @@ def declared_cards(
 ) -> dict[OfferId, DeclaredCard]:
     """The cards of some offers, which come with the digests that stand for their declarations.
 
-    Raises InvalidInput with everything that the lock does not bear out.
+    Raises InvalidInput with everything that the lock does not bear out; what `remove` names was
+    checked with the catalog.
     """
     problems: list[Problem] = []
     lock = file.lock
@@ -44,28 +42,10 @@ def declared_cards(
             continue
         key = full.type_key
         locked = lock.types.get(key) if lock is not None and key is not None else None
-        problems += _unknown_removals(offer, full, locked)
         cards[offer] = _card(full, found, locked, offers[offer])
     if problems:
         raise InvalidInput(problems)
     return cards
-
-
-def _unknown_removals(
-    offer: OfferId, full: FullCard, locked: LockedType | None
-) -> Iterator[Problem]:
-    """Names that `remove` can't mean: who misspells one would think that something was allowed."""
-    said = full.fields.get("remove")
-    for name in said.value if said else ():
-        if name not in REMOVABLE and not _numbers((name,), locked):
-            assert said is not None
-            yield Problem(
-                code="unknown-attribute",
-                message=f"`remove` of `{offer}` names `{name}`, which is no attribute of its type.",
-                fix=f"Write one of {', '.join(REMOVABLE)}, or an attribute by its name or id.",
-                source=said.source,
-                path=f"products.{offer}.remove",
-            )
 
 
 def _card(

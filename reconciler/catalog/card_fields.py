@@ -22,6 +22,9 @@ CARD_FIELDS = (
 )
 """In the order in which they are shown."""
 
+REMOVABLE = ("images", "pdf", "complex_attributes")
+"""What `remove` may name besides attributes."""
+
 MERGED = ("package", "attributes", "labels")
 """Mappings that several documents and defaults may fill together, key by key."""
 

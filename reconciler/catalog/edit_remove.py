@@ -43,8 +43,9 @@ def _end_of_text(sheet: Sheet, at: int, above: Node, column: int) -> int:
     block, end = sheet.block_of_lines(above), at
     if block is None:
         return end
-    # The first filled line of a block says how far it is indented; one without any takes all.
-    least = column + 1 if block.is_hollow else block.hollow
+    # The first filled line of a block says how far it is indented; one without any takes all that
+    # is deeper than the mapping or list which it stands in.
+    least = sheet.column_of_end(above, column) + 1 if block.is_hollow else block.hollow
     while at < len(sheet.text):
         line = sheet.text[at : sheet.line_end(at)]
         bare = line.lstrip(" ")
@@ -75,7 +76,9 @@ def _out_of_flow(sheet: Sheet, around: Collection, index: int) -> list[Splice]:
     entry = around.entries[index]
     if 0 < index < len(around.entries) - 1:
         before, following = around.entries[index - 1], around.entries[index + 1].start
-        if not any(one.text and before.end < one.start < following for one in sheet.tree.trivia):
+        # A comment behind an entry that shares its line is about the line.
+        end = following if sheet.begins_line(entry.start) else entry.start
+        if not any(one.text and before.end < one.start < end for one in sheet.tree.trivia):
             return [Splice(before.end, entry.end, "")]
     if index + 1 < len(around.entries):
         following = around.entries[index + 1].start

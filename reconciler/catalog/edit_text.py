@@ -128,6 +128,15 @@ class Sheet:
         last = _last_scalar(node)
         return last if last.style in ("|", ">") else None
 
+    def column_of_end(self, node: Node, around: int) -> int:
+        """The column of the mapping or list that the last scalar of a node stands in; `around` is
+        that of the node itself.
+        """
+        while isinstance(node, Collection) and node.entries:
+            around = node.column
+            node = node.entries[-1].value
+        return around
+
     def keeps_blanks(self, node: Node) -> bool:
         """Whether a node ends with a block of lines that keeps the blank lines below it (`|+`)."""
         last = _last_scalar(node)

@@ -1,6 +1,6 @@
 """`reconciler resolve`: what the names of attributes mean at Ozon, into the lock."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,10 @@ from reconciler.cli.options import (
 )
 from reconciler.cli.output import show_error, write
 from reconciler.domain.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from reconciler.workflow.resolving import Resolution
+    from reconciler.workflow.where import Where
 
 
 def resolve(
@@ -44,14 +48,7 @@ def resolve(
     Exit code 0 when done. 6: the shop does not know a name or a value, and nothing is written. With
     --check nothing is written, and the exit code is 2 when the lock would change.
     """
-    from reconciler.cli.file_progress import FileProgress
-    from reconciler.cli.progress import ReadProgress
     from reconciler.domain.attribute_lock import LANGUAGES
-    from reconciler.report.diff_text import diff_text
-    from reconciler.report.resolution import resolution_json, resolution_line
-    from reconciler.workflow.clock import SystemClock
-    from reconciler.workflow.job import World
-    from reconciler.workflow.resolving import resolve as look_up
     from reconciler.workflow.resolving import save_resolution
     from reconciler.workflow.where import Where
 
@@ -59,14 +56,33 @@ def resolve(
     if language is not None:
         one_of(language, LANGUAGES, "--language")
     where = Where(catalog=catalog, store=store, endpoint=endpoint, cache=CACHE)
+    found = _looked_up(where, language, update=update)
+    if not check:
+        save_resolution(found)
+    return _tell(found, format, check=check)
+
+
+def _looked_up(where: "Where", language: str | None, *, update: bool) -> "Resolution":
+    """What the lock is to be, with progress of the files and of the shop."""
+    from reconciler.cli.file_progress import FileProgress
+    from reconciler.cli.progress import ReadProgress
+    from reconciler.workflow.clock import SystemClock
+    from reconciler.workflow.job import World
+    from reconciler.workflow.resolving import resolve as look_up
+
     reads = ReadProgress()
     world = World(
         clock=SystemClock(), environment=environment(), observer=reads, on_wait=reads.wait
     )
     with FileProgress() as files, reads:
-        found = look_up(where, world, language=language, update=update, progress=files.read)
-    if not check:
-        save_resolution(found)
+        return look_up(where, world, language=language, update=update, progress=files.read)
+
+
+def _tell(found: "Resolution", format: str, *, check: bool) -> int:  # noqa: A002
+    """Show what was found, and give the exit code."""
+    from reconciler.report.diff_text import diff_text
+    from reconciler.report.resolution import resolution_json, resolution_line
+
     saved = not check and not found.problems
     code = found.exit_code_of_check if check else found.exit_code
     if format == "json":

@@ -19,6 +19,10 @@ PACKAGE_FIELDS = ("depth", "width", "height", "weight")
 
 PICTURE_FIELDS = frozenset({"images", "primary_image", "color_image"})
 
+UNTOLD = frozenset({"service_type", "reviews_promo"})
+"""Fields that the shop takes and never tells: only git's own move can be seen.
+(Ozon Seller API docs, /v4/product/info/attributes, 2026-09)"""
+
 _MILLIMETRES = {"mm": Decimal(1), "cm": Decimal(10), "in": Decimal("25.4")}
 _GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237")}
 
@@ -65,7 +69,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     Of a live card, everything that the shop tells is set; `loose` are nested attributes that it
     lists among the plain ones: they are sent back as they came. The first of `images` is the main
-    picture, and `primary_image` names it again.
+    picture, and `primary_image` names it again. `unclear`: the shop does not tell the borders of
+    `groups`, and these are only one of several that there may be: they must not be sent back.
     """
 
     name: str | UnsetType = UNSET
@@ -82,6 +87,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     service_type: str | UnsetType = UNSET
     reviews_promo: bool | UnsetType = UNSET
     loose: tuple[Attribute, ...] = ()
+    unclear: bool = False
 
     def fields(self) -> Iterator[tuple[Field, Any]]:
         """Every field that says something, in a fixed order."""
@@ -246,8 +252,8 @@ def holds(field: Field, says: Any, live: Any) -> bool:
 
     Ozon gives barcodes of its own, so that more than the declared ones may be there.
     """
-    if not _said(says) or not _said(live):
-        return not _said(says) and not _said(live)
+    if is_nothing(says) or is_nothing(live):
+        return is_nothing(says) and is_nothing(live)
     if field.startswith("attributes."):
         return same_values(says, live)
     if field == "barcodes":
@@ -257,15 +263,32 @@ def holds(field: Field, says: Any, live: Any) -> bool:
     return bool(says == live)
 
 
-def _said(value: Any) -> bool:
-    return value is not UNSET and value is not None and value != () and value != ""
+def entries_of(field: Field, value: Any) -> int:
+    """How many entries a list has; of groups, how many attributes in all of them together."""
+    if not isinstance(value, tuple):
+        return 0
+    return sum(map(len, value)) if field == "groups" else len(value)
+
+
+def is_nothing(value: Any) -> bool:
+    """Whether a value says nothing; of ids 0 is none."""
+    return value is UNSET or (value is not False and value in (None, (), "", 0))
 
 
 def _same_groups(
     one: tuple[tuple[Attribute, ...], ...], other: tuple[tuple[Attribute, ...], ...]
 ) -> bool:
-    """Buyers see groups in their order, as they see pictures."""
-    return len(one) == len(other) and all(map(_same_group, one, other))
+    """Buyers see groups in their order, as they see pictures.
+
+    A shop lists nested attributes one after another, without the borders of their groups: a list
+    that can be cut into the groups that are said is all that it can show of them.
+    """
+    rest = [item for group in other for item in group]
+    for group in one:
+        if not _same_group(group, tuple(rest[: len(group)])):
+            return False
+        del rest[: len(group)]
+    return not rest
 
 
 def _same_group(one: tuple[Attribute, ...], other: tuple[Attribute, ...]) -> bool:

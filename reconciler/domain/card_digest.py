@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from reconciler.domain.card import Card, Field
+from reconciler.domain.card import UNTOLD, Card, Field, entries_of, is_nothing
 
 CARD_BYTES = 16
 FIELD_BYTES = 8
@@ -81,7 +81,7 @@ def sent_fields(says: Card, live: Card, fields: Iterable[Field]) -> bytes:
     packed = {}
     for field in sorted(fields):
         value = says.get(field)
-        entries = len(value) if field in LISTS and isinstance(value, tuple) else 0
+        entries = entries_of(field, value) if field in LISTS else 0
         packed[field] = (field_digest(value), field_digest(live.get(field)), entries)
     return pack_sent(packed)
 
@@ -100,19 +100,36 @@ def arrived(sent: bytes, live: Card, *, skipped: bool = False) -> dict[Field, tu
     """Of the fields that were sent, those that the shop took in, in whatever form it keeps them.
 
     One that it still shows as before is left to the next comparison, unless it never tells it, or
-    `skipped` the write: then it holds that nothing differs. So is a list that came out shorter: a
+    `skipped` the write: then it holds that nothing differs. So is what came out `missing`: a
     picture that could not be loaded must not pass for one that was taken in.
     """
     fields = {}
-    for field, (said, before, entries) in known_sent(sent).items():
+    gone = missing(sent, live)
+    for field, (said, before, _entries) in known_sent(sent).items():
         value = live.get(field)
         now = field_digest(value)
-        untold = value is msgspec.UNSET and not field.startswith("attributes.")
-        if entries and len(value if isinstance(value, tuple) else ()) < entries:
-            continue
-        if skipped or untold or now != before or now == said:
+        untold = field in UNTOLD and value is msgspec.UNSET
+        if field not in gone and (skipped or untold or now != before or now == said):
             fields[field] = (said, now)
     return fields
+
+
+def missing(sent: bytes, live: Card) -> list[Field]:
+    """Of the fields that were sent, those of which the shop shows nothing at all, and lists with
+    fewer entries than were sent.
+    """
+    gone = []
+    for field, (said, _before, entries) in known_sent(sent).items():
+        value = live.get(field)
+        if entries:
+            lacks = entries_of(field, value) < entries
+        elif field in UNTOLD:
+            lacks = False
+        else:
+            lacks = is_nothing(value) and said not in _NOTHING
+        if lacks:
+            gone.append(field)
+    return gone
 
 
 def _digest(value: Any, size: int) -> bytes:
@@ -122,3 +139,7 @@ def _digest(value: Any, size: int) -> bytes:
 def _plain(value: Any) -> Any:
     """UNSET has no form of its own in msgpack; it is the same as nothing here."""
     return None if value is msgspec.UNSET else value
+
+
+_NOTHING = frozenset(field_digest(value) for value in (None, (), ""))
+"""What `sent` holds of a field that was to be cleared."""

@@ -29,10 +29,35 @@ class InfoError(msgspec.Struct):
     texts: Texts | None = None
 
 
+LISTS = ("STATE_FAILED", "VALIDATION_STATE_FAIL", "NOT_MODERATED")
+"""Lists of products that Ozon may have refused. What it says of them is short, so that each is
+only asked for who may be meant: the errors of the card decide. (Ozon Seller API docs, 2026-09)"""
+
+NO_REASON = TaskError(message="Ozon gives no reason here")
+"""A card that failed the check, and has no error."""
+
+
 def refusals(
+    errors: Iterable[InfoError] | None, check: str | None, words: Callable[[object], str]
+) -> tuple[TaskError, ...]:
+    """Why a card can't be sold; `check` is its `validation_status`, and `words` is how to tell the
+    shop's words.
+    """
+    found = tuple(_serious(errors, words))
+    failed = "fail" in (check or "").lower()
+    return found or ((NO_REASON,) if failed else ())
+
+
+def in_words(refusal: TaskError) -> str:
+    """One refusal in a line, with the name of its attribute."""
+    said = refusal.message or refusal.code
+    about = refusal.attribute or refusal.field
+    return f"{about}: {said}" if about else said
+
+
+def _serious(
     errors: Iterable[InfoError] | None, words: Callable[[object], str]
 ) -> Iterator[TaskError]:
-    """The errors that keep a card from being sold; `words` is how to tell the shop's words."""
     for error in errors or ():
         if error.level in _SERIOUS:
             texts = error.texts or Texts()
@@ -43,10 +68,3 @@ def refusals(
                 attribute_id=error.attribute_id or 0,
                 attribute=words(texts.attribute_name),
             )
-
-
-def in_words(refusal: TaskError) -> str:
-    """One refusal in a line, with the name of its attribute."""
-    said = refusal.message or refusal.code
-    about = refusal.attribute or refusal.field
-    return f"{about}: {said}" if about else said

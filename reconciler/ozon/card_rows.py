@@ -1,12 +1,13 @@
 """Rows of cards as domain values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from reconciler.domain.attribute import Attribute, AttributeId, AttributeValue
 from reconciler.domain.card import Card, LiveCard, Package, Pdf
 from reconciler.domain.card_digest import card_digest
 from reconciler.domain.ids import ProductId
 from reconciler.domain.product import CategoryId
+from reconciler.ozon.card_groups import Grouping, grouped
 from reconciler.ozon.card_wire import AttributeRow, CardRow, ComplexRow, Value
 
 
@@ -19,6 +20,7 @@ def live_card(row: CardRow) -> LiveCard:
     plain = [item for item in row.attributes or [] if not item.complex_id]
     loose = [item for item in row.attributes or [] if item.complex_id]
     pictures = tuple(_pictures(row))
+    grouping = _groups(row.complex_attributes or [])
     card = Card(
         name=row.name or "",
         category=CategoryId(row.description_category_id or 0),
@@ -38,7 +40,8 @@ def live_card(row: CardRow) -> LiveCard:
         attributes={
             str(item.id): tuple(_values(item.values)) for item in plain if item.id and item.values
         },
-        groups=tuple(_groups(row.complex_attributes or [])),
+        groups=grouping.groups,
+        unclear=grouping.unclear,
         pdf=tuple(Pdf(pdf.name or "", pdf.file_name or "") for pdf in row.pdf_list or []),
         loose=tuple(_nested(loose)),
     )
@@ -75,19 +78,8 @@ def _nested(rows: Iterable[AttributeRow]) -> Iterator[Attribute]:
             yield Attribute(AttributeId(item.id), tuple(_values(item.values)), number)
 
 
-def _groups(rows: Iterable[ComplexRow]) -> Iterator[tuple[Attribute, ...]]:
-    """Groups of nested attributes. The list is flat: where an attribute comes again, or of another
-    complex attribute, the next group begins.
-    """
-    group: list[Attribute] = []
-    for row in rows:
-        if row.attributes:
-            yield tuple(_nested(row.attributes))
-            continue
-        for item in _nested([row]):
-            if any(known.id == item.id or known.complex_id != item.complex_id for known in group):
-                yield tuple(group)
-                group = []
-            group.append(item)
-    if group:
-        yield tuple(group)
+def _groups(rows: Sequence[ComplexRow]) -> Grouping:
+    """Groups of nested attributes; older answers tell them as groups."""
+    if any(row.attributes for row in rows):
+        return Grouping(tuple(tuple(_nested(row.attributes or [row])) for row in rows), False)
+    return grouped(_nested(rows))

@@ -18,6 +18,7 @@ from reconciler.ozon import card_wire, methods, wire
 from reconciler.ozon.card_items import attributes_item, import_item, pictures_item
 from reconciler.ozon.card_refusals import InfoError, refusals
 from reconciler.ozon.card_rows import live_card
+from reconciler.ozon.error_lists import answers
 from reconciler.ozon.lists import chunks
 from reconciler.ozon.paging import Page, all_rows
 from reconciler.ozon.rows import offer_id
@@ -78,7 +79,7 @@ class OzonCards:
                     archived=bool(item.is_archived or item.is_autoarchived),
                     auto_archived=bool(item.is_autoarchived),
                     ready=_ready(item),
-                    refused=tuple(refusals(item.errors, self._sender.words)),
+                    refused=refusals(item.errors, _check(item), self._sender.words),
                 )
         return found
 
@@ -123,13 +124,13 @@ class OzonCards:
         said = self._sender.send(method, {"barcodes": items}, len(items), shape)
         if not isinstance(said, shape):
             return said
-        errors = {(error.barcode, error.sku): error for error in said.errors or []}
-        return [
-            Refused(self._sender.words(error.code), self._sender.words(error.error))
-            if (error := errors.get((write.barcode, write.sku)))
-            else Accepted()
-            for write in writes
-        ]
+        words = self._sender.words
+        return answers(
+            writes,
+            said.errors or [],
+            _is_about,
+            lambda error: Refused(words(error.code), words(error.error)),
+        )
 
     def rename(self, names: Sequence[tuple[OfferId, OfferId]]) -> Sequence[Answer]:
         """Give offers other ids; the shop tells only of those that it refuses."""
@@ -138,13 +139,12 @@ class OzonCards:
         said = self._sender.send(method, {"update_offer_id": items}, len(items), shape)
         if not isinstance(said, shape):
             return said
-        errors = {offer_id(error.offer_id or ""): error for error in said.errors or []}
-        return [
-            Refused("", self._sender.words(error.message))
-            if (error := errors.get(was))
-            else Accepted()
-            for was, _ in names
-        ]
+        return answers(
+            names,
+            said.errors or [],
+            lambda error, name: offer_id(error.offer_id or "") == name[0],
+            lambda error: Refused("", self._sender.words(error.message)),
+        )
 
     def set_archived(self, products: Sequence[ProductId], *, archived: bool) -> Sequence[Answer]:
         """Put products into the archive, or take them out; one answer holds for all."""
@@ -201,6 +201,7 @@ class OzonCards:
 class _Statuses(msgspec.Struct):
     is_created: bool | None = None
     status: str | None = None
+    validation_status: str | None = None
 
 
 class _Info(msgspec.Struct):
@@ -219,6 +220,20 @@ class _Infos(msgspec.Struct):
 def _ready(item: _Info) -> bool:
     """Only `price_sent` is relied on. (Ozon Seller API docs, 2026-09)"""
     return item.statuses is not None and item.statuses.status == "price_sent"
+
+
+def _check(item: _Info) -> str | None:
+    return item.statuses.validation_status if item.statuses else None
+
+
+def _is_about(error: card_wire.BarcodeError, write: BarcodeWrite) -> bool:
+    """What an error leaves out, it may be about."""
+    named = error.barcode or error.sku
+    return (
+        bool(named)
+        and error.barcode in (None, "", write.barcode)
+        and (error.sku in (None, 0, write.sku))
+    )
 
 
 def _item(writer: Writer, write: CardWrite) -> dict[str, Any]:

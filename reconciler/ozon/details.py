@@ -25,8 +25,6 @@ DELIVERY_METHODS = Method("/v2/delivery-method/list")
 METHODS_A_PAGE = 100
 """Rows in one page of /v2/delivery-method/list. (Ozon Seller API docs, 2026-09)"""
 
-REFUSED = "Ozon gives no reason here"
-
 _CLOSED = ("disabled", "broken")
 """Beginnings of words for a method that delivers nothing: the document lists NEW, EDITED, ACTIVE,
 DISABLED, WAITING and BROKEN. (Ozon Seller API docs, 2026-09)"""
@@ -101,10 +99,8 @@ class Details:
         return found
 
     def _refusal(self, item: _Item, statuses: _Statuses) -> str:
-        first = next(refusals(item.errors, self._words), None)
-        if first is not None:
-            return in_words(first)
-        return REFUSED if "fail" in (statuses.validation_status or "").lower() else ""
+        found = refusals(item.errors, statuses.validation_status, self._words)
+        return in_words(found[0]) if found else ""
 
     def delivering(self) -> frozenset[WarehouseId]:
         """The warehouses that have a delivery method which is not shut."""

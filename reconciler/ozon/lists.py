@@ -9,6 +9,7 @@ from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.limits import PAGE
 from reconciler.ozon import methods, order_wire, wire
 from reconciler.ozon.paging import Page, all_rows
+from reconciler.ozon.rows import offer_id
 from reconciler.ozon.tally import filter_text
 from reconciler.ozon.transport import Transport
 
@@ -184,6 +185,16 @@ def chunks(items: Sequence[Row], size: int) -> Iterator[Sequence[Row]]:
     """Offers or products in groups that fit one call."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def offers_listed(lists: Lists, *visibilities: str) -> frozenset[OfferId]:
+    """The offers that the shop lists under one of these words; read to the proven end."""
+    return frozenset(
+        offer_id(row.offer_id)
+        for visibility in visibilities
+        for page in lists.products(visibility)
+        for row in page.rows
+    )
 
 
 def _text(moment: datetime) -> str:

@@ -7,9 +7,8 @@ import msgspec
 from reconciler.domain.ids import OfferId, ProductId
 from reconciler.domain.limits import STRATEGIES_PER_CALL
 from reconciler.ozon import wire
-from reconciler.ozon.lists import Lists, chunks
+from reconciler.ozon.lists import Lists, chunks, offers_listed
 from reconciler.ozon.methods import STRATEGIES
-from reconciler.ozon.rows import offer_id
 from reconciler.ozon.transport import Transport
 
 
@@ -47,5 +46,4 @@ class PriceHands:
 
     def quarantined(self) -> frozenset[OfferId]:
         """The offers whose price somebody has to confirm."""
-        pages = self._lists.products("QUARANTINE")
-        return frozenset(offer_id(row.offer_id) for page in pages for row in page.rows)
+        return offers_listed(self._lists, "QUARANTINE")

@@ -12,11 +12,11 @@ from reconciler.domain.price import LivePrices, LiveTimer, PriceField, PriceValu
 from reconciler.domain.snapshot import Account, Snapshot
 from reconciler.domain.stock import LiveStock
 from reconciler.domain.store import OFFICIAL_ENDPOINT, Store
-from reconciler.ozon import methods, wire
+from reconciler.ozon import card_refusals, methods, wire
 from reconciler.ozon.cards import OzonCards
 from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.details import Details, ProductDetail
-from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
+from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks, offers_listed
 from reconciler.ozon.order_reader import OrderReader
 from reconciler.ozon.price_hands import PriceHands
 from reconciler.ozon.reader import ReadObserver, SnapshotReader, put
@@ -172,6 +172,10 @@ class OzonShop:
     def strategies(self, products: Sequence[ProductId]) -> Mapping[ProductId, str]:
         """The strategies of those products that are under one."""
         return self._hands.strategies(products)
+
+    def maybe_refused(self) -> frozenset[OfferId]:
+        """The offers that the shop may have refused; `cards.states` tells whether, and why."""
+        return offers_listed(self._lists, *card_refusals.LISTS)
 
     def quarantined(self) -> frozenset[OfferId]:
         """The offers whose price somebody has to confirm."""

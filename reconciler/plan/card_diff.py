@@ -6,12 +6,9 @@ from typing import Any
 import msgspec
 
 from reconciler.domain.attribute import Attribute, AttributeValue
-from reconciler.domain.card import Card, DeclaredCard, Field, Pdf, fitted, holds
+from reconciler.domain.card import UNTOLD, Card, DeclaredCard, Field, Pdf, fitted, holds
 from reconciler.domain.card_digest import LISTS, AppliedCard, field_digest, known_fields
 from reconciler.plan.operation import Cause, FieldChange
-
-UNTOLD = frozenset({"service_type", "reviews_promo"})
-"""Fields that the shop takes and never tells: only git's own move can be seen."""
 
 
 class CardDiff(msgspec.Struct, frozen=True):

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from reconciler.domain.card import Card, DeclaredCard, Field, LiveCard, fitted, only
+from reconciler.domain.card import UNTOLD, Card, DeclaredCard, Field, LiveCard, fitted, only
 from reconciler.domain.card_digest import AppliedCard, field_digest, pack, sent_fields
 from reconciler.domain.ids import OfferId
-from reconciler.plan.card_diff import UNTOLD
 from reconciler.plan.card_writer import fields_of
 from reconciler.plan.operation import FieldChange, SetCard, Why, Writer, card_id
 
@@ -27,14 +26,15 @@ def card_operation(
     """
     says = fitted(card.says, live)
     fields = fields_of(changes)
+    # An import forgets what it is not told, and of these nobody could read what to keep.
+    unread = UNTOLD | {"groups"} if live.unclear else UNTOLD
     causes = [change.cause for change in changes]
     return SetCard(
         id=card_id(offer, writer),
         offer=offer,
         writer=writer,
         changes=changes,
-        # An import forgets what it is not told, and of these nobody could read what to keep.
-        says=only(says, fields | UNTOLD if writer == "import" else fields),
+        says=only(says, fields | unread if writer == "import" else fields),
         applies=AppliedCard(card.digest, b"", _packed(says, live, frozenset(held))),
         observed=sent_fields(says, live, fields),
         cause=next((cause for cause in ("first", "git") if cause in causes), "live"),

@@ -1,6 +1,7 @@
 """The cards' part of a plan: new offers, changed fields, and what earlier runs left under way."""
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from reconciler.domain.applied import Applied
@@ -15,12 +16,12 @@ from reconciler.plan.blocked import BlockedCells
 from reconciler.plan.card_diff import CardDiff, compare, plain
 from reconciler.plan.card_operation import as_applied, card_operation
 from reconciler.plan.card_quota import fit
-from reconciler.plan.card_writer import fields_of, writers
+from reconciler.plan.card_writer import fields_of, needs_import, writers
 from reconciler.plan.finding import CardAdoption, CardDrift, Finding, Processing
 from reconciler.plan.model import Quota
 from reconciler.plan.new_card import lacks
 from reconciler.plan.operation import Cause, FieldChange, SetCard, Writer
-from reconciler.plan.task_state import item_of, refusal, why_waiting
+from reconciler.plan.task_state import item_of, refusal, refused_card, why_waiting
 from reconciler.plan.told import NOTHING_TOLD, Told
 
 
@@ -83,6 +84,11 @@ class CardPlanner:
         for offer, base in self._ended.items():
             self._adopt(offer, base)
         self._findings.extend(self._blocked.findings())
+        self._findings.extend(
+            refused_card(offer, error)
+            for offer, errors in sorted(self._told.refused.items())
+            for error in errors
+        )
         fitted = fit(self._operations, self._snapshot.quota)
         self._findings.extend(fitted.deferred)
         part = CardPart(fitted.operations, self._findings, self._adoptions, compared, fitted.quotas)
@@ -153,6 +159,8 @@ class CardPlanner:
         wanted = tuple(
             change for change in diff.changes if change.field not in losing and self._writes(change)
         )
+        if live.card.unclear and card.says.groups is UNSET:
+            wanted = self._without_whole(offer, card, wanted)
         self._report_drift(offer, card, diff, fields_of(wanted))
         if not diff.changes:
             self._remember(offer, card, live, base)
@@ -196,6 +204,22 @@ class CardPlanner:
             )
             source = card.sources.get(change.field, card.source)
             self._blocked.add_all(reason, (offer,), None, source.short)
+
+    def _without_whole(
+        self, offer: OfferId, card: DeclaredCard, wanted: tuple[FieldChange, ...]
+    ) -> tuple[FieldChange, ...]:
+        """The changes that need no import: it would send back groups that nobody can tell."""
+        whole = [change for change in wanted if needs_import(change)]
+        if whole:
+            fields = ", ".join(f"`{change.title or change.field}`" for change in whole)
+            why = (
+                f"{fields} can only be changed with the whole card, and the shop does not tell"
+                " which of its nested attributes belong together"
+            )
+            reason = (why, "declare them: `complex_attributes`, one entry for each group")
+            source = card.sources.get(whole[0].field, card.source)
+            self._blocked.add_all(reason, (offer,), None, source.short)
+        return tuple(change for change in wanted if change not in whole)
 
     def _report_drift(
         self, offer: OfferId, card: DeclaredCard, diff: CardDiff, written: frozenset[Field]

@@ -18,7 +18,7 @@ def writers(changes: Sequence[FieldChange]) -> Split:
     barcodes = tuple(change for change in changes if change.field == "barcodes")
     rest = tuple(change for change in changes if change.field != "barcodes")
     found: Split = []
-    if any(narrow_writer(change) is None for change in rest):
+    if any(map(needs_import, rest)):
         found.append(("import", rest))
     else:
         for writer in ("attributes", "pictures"):
@@ -28,6 +28,11 @@ def writers(changes: Sequence[FieldChange]) -> Split:
     if barcodes:
         found.append(("barcodes", barcodes))
     return found
+
+
+def needs_import(change: FieldChange) -> bool:
+    """Whether no narrower call can make a change."""
+    return change.field != "barcodes" and narrow_writer(change) is None
 
 
 def narrow_writer(change: FieldChange) -> Writer | None:

@@ -145,14 +145,15 @@ class CardDrift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag
 
 
 class CardRefused(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="card-refused"):
-    """The shop refused an earlier change of a card after the run that sent it: it is sent again.
+    """The shop refused a card, or an earlier change of it, after the run that sent it.
 
-    `code` and `message` are the shop's own, as is the `field` that it names, or the name of the
-    `attribute`.
+    With a `task`, that change is sent again. Without one the shop has the card, and does not sell
+    it: this is told until it does. `code` and `message` are the shop's own, as is the `field` that
+    it names, or the name of the `attribute`.
     """
 
     offer: OfferId
-    task: int
+    task: int | None
     code: str
     message: str
     field: str = ""

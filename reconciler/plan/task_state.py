@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from reconciler.domain.task import NO_REASON, Task, TaskItem
+from reconciler.domain.ids import OfferId
+from reconciler.domain.task import NO_REASON, Task, TaskError, TaskItem
 from reconciler.plan.finding import CardRefused
 from reconciler.plan.told import Told
 
@@ -29,6 +30,18 @@ def why_waiting(task: Task, item: TaskItem | None, now: datetime) -> str:
     if item.status == "pending" if item is not None else fresh:
         return f"Ozon still works on task {task.number}"
     return ""
+
+
+def refused_card(offer: OfferId, error: TaskError) -> CardRefused:
+    """One reason why the shop, which has the card, does not sell it."""
+    return CardRefused(
+        offer=offer,
+        task=None,
+        code=error.code,
+        message=error.message or error.code,
+        field=error.field,
+        attribute=error.attribute,
+    )
 
 
 def refusal(task: Task, item: TaskItem | None) -> Iterator[CardRefused]:

@@ -11,7 +11,7 @@ from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import OfferId
 from reconciler.domain.orders import NO_ORDERS, Orders
 from reconciler.domain.source import Source
-from reconciler.domain.task import TaskItem
+from reconciler.domain.task import TaskError, TaskItem
 
 SaidAt = Mapping[Source, datetime | str | None]
 """Since when git says the line at a place (UTC); None: only now; a text: why it is not known."""
@@ -22,8 +22,9 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     `born` is when cards were created, as far as rules ask. `overwrite` are offers whose drift a
     person wants set right. `cards` are the declarations of cards that may have to change,
-    `settled` the bases of those that were looked into and are as declared, and `tasks` how the
-    shop's own tasks stand. `withheld` are operations that must not be in the plan, by id.
+    `settled` the bases of those that were looked into and are as declared, `tasks` how the shop's
+    own tasks stand, and `refused` why the shop does not sell cards that it has. `withheld` are
+    operations that must not be in the plan, by id.
     """
 
     orders: Orders = NO_ORDERS
@@ -34,6 +35,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     settled: Mapping[OfferId, AppliedCard] = {}
     tasks: Mapping[int, Mapping[OfferId, TaskItem]] = {}
     withheld: AbstractSet[str] = frozenset()
+    refused: Mapping[OfferId, tuple[TaskError, ...]] = {}
 
 
 NOTHING_TOLD = Told()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import assert_never
 
-from reconciler.domain.price import PRICE_FIELDS, PriceField
+from reconciler.domain.price import PRICE_FIELDS, SWITCHES, PriceField, Switch
 from reconciler.plan.operation import (
     Operation,
     Rename,
@@ -23,6 +23,13 @@ _FIELD_WORDS: dict[PriceField, str] = {
     "min_price": "lowest price for promotions",
     "cost": "cost",
     "vat": "VAT rate",
+    "declared_price": "declared value",
+}
+
+_SWITCH_WORDS: dict[Switch, str] = {
+    "auto_add_to_promotions": "Ozon may add the offer to promotions by itself",
+    "strategy": "a pricing strategy may set the price",
+    "min_price_in_promotions": "promotions and strategies must keep the lowest price",
 }
 
 
@@ -168,6 +175,32 @@ def _of_field(field: PriceField) -> tuple[OperationVariable, ...]:
     )
 
 
+def _of_switch(switch: Switch) -> tuple[OperationVariable, ...]:
+    """Of a switch the shop does not always tell how it stands, so there is no `before`."""
+    return (
+        _price(
+            f"{switch}_after",
+            "bool",
+            "",
+            f"whether {_SWITCH_WORDS[switch]}, after the change",
+            lambda op: _switch_after(op, switch),
+            optional=True,
+        ),
+        _price(
+            f"changes_{switch}",
+            "bool",
+            "",
+            f"whether the operation writes whether {_SWITCH_WORDS[switch]}",
+            lambda op: any(name == switch for name, _ in op.after.said()),
+        ),
+    )
+
+
+def _switch_after(op: SetPrice, switch: Switch) -> bool | None:
+    value = op.after.over(op.before).get(switch)
+    return value if isinstance(value, bool) else None
+
+
 OPERATION_VARIABLES: tuple[OperationVariable, ...] = (
     OperationVariable(
         name="op.kind",
@@ -212,7 +245,8 @@ OPERATION_VARIABLES: tuple[OperationVariable, ...] = (
     _stock("delta", "int", "units", "op.after less op.before", lambda op: op.delta),
     _stock("reserved", "int", "units", "units in unshipped orders", lambda op: op.before.reserved),
     _stock("goes_dark", "bool", "", "whether nobody can buy it after", lambda op: op.goes_dark),
-    *(variable for field in PRICE_FIELDS for variable in _of_field(field)),
+    *(variable for field in (*PRICE_FIELDS, "declared_price") for variable in _of_field(field)),
+    *(variable for switch in SWITCHES for variable in _of_switch(switch)),
     _price(
         "price_change",
         "double",

@@ -11,16 +11,19 @@ from reconciler.report.document import document
 from reconciler.report.hints import hint
 from reconciler.report.outcome_words import outcome_words
 from reconciler.report.tables import more
+from reconciler.report.waiting import refused_words
 from reconciler.report.words import ROWS, count, number
 from reconciler.workflow.settling import Settled
 
 
 def settled_text(settled: Settled, rows: int = ROWS) -> RenderableType:
     """Every change and how it stands; those that went well last."""
+    notes = _notes(settled)
     if not settled.tasks:
-        return Text("Settled: the shop works on nothing of ours", "bold green")
+        calm = Text("Settled: the shop works on nothing of ours", "" if notes else "bold green")
+        return Group(*notes, calm)
     tasks = sorted(settled.tasks, key=lambda task: isinstance(task.outcome, Converged))
-    parts: list[RenderableType] = []
+    parts: list[RenderableType] = list(notes)
     for task in tasks[: rows or None]:
         sign, style = _sign(task.outcome)
         words = outcome_words(task.outcome)
@@ -36,7 +39,22 @@ def settled_text(settled: Settled, rows: int = ROWS) -> RenderableType:
 
 def settled_json(settled: Settled) -> bytes:
     """The same as a document."""
-    return document(settled.exit_code, store=settled.store, tasks=settled.tasks)
+    return document(
+        settled.exit_code,
+        store=settled.store,
+        tasks=settled.tasks,
+        refused=settled.refused,
+        unread=settled.unread,
+    )
+
+
+def _notes(settled: Settled) -> list[RenderableType]:
+    """The cards that the shop has and refuses, and what nobody could read."""
+    told = [
+        Text.assemble((f"{about}: ", "bold red"), says)
+        for about, says in refused_words(settled.refused)
+    ]
+    return [*told, *(Text(f"Not read: {what}", "yellow") for what in settled.unread)]
 
 
 def _sign(outcome: Outcome) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from reconciler.apply.outcome import Rejected
+from reconciler.domain.ids import OfferId
 from reconciler.plan.finding import CardRefused, Deferred, Finding, Processing
 from reconciler.plan.model import Quota
 from reconciler.report.hints import hint
@@ -16,9 +17,9 @@ NAMES = 5
 def waits(findings: Iterable[Finding], name: Show = str, prose: Show = str) -> Iterator[Told]:
     """One line for every reason to wait, and for every refusal of a change that is sent again."""
     listed = list(findings)
-    for item in listed:
-        if isinstance(item, CardRefused):
-            yield Told("Refused earlier", _refused(item, name, prose))
+    yield from refused_words(
+        [item for item in listed if isinstance(item, CardRefused)], name, prose
+    )
     for item in listed:
         if isinstance(item, Deferred):
             yield Told("Not yet", _deferred(item, name, prose))
@@ -28,6 +29,30 @@ def waits(findings: Iterable[Finding], name: Show = str, prose: Show = str) -> I
             open_tasks.setdefault(item.reason, []).append(item)
     for reason, items in open_tasks.items():
         yield Told("Not finished", _processing(reason, items, name, prose))
+
+
+def refused_words(
+    refused: Iterable[CardRefused], name: Show = str, prose: Show = str
+) -> Iterator[Told]:
+    """Refusals of earlier changes one by one, and one line for all cards that the shop has and
+    does not sell for the same reason.
+    """
+    unsold: dict[Rejected, list[OfferId]] = {}
+    for item in refused:
+        end = Rejected(item.code, item.message, item.field, item.attribute)
+        if item.task is None:
+            unsold.setdefault(end, []).append(item.offer)
+        else:
+            says = f"{name(item.offer)} task {item.task}: {prose(outcome_words(end))}"
+            yield Told("Refused earlier", says + _advice(end))
+    for end, offers in unsold.items():
+        says = f"{some(map(name, offers), NAMES)}: not sold, {prose(outcome_words(end))}"
+        yield Told("Refused cards", says + _advice(end))
+
+
+def _advice(end: Rejected) -> str:
+    known = hint(end)
+    return f"; {known}" if known else ""
 
 
 def quota_words(quota: Quota) -> str:
@@ -65,12 +90,6 @@ def _deferred(item: Deferred, name: Show, prose: Show) -> str:
         f"{count(len(item.offers), 'offer')}: {prose(item.reason)}{until} ({offers});"
         f" the next run picks it up{place}"
     )
-
-
-def _refused(item: CardRefused, name: Show, prose: Show) -> str:
-    end = Rejected(item.code, item.message, item.field, item.attribute)
-    advice = f"; {hint(end)}" if hint(end) else ""
-    return f"{name(item.offer)} task {item.task}: {prose(outcome_words(end))}{advice}"
 
 
 def _processing(reason: str, items: list[Processing], name: Show, prose: Show) -> str:

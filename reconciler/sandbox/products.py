@@ -34,6 +34,7 @@ _VISIBILITY = {
     "AUTO_ARCHIVED": "archived = 1 AND autoarchived = 1",
     "SEASONAL_AUTO_ARCHIVED": "0",
     "STATE_FAILED": "archived = 0 AND status = 'failed_moderation'",
+    "VALIDATION_STATE_FAIL": "archived = 0 AND status = 'failed_moderation'",
 }
 MOST_IDS = 1000
 

@@ -31,11 +31,13 @@ class CardTables:
         bases = {OfferId(offer): _base.decode(packed) for offer, packed in rows}
         tasks: dict[OfferId, tuple[Task, ...]] = {}
         rows = db.execute(
-            "select offer, task from card_task where shop = ? order by operation", (self._shop,)
+            "select offer, operation, task from card_task where shop = ? order by operation",
+            (self._shop,),
         )
-        for offer, packed in rows:
+        for offer, operation, packed in rows:
             known = tasks.get(OfferId(offer), ())
-            tasks[OfferId(offer)] = (*known, _task.decode(packed))
+            task = msgspec.structs.replace(_task.decode(packed), operation=operation)
+            tasks[OfferId(offer)] = (*known, task)
         return bases, tasks
 
     def begin(
@@ -48,6 +50,7 @@ class CardTables:
         """The shop may be at work on these."""
         rows = []
         for op in operations:
+            self._set_aside(db, op)
             task = Task(
                 number=number,
                 operation=op.id,
@@ -58,6 +61,16 @@ class CardTables:
             )
             rows.append((self._shop, op.id, op.offer, _pack(task)))
         db.executemany("insert or replace into card_task values (?, ?, ?, ?)", rows)
+
+    def _set_aside(self, db: sqlite3.Connection, op: SetCard) -> None:
+        """Give another name to a change that has this one and belongs to a renamed offer: its old
+        id, which the name has, is given to a new offer now.
+        """
+        db.execute(
+            "update or replace card_task set operation = offer || ', once ' || operation"
+            " where shop = ? and operation = ? and offer <> ?",
+            (self._shop, op.id, op.offer),
+        )
 
     def end(self, db: sqlite3.Connection, operations: Sequence[str]) -> None:
         """The shop is no longer at work on these."""

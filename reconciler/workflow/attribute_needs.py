@@ -9,6 +9,7 @@ import msgspec
 
 from reconciler.catalog.attribute_check import doubtful_looks, in_chunks
 from reconciler.catalog.attribute_texts import groups_of, items_of, value_text
+from reconciler.catalog.card_fields import REMOVABLE
 from reconciler.catalog.full_card import FullCard, full_cards
 from reconciler.catalog.layout import Chosen
 from reconciler.catalog.read_files import Progress
@@ -89,6 +90,10 @@ def _add_texts(needs: Needs, locked: LockedType, attribute: AttributeSpec, value
 def _said(card: FullCard) -> Iterator[tuple[int, str, Any]]:
     for name, said in card.attributes.items():
         yield 0, name, said.value
+    removed = card.fields.get("remove")
+    for name in removed.value if removed else ():
+        if name not in REMOVABLE:
+            yield 0, name, None
     groups = card.fields.get("complex_attributes")
     for group, inner in groups_of(groups.value if groups else None):
         for name, value in inner.items():

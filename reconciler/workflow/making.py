@@ -29,6 +29,7 @@ from reconciler.version import VERSION
 from reconciler.workflow.card_reading import names_now, read_cards
 from reconciler.workflow.job import Job
 from reconciler.workflow.price_reading import read_price_matters, with_strategies
+from reconciler.workflow.refused_cards import read_refused
 
 NO_DELIVERY = "it has no delivery method that works, so Ozon takes no stock for it"
 
@@ -60,7 +61,8 @@ def make(
     )
     snapshot = read_price_matters(job, snapshot)
     cards = read_cards(job, snapshot, applied)
-    snapshot = cards.snapshot
+    refused = read_refused(job)
+    snapshot = replace(cards.snapshot, unread=(*cards.snapshot.unread, *refused.unread))
     told = Told(
         orders=_orders(job, applied, found, said_at, snapshot.taken_at, since),
         said_at=said_at,
@@ -69,6 +71,7 @@ def make(
         cards=cards.declared,
         settled=cards.settled,
         tasks=cards.tasks,
+        refused=refused.why,
     )
     snapshot = replace(snapshot, proofs=(*snapshot.proofs, *job.ledger.proofs))
     plan = _plan(job, snapshot, applied, told)

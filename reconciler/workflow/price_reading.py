@@ -3,24 +3,21 @@
 None of it forbids a plan: a key that may not read it leads to a plan that says so.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import TypeVar
 
 from msgspec.structs import replace
 
 from reconciler.domain.declared_price import PricesAt
-from reconciler.domain.errors import CredentialsRefused, ReadIncomplete
 from reconciler.domain.ids import OfferId, ProductId
 from reconciler.domain.price import LivePrices, LiveTimer
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.finding import PriceDrift
 from reconciler.plan.model import Plan
 from reconciler.plan.timer_part import counts
+from reconciler.workflow.asking import asked
 from reconciler.workflow.card_reading import names_now
 from reconciler.workflow.job import Job
-
-Value = TypeVar("Value")
 
 MOST_ASKED = 500
 """Offers of which a plan asks whether a strategy moved their price, just to say so: ten calls."""
@@ -35,7 +32,7 @@ def read_price_matters(job: Job, snapshot: Snapshot) -> Snapshot:
     if not offers:
         return snapshot
     products = {snapshot.products[offer].product_id: offer for offer in offers}
-    timers, unread = _asked(lambda: job.shop.read_timers(list(products)), "minimum-price timers")
+    timers, unread = asked(lambda: job.shop.read_timers(list(products)), "minimum-price timers")
     table: Mapping[ProductId, LiveTimer] = timers or {}
     return replace(
         snapshot,
@@ -51,7 +48,7 @@ def with_strategies(job: Job, snapshot: Snapshot, plan: Plan) -> Snapshot:
     known = {snapshot.products[o].product_id: o for o in offers if o in snapshot.products}
     if not known:
         return snapshot
-    found, unread = _asked(lambda: job.shop.strategies(list(known)), "pricing strategies")
+    found, unread = asked(lambda: job.shop.strategies(list(known)), "pricing strategies")
     if found is None:
         return replace(snapshot, unread=(*snapshot.unread, *unread))
     prices = dict(snapshot.prices)
@@ -63,7 +60,7 @@ def with_strategies(job: Job, snapshot: Snapshot, plan: Plan) -> Snapshot:
 
 
 def _with_quarantine(job: Job, snapshot: Snapshot) -> Snapshot:
-    offers, unread = _asked(job.shop.quarantined, "prices in quarantine")
+    offers, unread = asked(job.shop.quarantined, "prices in quarantine")
     marked: dict[OfferId, LivePrices] = {
         offer: replace(live, quarantined=True)
         for offer in offers or ()
@@ -109,13 +106,3 @@ def _moved(job: Job, plan: Plan) -> Iterator[OfferId]:
 
 def _first(offers: Iterable[OfferId], most: int) -> list[OfferId]:
     return list(offers)[:most]
-
-
-def _asked(ask: Callable[[], Value], what: str) -> tuple[Value | None, tuple[str, ...]]:
-    """An answer, or in words why there is none."""
-    try:
-        return ask(), ()
-    except CredentialsRefused as refused:
-        return None, (f"{what} can't be read: {refused.message}",)
-    except ReadIncomplete as incomplete:
-        return None, (f"{what} can't be read: {incomplete.message}",)

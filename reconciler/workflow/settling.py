@@ -5,20 +5,23 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from reconciler.apply.card_batch import POLLS, task_end
-from reconciler.apply.outcome import Converged, Outcome, Pending, Unknown
+from reconciler.apply.outcome import Converged, Outcome, Pending, Rejected, Unknown
 from reconciler.domain.applied import Applied
-from reconciler.domain.card import LiveCard
-from reconciler.domain.card_digest import AppliedCard, taken
+from reconciler.domain.card import DeclaredCard, Field, LiveCard
+from reconciler.domain.card_digest import AppliedCard, missing, taken
 from reconciler.domain.errors import ExitCode, ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.task import Task, TaskItem
+from reconciler.plan.finding import CardRefused
 from reconciler.plan.rename_part import follow
-from reconciler.plan.task_state import why_waiting
+from reconciler.plan.task_state import refused_card, why_waiting
 from reconciler.state.lease import Lease
 from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
+from reconciler.workflow.refused_cards import read_refused
 
 Items = Mapping[int, Mapping[OfferId, TaskItem]]
 
@@ -34,16 +37,19 @@ class SettledTask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
-    """All changes that the shop was at work on."""
+    """All changes that the shop was at work on, and the declared cards that it has and refuses."""
 
     store: str
     tasks: tuple[SettledTask, ...]
+    refused: tuple[CardRefused, ...] = ()
+    unread: tuple[str, ...] = ()
+    """What could not be read, in words with the reason."""
 
     @property
     def exit_code(self) -> ExitCode:
         """0 nothing is at work any more, 2 the shop still works, 5 it refused something."""
         ends = [task.outcome for task in self.tasks]
-        if any(not isinstance(end, Converged | Pending | Unknown) for end in ends):
+        if self.refused or any(not isinstance(end, Converged | Pending | Unknown) for end in ends):
             return ExitCode.PARTIAL
         if any(isinstance(end, Pending) for end in ends):
             return ExitCode.CHANGES_PENDING
@@ -59,20 +65,30 @@ def settle(
 
     Writes nothing to the shop. Raises StoreBusy while an apply is at work on it.
     """
-    store = job.inputs.desired.store.name
-    if not _applied(job).tasks:
-        return Settled(store=store, tasks=())
+    ends = _settled(job, wait, on_wait) if _applied(job).tasks else []
+    refused = read_refused(job)
+    return Settled(
+        store=job.inputs.desired.store.name,
+        tasks=tuple(ends),
+        refused=tuple(refused_card(o, e) for o, errors in refused.why.items() for e in errors),
+        unread=refused.unread,
+    )
+
+
+def _settled(job: Job, wait: timedelta, on_wait: Callable[[float, str], None]) -> list[SettledTask]:
     lease = job.state.lease(job.shop_key, holder(), is_dead)
     lease.take(job.clock.now())
     try:
         applied = _applied(job)
         items = _follow(job, applied, job.clock.now() + wait, on_wait)
         ends = list(_ends(applied, items, job.clock.now()))
-        _remember(job, lease, applied, items, ends)
+        live = job.shop.cards.read(sorted({end.offer for end in ends if _is_good(end)}))
+        _remember(job, lease, applied, items, ends, live)
+        ends = _looked_at(job, ends, applied, live)
     finally:
         with suppress(ReconcilerError):
             lease.give_back()
-    return Settled(store=store, tasks=tuple(ends))
+    return ends
 
 
 def _applied(job: Job) -> Applied:
@@ -121,17 +137,52 @@ def _end(task: Task, items: Items, now: datetime) -> Outcome:
     return task_end(item, task.number) or Converged(f"task {task.number}")
 
 
+def _is_good(end: SettledTask) -> bool:
+    return isinstance(end.outcome, Converged)
+
+
+def _looked_at(
+    job: Job, ends: list[SettledTask], applied: Applied, live: Mapping[OfferId, LiveCard]
+) -> list[SettledTask]:
+    """A change that the shop took has not taken effect where its card lacks fields of it."""
+    gone: dict[str, list[Field]] = {}
+    for end in ends:
+        if _is_good(end) and end.offer in live:
+            (task,) = (one for one in applied.tasks[end.offer] if one.operation == end.operation)
+            gone[end.operation] = missing(task.sent, live[end.offer].card)
+    lacking = {end.offer for end in ends if gone.get(end.operation)}
+    names = {offer: digest for offer, digest in job.inputs.desired.cards() if offer in lacking}
+    declared = job.inputs.cards(names) if names else {}
+    return [
+        replace(end, outcome=_not_shown(fields, declared.get(end.offer)))
+        if (fields := gone.get(end.operation))
+        else end
+        for end in ends
+    ]
+
+
+def _not_shown(fields: list[Field], card: DeclaredCard | None) -> Rejected:
+    titles = card.titles if card else {}
+    named = ", ".join(titles.get(field) or field for field in fields)
+    message = f"Ozon took the card, and does not show {named}; the next plan sends it again"
+    first = titles.get(fields[0], "")
+    return Rejected("", message, "" if first else fields[0], first)
+
+
 def _remember(
-    job: Job, lease: Lease, applied: Applied, items: Items, ends: list[SettledTask]
+    job: Job,
+    lease: Lease,
+    applied: Applied,
+    items: Items,
+    ends: list[SettledTask],
+    live: Mapping[OfferId, LiveCard],
 ) -> None:
     over = [end for end in ends if not isinstance(end.outcome, Pending)]
     if not over:
         return
-    good = {end.operation for end in over if isinstance(end.outcome, Converged)}
-    offers = sorted({end.offer for end in over if end.operation in good})
-    live = job.shop.cards.read(offers) if offers else {}
+    good = {end.operation for end in over if _is_good(end)}
     bases = {
-        offer: _base(applied, offer, live[offer], items, good) for offer in offers if offer in live
+        offer: _base(applied, offer, card, items, good) for offer, card in sorted(live.items())
     }
     now = job.clock.now()
     desired = job.inputs.desired

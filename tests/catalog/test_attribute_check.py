@@ -52,6 +52,8 @@ def test_good_cards_are_not_read_again() -> None:
         "  C: {name: x}\n"
         f"  D: {{{WHOLE}, attributes: {{85: {{id: 5}}}}}}\n"
         "  E: {complex_attributes: [{id: 100001, attributes: {Ссылка: x}}]}\n"
+        "  F: {remove: [images, pdf, complex_attributes, Бренд, '4191', аннотация]}\n"
+        "  G: {attributes: {Бренд: Самовар}, remove: [images]}\n"
     )
     assert doubted({"a.yaml": HEAD + good}) == set()
 
@@ -60,6 +62,9 @@ def test_good_cards_are_not_read_again() -> None:
     ("card", "expected"),
     [
         ("attributes: {Брэнд: x}", "unknown-attribute catalog/a.yaml:4:20"),
+        ("remove: [images, Брэнд]", "unknown-attribute catalog/a.yaml:4:7"),
+        ("remove: [nonsense]", "unknown-attribute catalog/a.yaml:4:7"),
+        ("remove: [Ссылка]", "unknown-attribute catalog/a.yaml:4:7"),
         ("attributes: {Бренд: Икс}", "value-not-locked catalog/a.yaml:4:20"),
         ("attributes: {Бренд: [Самовар, самовар]}", "too-many-values catalog/a.yaml:4:20"),
         ("attributes: {4191: {id: 5}}", "no-dictionary catalog/a.yaml:4:20"),
@@ -97,6 +102,13 @@ def test_without_a_lock_one_name_is_told() -> None:
     assert told({"a.yaml": HEAD + cards}, None) == ["no-lock catalog/a.yaml:4:21"]
     ids = "  A: {attributes: {85: {id: 5}, 4191: x}}\n"
     assert told({"a.yaml": HEAD + ids}, None) == []
+
+
+def test_a_name_in_remove_that_means_nothing_has_its_nearest() -> None:
+    cards = "  A: {remove: [Брэнд, imags]}\n"
+    first, second = attribute_problems(chosen({"a.yaml": HEAD + cards}), LOCK)
+    assert (first.fix, second.fix) == ("Did you mean `Бренд`?", "Did you mean `images`?")
+    assert str(first.source) == "catalog/a.yaml:4:7"
 
 
 def test_a_name_without_a_type() -> None:
@@ -192,6 +204,7 @@ VALUES = st.sampled_from(
     ["Самовар", "самовар", "Икс", "белый", "[белый, красный]", "[Икс]", "null", "{id: 5}", "1.50"]
 )
 KEYS = st.sampled_from(["Бренд", "85", "Цвет товара", "4191", "Аннотация", "Узор", "7", "Материал"])
+REMOVED = st.sampled_from(["images", "Бренд", "'85'", "Брэнд", "'7'", "Ссылка"])
 ATTRIBUTES = st.dictionaries(KEYS, VALUES, min_size=1, max_size=3)
 TYPES = st.sampled_from(["", "type: 2", "category: 1, type: 2", "type: 3", "category: 1, type: 4"])
 
@@ -214,6 +227,9 @@ def documents(draw: st.DrawFn) -> str:
         parts = [draw(TYPES), draw(st.sampled_from(["", WHOLE])), "labels: {a: b}"]
         if draw(st.booleans()):
             parts.append(f"attributes: {mapping(draw(ATTRIBUTES))}")
+        if draw(st.integers(0, 3)) == 0:
+            removed = draw(st.lists(REMOVED, min_size=1, unique=True))
+            parts.append(f"remove: [{', '.join(removed)}]")
         lines.append(f"  {offer}: {{{', '.join(part for part in parts if part)}}}")
     return "\n".join(lines) + "\n"
 

@@ -147,6 +147,36 @@ CASES: dict[str, tuple[str, list[Any], Any, str]] = {
     ),
     "gone at an end without line break": ("a: 1\nb: 2", ["b"], GONE, "a: 1"),
     "gone with CRLF": ("a: 1\r\n# b\r\nb: 2\r\n", ["b"], GONE, "a: 1\r\n"),
+    "a comment behind a line in braces is about all of the line": (
+        "? a\n: {b: 1, c: 2, # why\n d: 3}\n",
+        ["a", "c"],
+        GONE,
+        "? a\n: {b: 1, # why\n d: 3}\n",
+    ),
+    "one behind an entry alone on its line goes with it": (
+        "a: {b: 1,\n c: 2, # why\n d: 3}\n",
+        ["a", "c"],
+        GONE,
+        "a: {b: 1,\n d: 3}\n",
+    ),
+    "a comment below a deeper empty block stays": (
+        "a:\n  x:\n    y: |\nb: 1\n   # note\nc: 1\n",
+        ["b"],
+        GONE,
+        "a:\n  x:\n    y: |\n   # note\nc: 1\n",
+    ),
+    "a comment below an explicit key with an empty block stays": (
+        "? a\n: - |\nb: 1\n  # note\nc: 1\n",
+        ["b"],
+        GONE,
+        "? a\n: - |\n  # note\nc: 1\n",
+    ),
+    "a comment that would become text goes": (
+        "? a\n: y: |\nb: 1\n    # note\nc: 1\n",
+        ["b"],
+        GONE,
+        "? a\n: y: |\nc: 1\n",
+    ),
     "blank lines don't join a text": (
         "a: |+\n  x\nb: 1\n\nc: 1\n",
         ["b"],

@@ -176,6 +176,32 @@ def test_barcodes_are_answered_one_by_one() -> None:
     assert cards(says({})).add_barcodes(writes) == [Accepted(), Accepted()]
 
 
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        ({"barcode": "2"}, [Accepted, Refused, Accepted]),
+        ({"barcode": "2", "sku": 0}, [Accepted, Refused, Accepted]),
+        ({"sku": 77}, [Refused, Refused, Accepted]),
+        ({"barcode": "", "sku": 77}, [Refused, Refused, Accepted]),
+        ({}, [NoAnswer] * 3),
+        ({"barcode": "002"}, [NoAnswer] * 3),
+        ({"barcode": "2", "sku": 78}, [NoAnswer] * 3),
+    ],
+)
+def test_an_error_that_names_its_barcode_badly_never_passes_for_accepted(
+    error: dict[str, Any], expected: list[type]
+) -> None:
+    writes = [BarcodeWrite("1", 77), BarcodeWrite("2", 77), BarcodeWrite("3", 78)]
+    body = {"errors": [{"code": "used", "error": "taken", **error}]}
+    assert [type(one) for one in cards(says(body)).add_barcodes(writes)] == expected
+
+
+def test_a_rename_that_is_refused_without_its_name_leaves_all_unknown() -> None:
+    names = [(A, OfferId("A2")), (B, OfferId("B2"))]
+    answers = cards(says({"errors": [{"message": "OFFER_ID_ALREADY_EXISTS"}]})).rename(names)
+    assert [type(one) for one in answers] == [NoAnswer] * 2
+
+
 def test_renames_are_answered_one_by_one() -> None:
     names = [(A, OfferId("A2")), (B, OfferId("B2"))]
     body = {"errors": [{"offer_id": "B", "message": "OFFER_ID_ALREADY_EXISTS"}]}

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from msgspec import UNSET
 
 from reconciler.domain.applied import AppliedCard
 from reconciler.domain.card import Card
@@ -125,7 +124,7 @@ def prices(**fields):
 
 
 def money(text):
-    return text if text is None or text is UNSET else Decimal(text)
+    return Decimal(text) if isinstance(text, str) else text
 
 
 def plan(*operations, in_stock=None, eta=1.0, comes_back=None, currency="RUB", offers=100):

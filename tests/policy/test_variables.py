@@ -17,7 +17,17 @@ from tests.policy.builders import (
     timer,
 )
 
-FULL = {"price": "90", "old_price": "100", "min_price": "80", "cost": "30", "vat": "0.22"}
+FULL = {
+    "price": "90",
+    "old_price": "100",
+    "min_price": "80",
+    "cost": "30",
+    "vat": "0.22",
+    "declared_price": "90",
+    "auto_add_to_promotions": True,
+    "strategy": True,
+    "min_price_in_promotions": True,
+}
 
 
 def test_names_are_used_once_and_explained():
@@ -62,6 +72,20 @@ def test_what_is_in_force_after_is_the_new_value_else_the_old():
     )
     made = plan(price(before=FULL, after={"old_price": "120", "cost": None}))
     assert judge(made, compiled(rule), NOW).decision == "deny"
+
+
+def test_switches_are_known_where_the_shop_or_git_says_them():
+    rule = policy(
+        "!(op.changes_strategy && !op.strategy_after && op.auto_add_to_promotions_after"
+        " && !op.changes_auto_add_to_promotions)",
+        match='op.kind == "price"',
+    )
+    made = plan(price(before={"auto_add_to_promotions": True}, after={"strategy": False}))
+    assert judge(made, compiled(rule), NOW).decision == "deny"
+    unknown = policy("!op.strategy_after", match='op.kind == "price"')
+    made = plan(price(after={"price": "90"}))
+    (result,) = judge(made, compiled(unknown), NOW).results
+    assert result.outcome == "unknown"
 
 
 def test_shares_are_exact_at_their_limits():

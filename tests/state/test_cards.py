@@ -94,6 +94,23 @@ def test_what_is_known_of_the_new_id_stays_where_the_rename_is_old(state: Sqlite
     assert known.stocks[MSK].keys() == {CUP}
 
 
+def test_a_new_offer_under_an_old_id_leaves_the_change_of_the_renamed_one(
+    state: SqliteState,
+) -> None:
+    journal = begin(state)
+    journal.took(0, [operation()], 77, NOW)
+    journal.renamed({MUG: CUP})
+    journal.intend_cards(1, [operation()], LATER)
+    journal.took(1, [operation()], 78, LATER)
+    assert numbers(state) == {"CUP-A": [77], "MUG-A": [78]}
+    (known,) = state.applied(SHOP).tasks[CUP]
+    assert known.operation == "CUP-A, once card:MUG-A:attributes"
+    journal.ended([operation().id], {}, {}, LATER)
+    assert numbers(state) == {"CUP-A": [77]}
+    journal.adopt((), (), [CardAdoption(offer=CUP, ended=(known.operation,))])
+    assert numbers(state) == {}
+
+
 def test_the_next_process_knows_what_was_intended(path: Path, state: SqliteState) -> None:
     begin(state).intend_cards(0, [operation()], NOW)
     again = SqliteState(path)
