@@ -211,7 +211,7 @@ class Rehearsal:
             environment=self.keys,
             observer=self.listener,
             commits=self.commits,
-            connect=lambda *arguments: Transport(*arguments, http=self.wire),
+            connect=lambda *arguments: Transport(*arguments, http=self.wire, chance=lambda: 0.5),
         )
         return Job(where, load(where), world)
 

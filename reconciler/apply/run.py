@@ -1,6 +1,7 @@
 """One run: batch by batch re-read, journal, send, read back, remember."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TypeVar, assert_never
@@ -9,7 +10,7 @@ import msgspec
 
 from reconciler.apply.archive_batch import ArchiveBatch
 from reconciler.apply.barcode_batch import BarcodeBatch
-from reconciler.apply.batch import write_kind
+from reconciler.apply.batch import Proof, write_kind
 from reconciler.apply.card_batch import CardBatch
 from reconciler.apply.new_offers import NewOffers
 from reconciler.apply.outcome import Blocked, Outcome, Pending, Unknown, is_good
@@ -42,6 +43,9 @@ take a day, which no run should wait for."""
 
 ROUNDS = 3
 """How often sales that slipped in are taken off in one run."""
+
+PROOF_PAYS_SECONDS = 1.0
+"""In a wait beyond this, what is owed is proved at once instead of with the next look."""
 
 FIRST_EXTRA_BATCH = 1_000_000
 """Numbers of batches that no plan has: each writing call has its own in the journal."""
@@ -89,6 +93,7 @@ class Run:
         self._again: list[SetStock] = []
         self._stopped = ""
         self._shut: dict[WriteKind, str] = {}
+        self._owed: Proof | None = None
 
     def execute(self, plan: Plan) -> Finished:
         """Send the plan. An error of the shop ends the run; what was done stays remembered."""
@@ -111,16 +116,24 @@ class Run:
                 if self._stopped:
                     break
                 self._batch(batch, list(operations))
+            self._prove_owed()
             self._take_off()
         except ReconcilerError as trouble:
             error = trouble
             self._stopped = trouble.message
+            with suppress(ReconcilerError):
+                # What was sent before may still be proved; else it ends as not read back.
+                self._prove_owed()
         finally:
             self._observer.finished()
         self._block_the_rest(plan)
         return Finished(self._outcomes, self._stopped, error)
 
     def _batch(self, batch: int, operations: Sequence[Operation]) -> None:
+        if not self._may_go_before_proof(operations):
+            self._prove_owed()
+            if self._stopped:
+                return
         ready = [op for op in operations if self._is_ready(op)]
         if ready and isinstance(ready[0], SetStock):
             ready = self._once_checked(ready)
@@ -184,9 +197,24 @@ class Run:
             again, self._again = self._again, []
             for start in range(0, len(again), STOCK_PAIRS_PER_CALL):
                 if self._stopped or self._must_stop():
-                    return
+                    break
                 StockBatch(self, number, again[start : start + STOCK_PAIRS_PER_CALL]).send()
                 number += 1
+            self._prove_owed()
+
+    def _may_go_before_proof(self, operations: Sequence[Operation]) -> bool:
+        """Whether a batch may be looked at together with the proof of the one before: it reads the
+        same list, and waits for nothing in it.
+        """
+        if self._owed is None:
+            return True
+        ids = {op.id for op in self._owed.cells}
+        return all(isinstance(op, SetStock) and ids.isdisjoint(op.depends_on) for op in operations)
+
+    def _prove_owed(self) -> None:
+        owed, self._owed = self._owed, None
+        if owed is not None:
+            owed.prove()
 
     def _is_ready(self, op: Operation) -> bool:
         for name in op.depends_on:
@@ -231,11 +259,34 @@ class Run:
         """The time."""
         return self._clock.now()
 
+    def await_turn(self, kind: WriteKind, items: int) -> None:
+        """Return when a call of this kind may go out; a wait is used to prove what is owed."""
+        if self._shop.turn_in(kind, items) > PROOF_PAYS_SECONDS:
+            self._prove_owed()
+        self._shop.await_turn(kind, items)
+
+    @property
+    def owed(self) -> Proof | None:
+        """The proof that an earlier call still lacks."""
+        return self._owed
+
+    def owe(self, proof: Proof | None) -> None:
+        """A call was answered, and is to be proved with the next look; None: it was."""
+        self._owed = proof
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing more may be sent."""
+        return bool(self._stopped)
+
     def rest_until(self, until: datetime) -> None:
         """Wait for cells that were written a moment ago."""
         # Never longer than the rest itself, whatever a clock that was set back makes of it.
         seconds = (until - self._clock.now()).total_seconds()
         seconds = min(seconds, STOCK_PAIR_COOLDOWN_SECONDS)
+        if seconds > 0:
+            self._prove_owed()
+            seconds = min(seconds, (until - self._clock.now()).total_seconds())
         if seconds > 0:
             self._observer.waiting(seconds, "cells written a moment ago rest for 30 s")
             self._clock.sleep(seconds)

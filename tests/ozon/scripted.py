@@ -19,6 +19,12 @@ ENDPOINT = "https://shop.test"
 CLIENT_ID, API_KEY = "7741852", "3f9c5f5e-secret-key-0451"
 MSK, SPB = WarehouseId(1), WarehouseId(2)
 
+
+def steady() -> float:
+    """No chance: pauses are as long as they are written."""
+    return 0.5
+
+
 Reply = httpx.Response | Exception
 Step = Reply | Callable[[str, Any], Reply]
 
@@ -76,7 +82,7 @@ def by_path(table: Mapping[str, Any]) -> Callable[[str, Any], httpx.Response]:
 
 def transport(http: httpx.BaseTransport, time: Time | None = None) -> Transport:
     time = time or Time()
-    return Transport(ENDPOINT, Credentials(CLIENT_ID, API_KEY), Governor(time), time, http)
+    return Transport(ENDPOINT, Credentials(CLIENT_ID, API_KEY), Governor(time), time, http, steady)
 
 
 def lists(*script: Step) -> Lists:
