@@ -57,6 +57,12 @@ class RunHand(Protocol):
         """Wait for cells that were written a moment ago."""
         ...
 
+    def paused(self, operations: Sequence[SetPrice]) -> list[SetPrice]:
+        """Wait for prices of which the hour takes no more updates, and give those that may go by
+        then; the others have ended.
+        """
+        ...
+
     @property
     def owed(self) -> "Proof | None":
         """The proof that an earlier call still lacks: whoever reads next reads for it as well."""
@@ -124,7 +130,7 @@ class Proof(Protocol):
         ...
 
     def prove(self, live: Mapping[Cell, LiveStock] | None = None) -> None:
-        """Judge the cells by a read that began after the answer; reads them itself if none is given.
+        """Judge the cells by a read that began after the answer; without one, read them now.
 
         Raises ReadIncomplete or ShopUnreachable.
         """

@@ -7,7 +7,7 @@ from typing import TypeVar
 from reconciler.apply.ports import Answer, Clock, PriceWrite, StockWrite, WriteKind
 from reconciler.domain.errors import CredentialsRefused
 from reconciler.domain.ids import Cell, OfferId, ProductId, WarehouseId
-from reconciler.domain.limits import PAGE
+from reconciler.domain.limits import OFFERS_A_STOCK_READ, PAGE
 from reconciler.domain.money import money_text
 from reconciler.domain.price import LivePrices, LiveTimer, PriceField, PriceValue
 from reconciler.domain.snapshot import Account, Snapshot
@@ -17,7 +17,7 @@ from reconciler.ozon import methods, wire
 from reconciler.ozon.cards import OzonCards
 from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.details import Details, ProductDetail
-from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
+from reconciler.ozon.lists import Lists, chunks
 from reconciler.ozon.order_reader import OrderReader
 from reconciler.ozon.price_hands import PriceHands
 from reconciler.ozon.reader import ReadObserver, SnapshotReader, put
@@ -152,7 +152,7 @@ class OzonShop:
         """Live stock of the cells that the shop has rows for."""
         offers = sorted({cell.offer for cell in cells})
         tables: dict[int | None, dict[OfferId, LiveStock]] = {}
-        for rows in self._at_once(self._stock_rows, list(chunks(offers, OFFERS_A_CALL))):
+        for rows in self._at_once(self._stock_rows, list(chunks(offers, OFFERS_A_STOCK_READ))):
             for row in rows:
                 put(tables.setdefault(row.warehouse_id, {}), row)
         found = {cell: tables.get(cell.warehouse, {}).get(cell.offer) for cell in cells}
