@@ -80,9 +80,11 @@ def by_path(table: Mapping[str, Any]) -> Callable[[str, Any], httpx.Response]:
     return lambda path, _body: says(table[path])
 
 
-def transport(http: httpx.BaseTransport, time: Time | None = None) -> Transport:
+def transport(
+    http: httpx.BaseTransport, time: Time | None = None, chance: Callable[[], float] = steady
+) -> Transport:
     time = time or Time()
-    return Transport(ENDPOINT, Credentials(CLIENT_ID, API_KEY), Governor(time), time, http, steady)
+    return Transport(ENDPOINT, Credentials(CLIENT_ID, API_KEY), Governor(time), time, http, chance)
 
 
 def lists(*script: Step) -> Lists:
