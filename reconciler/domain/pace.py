@@ -29,6 +29,10 @@ ITEM_LIMITED = frozenset(
 `operation_limits` of /v4/product/info/limit. (Ozon Seller API docs, 2026-09)"""
 
 
+A_LOOK = timedelta(seconds=0.02)
+"""How soon to look again whether a call that is on its way has ended."""
+
+
 class Window:
     """At most `limit` units in any stretch of so many seconds."""
 
@@ -36,6 +40,7 @@ class Window:
         self.limit = limit
         self.span = timedelta(seconds=seconds)
         self._uses: list[tuple[datetime, int]] = []
+        self._open = 0
 
     def free_at(self, now: datetime, units: int = 1, limit: int | None = None) -> datetime:
         """The earliest moment at which so many more units fit.
@@ -50,21 +55,25 @@ class Window:
                 break
             now = max(now, at + self.span)
             left += used
-        return now
+        # What is on its way ends nobody knows when.
+        return now if left >= units else now + A_LOOK
 
     def left(self, now: datetime, limit: int | None = None) -> int:
         """How many units fit at this moment."""
         self._forget(now)
-        return (limit or self.limit) - sum(used for _, used in self._uses)
+        return (limit or self.limit) - self._open - sum(used for _, used in self._uses)
 
     def count(self, at: datetime, units: int = 1) -> None:
         """So many units are used."""
         insort(self._uses, (at, units))
 
-    def move(self, was: datetime, at: datetime, units: int = 1) -> None:
-        """Units that were counted at one moment count from another one on."""
-        if (was, units) in self._uses:
-            self._uses.remove((was, units))
+    def begin(self, units: int = 1) -> None:
+        """So many units are used from now on until further notice."""
+        self._open += units
+
+    def end(self, at: datetime, units: int = 1) -> None:
+        """The same units are used at this moment, and free again a span later."""
+        self._open -= units
         self.count(at, units)
 
     def _forget(self, now: datetime) -> None:

@@ -1,9 +1,10 @@
 """One governor for the account: every call passes it, and waits here instead of being refused."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from reconciler.apply.ports import Clock
 from reconciler.domain.pace import Pace, Window
@@ -13,15 +14,15 @@ from reconciler.ozon.share import Share
 A_DAY = 86_400.0
 """No pause is longer; what a header asks beyond it would not even fit a date."""
 
-A_MOMENT = timedelta(seconds=0.04)
-"""A call counts against the second from its answer on, or from so long after it was sent: on the
-way to the server, calls bunch up by about as much. Minutes have time to wait for the answer."""
-
 ACCOUNT_WAIT_SECONDS = 1.5
 """A refusal that asks for no more is about the calls a second of the whole account."""
 
 LONGEST_GUESS_SECONDS = 60.0
 """A shop that refuses without saying for how long is asked again after 1, 2, 4 ... seconds."""
+
+
+Windows = Sequence[tuple[Window, int]]
+"""Windows, with the units that a call uses of each."""
 
 
 class Governor:
@@ -50,26 +51,26 @@ class Governor:
     def turn(self, method: Method, items: int = 0) -> Iterator[datetime]:
         """Wait until a call may go out, make it inside; gives the moment at which it goes out.
 
-        A call counts from its answer on: then the server has surely counted it before, and so a
-        window that is kept here is kept there, however long calls are on their way.
+        A call takes its places until its answer, and for the span of the window from then on. The
+        server has surely counted it before, and so a window that is kept here is kept there,
+        however long calls are on their way and whatever bunches up.
         """
-        began = self._pass(method, items)
+        began, windows = self._pass(method, items)
         try:
             yield began
         finally:
             with self._lock:
                 ended = self._clock.now()
-                for window, units in self._pace.windows(method.path, items):
-                    late = min(ended, began + A_MOMENT) if window is self._pace.account else ended
-                    window.move(began, max(began, late), units)
+                for window, units in windows:
+                    window.end(ended, units)
 
     def turn_in(self, method: Method, items: int = 0) -> float:
         """Seconds until a call may go out, as far as is known."""
-        return self._claim(method, items, take=False)[0]
+        return self._claim(method, items, take=False).seconds
 
     def await_turn(self, method: Method, items: int = 0) -> None:
         """Return when one call of the method could go out; takes no place."""
-        while (seconds := self._claim(method, items, take=False)[0]) > 0:
+        while (seconds := self._claim(method, items, take=False).seconds) > 0:
             self._wait(seconds, method)
 
     def pause(self, method: Method, seconds: float) -> None:
@@ -112,19 +113,19 @@ class Governor:
             if here > remaining:
                 account.count(now, here - remaining)
 
-    def _pass(self, method: Method, items: int) -> datetime:
+    def _pass(self, method: Method, items: int) -> tuple[datetime, Windows]:
         while True:
-            seconds, now = self._claim(method, items, take=True)
-            if seconds <= 0:
-                return now
-            self._wait(seconds, method)
+            claim = self._claim(method, items, take=True)
+            if claim.seconds <= 0:
+                return claim.at, claim.windows
+            self._wait(claim.seconds, method)
 
     def _wait(self, seconds: float, method: Method) -> None:
         if seconds >= 1:
             self._on_wait(seconds, f"the limit of {method.path}")
         self._clock.sleep(seconds)
 
-    def _claim(self, method: Method, items: int, *, take: bool) -> tuple[float, datetime]:
+    def _claim(self, method: Method, items: int, *, take: bool) -> "_Claim":
         """Take a place if there is one now; else the seconds until there may be."""
         with self._lock:
             now = self._clock.now()
@@ -136,11 +137,11 @@ class Governor:
             if method.path in self._pauses:
                 free = max(free, self._pauses[method.path].until(now))
             if free > now:
-                return (free - now).total_seconds(), now
+                return _Claim((free - now).total_seconds(), now, windows)
             if take:
                 for window, units in windows:
-                    window.count(now, units)
-            return 0.0, now
+                    window.begin(units)
+            return _Claim(0.0, now, windows)
 
     def _share(self, window: Window) -> Share:
         return self._shares.setdefault(id(window), Share(window.span))
@@ -151,6 +152,12 @@ class Governor:
         before = self._pauses.get(path)
         if before is None or before.until(now) < pause.until(now):
             self._pauses[path] = pause
+
+
+class _Claim(NamedTuple):
+    seconds: float
+    at: datetime
+    windows: Windows
 
 
 class _Pause:

@@ -41,14 +41,14 @@ def test_a_lower_limit_holds_back_more() -> None:
     assert window.free_at(after(1), 1, limit=1) == after(10)
 
 
-def test_a_use_can_be_moved_to_when_it_was_answered() -> None:
+def test_what_is_on_its_way_holds_its_place_until_it_ends() -> None:
     window = Window(2, 10)
-    window.count(after(0))
+    window.begin()
     window.count(after(1))
-    window.move(after(0), after(3))
     assert window.free_at(after(5)) == after(11)
-    window.move(after(-99), after(4))
-    assert window.left(after(5)) == -1
+    assert after(99) < window.free_at(after(99), 2) < after(100)
+    window.end(after(100))
+    assert window.free_at(after(105), 2) == after(110)
 
 
 def test_a_clock_that_is_set_back_keeps_the_distances() -> None:
@@ -72,11 +72,7 @@ def test_items_count_only_where_the_shop_told_a_limit() -> None:
     assert pace.free_at(paths.UPDATE_ATTRIBUTES, 100, NOW) == NOW
 
 
-@given(
-    st.lists(
-        st.tuples(st.floats(0, 30), st.integers(1, 9)), min_size=1, max_size=40
-    )
-)
+@given(st.lists(st.tuples(st.floats(0, 30), st.integers(1, 9)), min_size=1, max_size=40))
 def test_no_stretch_holds_more_units_than_the_limit(script: list[tuple[float, int]]) -> None:
     window, now = Window(10, 10), NOW
     uses: list[tuple[datetime, int]] = []

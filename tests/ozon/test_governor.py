@@ -214,7 +214,9 @@ def test_a_refusal_halves_the_calls_a_second_and_they_grow_back() -> None:
     governor = Governor(time)
     governor.refused(methods.PRICES, 1, call(governor, methods.PRICES))
     time.pass_by(1)
-    assert most_in_any(SECOND, [call(governor, methods.PRICES) for _ in range(100)]) in range(25, 30)
+    assert most_in_any(SECOND, [call(governor, methods.PRICES) for _ in range(100)]) in range(
+        25, 30
+    )
     time.pass_by(30)
     assert most_in_any(SECOND, [call(governor, methods.PRICES) for _ in range(100)]) == 50
 
