@@ -77,11 +77,13 @@ class Checked(httpx.BaseTransport):
         self._inner = inner
         self.before: Callable[[str], None] = lambda _path: None
         self.after: Callable[[str], None] = lambda _path: None
+        self.is_checked = contract.available()
+        """Off for runs of many thousand rows, which would check the same shapes again."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
         self.before(path)
-        if contract.available():
+        if self.is_checked:
             contract.check_request(path, msgspec.json.decode(request.content or b"{}"))
         try:
             return self._inner.handle_request(request)
@@ -212,7 +214,7 @@ class Rehearsal:
             environment=self.keys,
             observer=self.listener,
             commits=self.commits,
-            connect=lambda *arguments: Transport(*arguments, http=self.wire),
+            connect=lambda *arguments: Transport(*arguments, http=self.wire, chance=lambda: 0.5),
         )
         return Job(where, load(where), world)
 

@@ -9,8 +9,9 @@ from reconciler.apply.outcome import Outcome
 from reconciler.apply.ports import Answer, Journal, Shop, WriteKind
 from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.errors import NotNow
-from reconciler.domain.ids import OfferId, ProductId
+from reconciler.domain.ids import Cell, OfferId, ProductId
 from reconciler.domain.orders import Orders
+from reconciler.domain.stock import LiveStock
 from reconciler.plan.operation import (
     Operation,
     Rename,
@@ -48,8 +49,32 @@ class RunHand(Protocol):
         """The time."""
         ...
 
+    def await_turn(self, kind: WriteKind, items: int) -> None:
+        """Return when a call of this kind may go out at once."""
+        ...
+
     def rest_until(self, until: datetime) -> None:
         """Wait for cells that were written a moment ago."""
+        ...
+
+    def paused(self, operations: Sequence[SetPrice]) -> list[SetPrice]:
+        """Wait for prices of which the hour takes no more updates, and give those that may go by
+        then; the others have ended.
+        """
+        ...
+
+    @property
+    def owed(self) -> "Proof | None":
+        """The proof that an earlier call still lacks: whoever reads next reads for it as well."""
+        ...
+
+    def owe(self, proof: "Proof | None") -> None:
+        """A call was answered, and is to be proved with the next look; None: it was."""
+        ...
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing more may be sent."""
         ...
 
     def sent(self, operations: Sequence[Operation]) -> None:
@@ -96,6 +121,22 @@ class RunHand(Protocol):
         ...
 
 
+class Proof(Protocol):
+    """A stock call that was answered, and not yet read back."""
+
+    @property
+    def cells(self) -> Sequence[SetStock]:
+        """The operations whose cells have to be read."""
+        ...
+
+    def prove(self, live: Mapping[Cell, LiveStock] | None = None) -> None:
+        """Judge the cells by a read that began after the answer; without one, read them now.
+
+        Raises ReadIncomplete or ShopUnreachable.
+        """
+        ...
+
+
 class Batch(ABC, Generic[Op]):
     """The protocol of a writing call, the same for every kind of operation."""
 
@@ -114,7 +155,7 @@ class Batch(ABC, Generic[Op]):
         """
         give_up_at = self._run.now() + LONGEST_REST
         while True:
-            self._run.shop.await_turn(self.kind)
+            self._run.await_turn(self.kind, len(self._operations))
             sending = self._look()
             if not sending:
                 return
@@ -139,7 +180,7 @@ class Batch(ABC, Generic[Op]):
 
     @abstractmethod
     def _prove(self, sending: Sequence[Op], answers: Sequence[Answer]) -> None:
-        """Read back and end the operations."""
+        """Read back and end the operations, now or with the next look."""
 
 
 def write_kind(op: Operation) -> WriteKind:

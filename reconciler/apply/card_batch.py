@@ -25,9 +25,9 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.price import LivePrices, Prices
 from reconciler.domain.task import NO_REASON, TaskItem
 from reconciler.plan.operation import SetCard
+from reconciler.plan.timing import TASK_POLLS
 
-POLLS = (1.0, 2.0, 4.0, 8.0, 15.0)
-"""Pauses between looks at a task, in seconds; the last one from then on."""
+POLLS = TASK_POLLS
 
 MOST_LOOKS = 10_000
 """Nobody looks more often, whatever the clock does."""

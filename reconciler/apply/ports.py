@@ -80,8 +80,12 @@ class Shop(Protocol):
     `NoAnswer`.
     """
 
-    def await_turn(self, what: WriteKind) -> None:
-        """Return when a write of this kind may go out at once.
+    def turn_in(self, what: WriteKind, items: int) -> float:
+        """Seconds until a write of this kind may go out, as far as is known; 0 if at once."""
+        ...
+
+    def await_turn(self, what: WriteKind, items: int) -> None:
+        """Return when a write of this kind, of so many items, may go out at once.
 
         Comes before the last look: units that are sold during a wait must be seen by it.
         """

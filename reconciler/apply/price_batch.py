@@ -17,6 +17,12 @@ class PriceBatch(Batch[SetPrice]):
 
     kind: WriteKind = "price"
 
+    def send(self) -> None:
+        """Wait for products whose hour is full, if that is soon; a later run sends the rest."""
+        self._operations = self._run.paused(self._operations)
+        if self._operations:
+            super().send()
+
     def _look(self) -> list[SetPrice]:
         live = self._run.shop.read_prices([op.offer for op in self._operations])
         sending: list[SetPrice] = []

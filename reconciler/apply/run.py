@@ -1,6 +1,7 @@
 """One run: batch by batch re-read, journal, send, read back, remember."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TypeVar, assert_never
@@ -9,7 +10,7 @@ import msgspec
 
 from reconciler.apply.archive_batch import ArchiveBatch
 from reconciler.apply.barcode_batch import BarcodeBatch
-from reconciler.apply.batch import write_kind
+from reconciler.apply.batch import Proof, write_kind
 from reconciler.apply.card_batch import CardBatch
 from reconciler.apply.new_offers import NewOffers
 from reconciler.apply.outcome import Blocked, Outcome, Pending, Unknown, is_good
@@ -33,15 +34,19 @@ from reconciler.plan.operation import (
     SetPrice,
     SetStock,
 )
+from reconciler.plan.price_budget import WORTH_WAITING
 
 Op = TypeVar("Op", SetStock, SetPrice, SetCard, Rename, SetArchived, RenewTimer)
 
-PATIENCE = timedelta(minutes=3)
+PATIENCE = WORTH_WAITING
 """How long one run waits for the shop to work on cards. Most imports take seconds; moderation may
 take a day, which no run should wait for."""
 
 ROUNDS = 3
 """How often sales that slipped in are taken off in one run."""
+
+PROOF_PAYS_SECONDS = 1.0
+"""In a wait beyond this, what is owed is proved at once instead of with the next look."""
 
 FIRST_EXTRA_BATCH = 1_000_000
 """Numbers of batches that no plan has: each writing call has its own in the journal."""
@@ -89,6 +94,7 @@ class Run:
         self._again: list[SetStock] = []
         self._stopped = ""
         self._shut: dict[WriteKind, str] = {}
+        self._owed: Proof | None = None
 
     def execute(self, plan: Plan) -> Finished:
         """Send the plan. An error of the shop ends the run; what was done stays remembered."""
@@ -111,16 +117,24 @@ class Run:
                 if self._stopped:
                     break
                 self._batch(batch, list(operations))
+            self._prove_owed()
             self._take_off()
         except ReconcilerError as trouble:
             error = trouble
             self._stopped = trouble.message
+            with suppress(ReconcilerError):
+                # What was sent before may still be proved; else it ends as not read back.
+                self._prove_owed()
         finally:
             self._observer.finished()
         self._block_the_rest(plan)
         return Finished(self._outcomes, self._stopped, error)
 
     def _batch(self, batch: int, operations: Sequence[Operation]) -> None:
+        if not self._may_go_before_proof(operations):
+            self._prove_owed()
+            if self._stopped:
+                return
         ready = [op for op in operations if self._is_ready(op)]
         if ready and isinstance(ready[0], SetStock):
             ready = self._once_checked(ready)
@@ -184,9 +198,24 @@ class Run:
             again, self._again = self._again, []
             for start in range(0, len(again), STOCK_PAIRS_PER_CALL):
                 if self._stopped or self._must_stop():
-                    return
+                    break
                 StockBatch(self, number, again[start : start + STOCK_PAIRS_PER_CALL]).send()
                 number += 1
+            self._prove_owed()
+
+    def _may_go_before_proof(self, operations: Sequence[Operation]) -> bool:
+        """Whether a batch may be looked at together with the proof of the one before: it reads the
+        same list, and waits for nothing in it.
+        """
+        if self._owed is None:
+            return True
+        ids = {op.id for op in self._owed.cells}
+        return all(isinstance(op, SetStock) and ids.isdisjoint(op.depends_on) for op in operations)
+
+    def _prove_owed(self) -> None:
+        owed, self._owed = self._owed, None
+        if owed is not None:
+            owed.prove()
 
     def _is_ready(self, op: Operation) -> bool:
         for name in op.depends_on:
@@ -231,11 +260,52 @@ class Run:
         """The time."""
         return self._clock.now()
 
+    def await_turn(self, kind: WriteKind, items: int) -> None:
+        """Return when a call of this kind may go out; a wait is used to prove what is owed."""
+        if self._shop.turn_in(kind, items) > PROOF_PAYS_SECONDS:
+            self._prove_owed()
+        self._shop.await_turn(kind, items)
+
+    def paused(self, operations: Sequence[SetPrice]) -> list[SetPrice]:
+        """Wait for prices of which the hour takes no more updates, if that is worth it."""
+        now = self.now()
+        worth = now + max(self._patience, timedelta(0))
+        late = {op.id: _full(op) for op in operations if op.not_before and op.not_before > worth}
+        if late:
+            self._journal.settled(late, {}, {}, now)
+            self.end(late)
+        going = [op for op in operations if op.id not in late]
+        until = max((op.not_before for op in going if op.not_before), default=now)
+        seconds = (until - now).total_seconds()
+        if seconds > 0 and not self.wait(seconds, until, "Ozon takes ten prices of one in an hour"):
+            left = {op.id: _full(op) for op in going}
+            self._journal.settled(left, {}, {}, now)
+            self.end(left)
+            return []
+        return going
+
+    @property
+    def owed(self) -> Proof | None:
+        """The proof that an earlier call still lacks."""
+        return self._owed
+
+    def owe(self, proof: Proof | None) -> None:
+        """A call was answered, and is to be proved with the next look; None: it was."""
+        self._owed = proof
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing more may be sent."""
+        return bool(self._stopped)
+
     def rest_until(self, until: datetime) -> None:
         """Wait for cells that were written a moment ago."""
         # Never longer than the rest itself, whatever a clock that was set back makes of it.
         seconds = (until - self._clock.now()).total_seconds()
         seconds = min(seconds, STOCK_PAIR_COOLDOWN_SECONDS)
+        if seconds > 0:
+            self._prove_owed()
+            seconds = min(seconds, (until - self._clock.now()).total_seconds())
         if seconds > 0:
             self._observer.waiting(seconds, "cells written a moment ago rest for 30 s")
             self._clock.sleep(seconds)
@@ -289,6 +359,11 @@ class Run:
     def stop(self, why: str) -> None:
         """Send nothing more."""
         self._stopped = why
+
+
+def _full(op: SetPrice) -> Pending:
+    when = f"{op.not_before:%H:%M:%S} UTC" if op.not_before else "a later run"
+    return Pending(f"Ozon took ten prices of it within an hour, and takes the next after {when}")
 
 
 def _all(kind: type[Op], operations: Iterable[Operation]) -> list[Op]:

@@ -31,6 +31,8 @@ class StockBatch(Batch[SetStock]):
 
     def __init__(self, run: RunHand, number: int, operations: Sequence[SetStock]) -> None:
         super().__init__(run, number, operations)
+        self._sent: Sequence[SetStock] = ()
+        self._answers: Sequence[Answer] = ()
         self._sent_at = run.now()
         self._unseen: dict[Cell, int] = {}
 
@@ -41,9 +43,19 @@ class StockBatch(Batch[SetStock]):
             self._run.rest_until(max(rests))
         super().send()
 
+    @property
+    def cells(self) -> Sequence[SetStock]:
+        """What was sent (the port `Proof`)."""
+        return self._sent
+
     def _look(self) -> list[SetStock]:
         began = self._run.now()
-        live = self._read(self._operations)
+        owed = self._run.owed
+        live = self._read([*(owed.cells if owed else ()), *self._operations])
+        if owed:
+            owed.prove(live)
+            if self._run.is_stopped:
+                return []
         looked = Span(began, self._run.now())
         orders = self._run.orders()
         self._unseen = {}
@@ -109,7 +121,17 @@ class StockBatch(Batch[SetStock]):
         return answers
 
     def _prove(self, sending: Sequence[SetStock], answers: Sequence[Answer]) -> None:
-        live = self._read(sending)
+        """With the look of the next call: it reads a moment later, and one after the other would
+        take longer than the limit of calls a minute leaves.
+        """
+        self._sent, self._answers = sending, answers
+        self._run.owe(self)
+
+    def prove(self, live: Mapping[Cell, LiveStock] | None = None) -> None:
+        """Judge every cell by its answer and by what it shows (the port `Proof`)."""
+        sending, answers = self._sent, self._answers
+        live = self._read(sending) if live is None else live
+        self._run.owe(None)
         outcomes: dict[str, Outcome] = {}
         bases: dict[Cell, AppliedStock] = {}
         doubts: dict[Cell, InFlightStock] = {}

@@ -1,7 +1,7 @@
 """How a job goes, on stderr: a live bar on a terminal, a plain line now and then elsewhere."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 
@@ -9,14 +9,17 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
-    TimeRemainingColumn,
 )
+from rich.text import Text
 
 from reconciler.apply.outcome import Outcome
 from reconciler.cli.output import console
 from reconciler.plan.model import Plan
+from reconciler.plan.remaining import Remaining
 from reconciler.report.words import count, duration, number
 
 QUIET_SECONDS = 2.0
@@ -77,15 +80,18 @@ class ApplyProgress:
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("left"),
-            TimeRemainingColumn(),
+            _Column(self._left),
             console=self._console,
         )
         self._task = self._bar.add_task("applying", total=None)
+        self._remaining: Remaining | None = None
+        self._began = time.monotonic()
 
     def started(self, plan: Plan) -> None:
         """The run begins."""
         self._total = len(plan.operations)
+        self._remaining = Remaining(plan)
+        self._began = time.monotonic()
         self._bar.update(self._task, total=self._total)
         if self._console.is_terminal and self._total:
             self._bar.start()
@@ -99,12 +105,31 @@ class ApplyProgress:
     def progressed(self, outcomes: Mapping[str, Outcome]) -> None:
         """Operations ended."""
         self._done += len(outcomes)
+        if self._remaining:
+            self._remaining.ended(outcomes, time.monotonic() - self._began)
         self._bar.update(self._task, completed=self._done, description="applying")
         if not self._console.is_terminal:
-            self._console.print(
-                f"applied {number(self._done)} of {count(self._total, 'operation')}"
-            )
+            done = f"applied {number(self._done)} of {count(self._total, 'operation')}"
+            self._console.print(", ".join(filter(None, (done, self._left()))))
 
     def finished(self) -> None:
         """The run is over."""
         self._bar.stop()
+
+    def _left(self) -> str:
+        """`about 2 min left`, by the limits and by how far the run is behind them."""
+        if self._remaining is None:
+            return ""
+        seconds = self._remaining.seconds(time.monotonic() - self._began)
+        return f"about {duration(seconds)} left" if seconds > QUIET_SECONDS else ""
+
+
+class _Column(ProgressColumn):
+    """Words that change while nothing happens."""
+
+    def __init__(self, words: Callable[[], str]) -> None:
+        super().__init__()
+        self._words = words
+
+    def render(self, task: Task) -> Text:  # noqa: ARG002
+        return Text(self._words())

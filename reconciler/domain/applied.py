@@ -1,6 +1,7 @@
 """What we last applied: the base of every three-way comparison."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -25,6 +26,8 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
     prices: Mapping[OfferId, Prices] = {}
     cards: Mapping[OfferId, AppliedCard] = {}
     tasks: Mapping[OfferId, tuple[Task, ...]] = {}
+    price_updates: Mapping[OfferId, tuple[datetime, ...]] = {}
+    """When prices were sent, in the last hour or two: Ozon takes only so many of one product."""
 
 
 NOTHING_APPLIED = Applied()

@@ -27,6 +27,9 @@ CALLS_PER_SECOND = 50
 PAGE = 1000
 """Rows in one page of the product, price and warehouse-stock lists; ids in one filter."""
 
+OFFERS_A_STOCK_READ = 100
+"""Offers in one question to stocks-by-warehouse/fbs; no maximum is documented, so we stay low."""
+
 OFFER_ID_LENGTH = 50
 """Characters in an offer id."""
 

@@ -2,17 +2,26 @@
 
 import re
 from collections.abc import Callable
-from typing import Literal
 
 import httpx
 import msgspec
 
-from reconciler.domain.errors import CredentialsRefused, ReconcilerError, ShopUnreachable
+from reconciler.domain.errors import (
+    CredentialsRefused,
+    ExitCode,
+    ReconcilerError,
+    ShopUnreachable,
+)
+from reconciler.ozon.troubles import TROUBLES
 
 CIRCLE_PAUSE_SECONDS = 60.0
 """`Circle is open`: the method is shut for some minutes after a burst. (Ozon docs, Errors, 2026)"""
 
-DEFAULT_PAUSE_SECONDS = 1.0
+MOST_SECONDS = 86_400.0
+"""No header makes us wait longer."""
+
+MOST_REMAINING = 1_000_000
+"""A header that counts more calls counts something else."""
 
 
 class Fine(msgspec.Struct, frozen=True):
@@ -24,14 +33,17 @@ class Fine(msgspec.Struct, frozen=True):
 class Wait(msgspec.Struct, frozen=True):
     """The shop did not execute the call and wants us to wait."""
 
-    seconds: float
+    seconds: float | None
+    """None: the shop does not say for how long."""
     why: str
+    trouble: str = "too-many-calls"
 
 
 class Broken(msgspec.Struct, frozen=True):
     """The server failed: a read may be tried again, a write may or may not have been executed."""
 
     why: str
+    trouble: str
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -40,6 +52,7 @@ class Refused(msgspec.Struct, frozen=True):
     error: ReconcilerError
     code: str
     message: str
+    trouble: str
 
 
 Meaning = Fine | Wait | Broken | Refused
@@ -69,25 +82,50 @@ def meaning(
         return Fine(body)
     code, message = _read_error(body, redact) if is_json else ("", _words(body, redact))
     if "Circle is open" in message:
-        return Wait(CIRCLE_PAUSE_SECONDS, "`Circle is open`: the method is shut after a burst")
+        why = "`Circle is open`: the method is shut after a burst"
+        return Wait(CIRCLE_PAUSE_SECONDS, why, "circle-open")
     if status == httpx.codes.OK:
         if is_json:
             return Fine(body)
-        return Broken(f"{path} answered 200 with something that is not JSON: {message}")
+        said = f"{path} answered 200 with something that is not JSON: {message}"
+        return Broken(said, "not-an-answer")
     if status == httpx.codes.TOO_MANY_REQUESTS:
-        return Wait(_retry_after(response), "too many requests")
-    if status >= httpx.codes.INTERNAL_SERVER_ERROR or status < httpx.codes.BAD_REQUEST:
-        return Broken(f"{path} answered {status}: {message}")
-    return Refused(_refusal(status, code, message, path), code, message)
+        return _wait(response)
+    broken = _BROKEN.get(status) or _BROKEN.get(status // 100)
+    if broken:
+        return Broken(f"{path} answered {status}: {message}", broken)
+    trouble = _trouble(status, code, message)
+    return Refused(_refusal(trouble, f"{path} ({status}): {message}"), code, message, trouble)
 
 
-def _retry_after(response: httpx.Response) -> float:
+def remaining(response: httpx.Response) -> int | None:
+    """How many more calls the shop takes now, on every answer since 2026-09-25."""
+    said = _number(response, "Ratelimit-Remaining")
+    return int(said) if said is not None and said <= MOST_REMAINING else None
+
+
+_BROKEN = {1: "not-an-answer", 2: "not-an-answer", 3: "not-an-answer", 408: "timed-out"} | {
+    5: "server-error"
+}
+"""By status, or by the hundreds of it."""
+
+
+def _wait(response: httpx.Response) -> Wait:
     """Seconds on 429 (since 2026-09-25); item limits say `Item-Retry-After`, in minutes."""
-    for header, unit in (("Retry-After", 1.0), ("Item-Retry-After", 60.0)):
-        text = response.headers.get(header, "")
-        if text.replace(".", "", 1).isdecimal():
-            return max(float(text) * unit, 0.05)
-    return DEFAULT_PAUSE_SECONDS
+    minutes = _number(response, "Item-Retry-After")
+    seconds = _number(response, "Retry-After")
+    if minutes is None:
+        return Wait(None if seconds is None else max(seconds, 0.05), "too many requests")
+    asked = max(60.0 * minutes, seconds or 0.0, 1.0)
+    return Wait(min(asked, MOST_SECONDS), "too many items", "too-many-items")
+
+
+def _number(response: httpx.Response, header: str) -> float | None:
+    """A number of a header, or None for whatever else stands there. A date is none either."""
+    text = response.headers.get(header, "").strip()
+    if not text.isascii() or not text.replace(".", "", 1).isdecimal():
+        return None
+    return min(float(text), MOST_SECONDS if "After" in header else float("inf"))
 
 
 def _read_error(body: bytes, redact: Callable[[str], str]) -> tuple[str, str]:
@@ -105,28 +143,44 @@ _AUTH_CODES = ("7", "16")
 so the words of the message count as well."""
 
 _AUTH: tuple[tuple[str, str], ...] = (
-    ("not signed", "the contract with Ozon is out of date: sign the offer in the cabinet"),
-    ("missing a required role", "use a key whose access level includes this method"),
-    ("restricted to specific IP", "add this machine's address to the key, or use another key"),
-    ("deactivated", "generate a new key in the cabinet; keys live three months"),
-    ("expired", "generate a new key in the cabinet; keys live three months"),
-    ("", "check the Client-Id and the Api-Key; keys live three months"),
+    ("not signed", "contract-not-signed"),
+    ("missing a required role", "key-without-role"),
+    ("restricted to specific ip", "key-elsewhere"),
+    ("deactivated", "key-deactivated"),
+    ("expired", "key-deactivated"),
+    ("", "key-refused"),
 )
+_OBSOLETE = ("obsolete method", "method is not allowed")
+_BY_STATUS = {404: "not-found", 409: "conflict", 413: "too-large"}
+
+_NEWER = "check the endpoint; if it is Ozon's, a newer reconciler may be needed"
+_REPORT = "this is a fault of reconciler or a change of the API: please report it"
+_FIXES = {
+    "contract-not-signed": "the contract with Ozon is out of date: sign the offer in the cabinet",
+    "key-without-role": "use a key whose access level includes this method",
+    "key-elsewhere": "add this machine's address to the key, or use another key",
+    "key-deactivated": "generate a new key in the cabinet; keys live three months",
+    "key-refused": "check the Client-Id and the Api-Key; keys live three months",
+    "method-obsolete": _NEWER,
+    "not-found": _NEWER,
+}
 
 
-def _refusal(status: int, code: str, message: str, path: str) -> ReconcilerError:
-    about_key = "api-key" in message.lower() or "client-id" in message.lower()
+def _trouble(status: int, code: str, message: str) -> str:
+    said = message.lower()
+    about_key = "api-key" in said or "client-id" in said
     if about_key or status in _AUTH_STATUSES or code in _AUTH_CODES:
-        fix = next(fix for words, fix in _AUTH if words.lower() in message.lower())
-        return CredentialsRefused(f"the shop refused {path} ({status}): {message}", fix)
-    kind: Literal["method", "request"] = (
-        "method" if status == httpx.codes.NOT_FOUND or "obsolete" in message else "request"
-    )
-    fix = {
-        "method": "check the endpoint; if it is Ozon's, a newer reconciler may be needed",
-        "request": "this is a fault of reconciler or a change of the API: please report it",
-    }[kind]
-    return ShopUnreachable(f"the shop refused {path} ({status}): {message}", fix)
+        return next(trouble for words, trouble in _AUTH if words in said)
+    if any(words in said for words in _OBSOLETE):
+        return "method-obsolete"
+    return _BY_STATUS.get(status, "bad-request")
+
+
+def _refusal(trouble: str, said: str) -> ReconcilerError:
+    fix = _FIXES.get(trouble, _REPORT)
+    if TROUBLES[trouble].exit == ExitCode.CREDENTIALS:
+        return CredentialsRefused(f"the shop refused {said}", fix)
+    return ShopUnreachable(f"the shop refused {said}", fix)
 
 
 def _words(body: bytes, redact: Callable[[str], str]) -> str:

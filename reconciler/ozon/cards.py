@@ -88,12 +88,14 @@ class OzonCards:
         path = methods.CARD_QUOTA
         said = wire.decode(self._transport.read(path, {}), card_wire.Limits, path.path)
         limits = said.operation_limits
-        per_minute = limits[0] if isinstance(limits, list) and limits else limits
+        told = limits[0] if isinstance(limits, list) and limits else limits
+        per_minute = told.limit if isinstance(told, card_wire.PerMinute) else None
+        self._transport.learn(per_minute)
         return CardQuota(
             total=_allowance(said.total),
             create=_allowance(said.daily_create),
             update=_allowance(said.daily_update),
-            per_minute=per_minute.limit if isinstance(per_minute, card_wire.PerMinute) else None,
+            per_minute=per_minute,
         )
 
     def write(self, writer: Writer, writes: Sequence[CardWrite]) -> TaskTaken | Sequence[Answer]:

@@ -18,9 +18,6 @@ Row = TypeVar("Row")
 WAREHOUSES_A_PAGE = 200
 """Rows in one page of /v2/warehouse/list. (Ozon Seller API docs, 2026-09)"""
 
-OFFERS_A_CALL = 100
-"""Offers in one question to stocks-by-warehouse/fbs; no maximum is documented, so we stay low."""
-
 POSTINGS_A_PAGE = 100
 """Rows in one page of a list of postings; no maximum is documented, so we stay with the example of
 the official document. (Ozon Seller API docs, 2026-09)"""

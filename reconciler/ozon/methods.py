@@ -2,7 +2,7 @@
 
 import msgspec
 
-from reconciler.domain.limits import BARCODE_CALLS_PER_MINUTE, STOCK_CALLS_PER_MINUTE
+from reconciler.domain import paths
 
 
 class Method(msgspec.Struct, frozen=True):
@@ -10,7 +10,6 @@ class Method(msgspec.Struct, frozen=True):
 
     path: str
     writes: bool = False
-    per_minute: int | None = None
 
 
 SELLER_INFO = Method("/v1/seller/info")
@@ -18,26 +17,26 @@ ROLES = Method("/v1/roles")
 WAREHOUSES = Method("/v2/warehouse/list")
 PRODUCTS = Method("/v3/product/list")
 WAREHOUSE_STOCKS = Method("/v1/product/info/warehouse/stocks")
-OFFER_STOCKS = Method("/v2/product/info/stocks-by-warehouse/fbs")
+OFFER_STOCKS = Method(paths.READ_STOCKS)
 STOCK_TOTALS = Method("/v4/product/info/stocks")
-PRICES = Method("/v5/product/info/prices")
-POSTINGS = Method("/v4/posting/fbs/list")
+PRICES = Method(paths.READ_PRICES)
+POSTINGS = Method(paths.READ_ORDERS)
 WAITING_POSTINGS = Method("/v4/posting/fbs/unfulfilled/list")
 FBO_POSTINGS = Method("/v3/posting/fbo/list")
-WRITE_STOCKS = Method("/v2/products/stocks", writes=True, per_minute=STOCK_CALLS_PER_MINUTE)
-WRITE_PRICES = Method("/v1/product/import/prices", writes=True)
+WRITE_STOCKS = Method(paths.WRITE_STOCKS, writes=True)
+WRITE_PRICES = Method(paths.WRITE_PRICES, writes=True)
 
-CARDS = Method("/v4/product/info/attributes")
-PRODUCT_INFO = Method("/v3/product/info/list")
+CARDS = Method(paths.READ_CARDS)
+PRODUCT_INFO = Method(paths.READ_STATES)
 CARD_QUOTA = Method("/v4/product/info/limit")
-TASK = Method("/v1/product/import/info")
-IMPORT = Method("/v3/product/import", writes=True)
-UPDATE_ATTRIBUTES = Method("/v1/product/attributes/update", writes=True)
-IMPORT_PICTURES = Method("/v2/product/pictures/import", writes=True)
-ADD_BARCODES = Method("/v1/barcode/add", writes=True, per_minute=BARCODE_CALLS_PER_MINUTE)
-RENAME = Method("/v1/product/update/offer-id", writes=True)
-ARCHIVE = Method("/v1/product/archive", writes=True)
-UNARCHIVE = Method("/v1/product/unarchive", writes=True)
-TIMERS = Method("/v1/product/action/timer/status")
+TASK = Method(paths.READ_TASK)
+IMPORT = Method(paths.IMPORT_CARDS, writes=True)
+UPDATE_ATTRIBUTES = Method(paths.UPDATE_ATTRIBUTES, writes=True)
+IMPORT_PICTURES = Method(paths.IMPORT_PICTURES, writes=True)
+ADD_BARCODES = Method(paths.ADD_BARCODES, writes=True)
+RENAME = Method(paths.RENAME_OFFERS, writes=True)
+ARCHIVE = Method(paths.ARCHIVE, writes=True)
+UNARCHIVE = Method(paths.UNARCHIVE, writes=True)
+TIMERS = Method(paths.READ_TIMERS)
 STRATEGIES = Method("/v1/pricing-strategy/strategy-ids-by-product-ids")
-RENEW_TIMERS = Method("/v1/product/action/timer/update", writes=True)
+RENEW_TIMERS = Method(paths.RENEW_TIMERS, writes=True)

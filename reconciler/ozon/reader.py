@@ -9,13 +9,13 @@ from typing import Protocol, TypeVar
 from reconciler.apply.ports import Clock
 from reconciler.domain.errors import InvalidInput, ReadIncomplete
 from reconciler.domain.ids import OfferId, ProductId, WarehouseId
-from reconciler.domain.limits import PAGE
+from reconciler.domain.limits import OFFERS_A_STOCK_READ, PAGE
 from reconciler.domain.price import LivePrices
 from reconciler.domain.problem import Problem
 from reconciler.domain.snapshot import Account, LiveProduct, LiveWarehouse, Proof, Snapshot
 from reconciler.domain.stock import LiveStock
 from reconciler.domain.store import Store
-from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks
+from reconciler.ozon.lists import Lists, chunks
 from reconciler.ozon.paging import Page
 from reconciler.ozon.rows import live_prices, live_stock, live_warehouse, offer_id
 from reconciler.ozon.tally import Tally
@@ -116,7 +116,9 @@ class SnapshotReader:
         self, offers: Sequence[OfferId], warehouses: Iterable[WarehouseId]
     ) -> StockTables:
         tables: StockTables = {warehouse: {} for warehouse in warehouses}
-        pages = chain.from_iterable(map(self._lists.offer_stocks, chunks(offers, OFFERS_A_CALL)))
+        pages = chain.from_iterable(
+            map(self._lists.offer_stocks, chunks(offers, OFFERS_A_STOCK_READ))
+        )
         for row in self._proven("stocks of offers", pages):
             if row.warehouse_id is None:
                 raise ReadIncomplete(
@@ -139,7 +141,7 @@ class SnapshotReader:
         doubtful = _short(totals, stocks)
         again: StockTables = {warehouse: {} for warehouse in stocks}
         elsewhere: dict[WarehouseId, dict[OfferId, LiveStock]] = {}
-        for group in chunks(doubtful, OFFERS_A_CALL):
+        for group in chunks(doubtful, OFFERS_A_STOCK_READ):
             for page in self._lists.offer_stocks(group):
                 for row in page.rows:
                     warehouse = WarehouseId(row.warehouse_id or 0)
@@ -198,7 +200,7 @@ class SnapshotReader:
 
 def _by_offer_is_cheaper(offers: int, products: int, warehouses: int) -> bool:
     """Calls by offer against calls by warehouse page."""
-    by_offer = -(-offers // OFFERS_A_CALL)
+    by_offer = -(-offers // OFFERS_A_STOCK_READ)
     by_warehouse = warehouses * max(1, -(-products // PAGE))
     return by_offer < by_warehouse
 

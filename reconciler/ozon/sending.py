@@ -7,7 +7,7 @@ from reconciler.domain.errors import CredentialsRefused, NotNow, ShopUnreachable
 from reconciler.ozon import answers, wire
 from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.methods import Method
-from reconciler.ozon.transport import Lost, Transport
+from reconciler.ozon.transport import Lost, Paused, Transport
 
 
 class Sender:
@@ -24,7 +24,7 @@ class Sender:
 
         Raises CredentialsRefused, or NotNow if nothing was executed and it may be sent later.
         """
-        answer = self._transport.write(method, body)
+        answer = self._transport.write(method, body, items)
         match answer:
             case answers.Fine():
                 try:
@@ -37,7 +37,7 @@ class Sender:
                 return [Refused(answer.code, answer.message)] * items
             case Lost():
                 return [NoAnswer(answer.why)] * items
-            case answers.Wait():
+            case Paused():
                 raise NotNow(
                     f"{method.path} did not let us in: {answer.why}",
                     "run apply again later; nothing of this call was executed",

@@ -1,12 +1,13 @@
 """The Seller API as the port that apply writes through, and the account behind it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from reconciler.apply.ports import Answer, Clock, PriceWrite, StockWrite, WriteKind
 from reconciler.domain.errors import CredentialsRefused
 from reconciler.domain.ids import Cell, OfferId, ProductId, WarehouseId
-from reconciler.domain.limits import PAGE
+from reconciler.domain.limits import OFFERS_A_STOCK_READ, PAGE
 from reconciler.domain.money import money_text
 from reconciler.domain.price import LivePrices, LiveTimer, PriceField, PriceValue
 from reconciler.domain.snapshot import Account, Snapshot
@@ -16,16 +17,17 @@ from reconciler.ozon import card_refusals, methods, wire
 from reconciler.ozon.cards import OzonCards
 from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.details import Details, ProductDetail
-from reconciler.ozon.lists import OFFERS_A_CALL, Lists, chunks, offers_listed
+from reconciler.ozon.lists import Lists, chunks, offers_listed
 from reconciler.ozon.order_reader import OrderReader
 from reconciler.ozon.price_hands import PriceHands
 from reconciler.ozon.reader import ReadObserver, SnapshotReader, put
 from reconciler.ozon.rows import live_prices, offer_id
 from reconciler.ozon.sending import Sender
 from reconciler.ozon.timers import Timers
-from reconciler.ozon.transport import Transport
+from reconciler.ozon.transport import CONNECTIONS, Transport
 
 Key = TypeVar("Key")
+Row = TypeVar("Row")
 
 _WRITERS: dict[WriteKind, methods.Method] = {
     "stock": methods.WRITE_STOCKS,
@@ -138,20 +140,37 @@ class OzonShop:
         """A reader of this shop's orders; `names` are the ids that renamed offers have by now."""
         return OrderReader(self._lists, self._clock, observer, names)
 
-    def await_turn(self, what: WriteKind) -> None:
-        """Return when a write of this kind may go out at once."""
-        self._transport.await_turn(_WRITERS[what])
+    def turn_in(self, what: WriteKind, items: int) -> float:
+        """Seconds until a write of this kind may go out, as far as is known; 0 if at once."""
+        return self._transport.turn_in(_WRITERS[what], items)
+
+    def await_turn(self, what: WriteKind, items: int) -> None:
+        """Return when a write of this kind, of so many items, may go out at once."""
+        self._transport.await_turn(_WRITERS[what], items)
 
     def read_stock(self, cells: Sequence[Cell]) -> Mapping[Cell, LiveStock]:
         """Live stock of the cells that the shop has rows for."""
         offers = sorted({cell.offer for cell in cells})
         tables: dict[int | None, dict[OfferId, LiveStock]] = {}
-        for group in chunks(offers, OFFERS_A_CALL):
-            for page in self._lists.offer_stocks(group):
-                for row in page.rows:
-                    put(tables.setdefault(row.warehouse_id, {}), row)
+        for rows in self._at_once(self._stock_rows, list(chunks(offers, OFFERS_A_STOCK_READ))):
+            for row in rows:
+                put(tables.setdefault(row.warehouse_id, {}), row)
         found = {cell: tables.get(cell.warehouse, {}).get(cell.offer) for cell in cells}
         return {cell: stock for cell, stock in found.items() if stock is not None}
+
+    def _stock_rows(self, offers: Sequence[OfferId]) -> list[wire.StockRow]:
+        return [row for page in self._lists.offer_stocks(offers) for row in page.rows]
+
+    def _at_once(
+        self, read: Callable[[Sequence[OfferId]], list[Row]], groups: Sequence[Sequence[OfferId]]
+    ) -> list[list[Row]]:
+        """Several calls side by side: before a write, each one after the other is time in which
+        more units sell.
+        """
+        if len(groups) < 2:
+            return [read(group) for group in groups]
+        with ThreadPoolExecutor(min(CONNECTIONS, len(groups))) as pool:
+            return list(pool.map(read, groups))
 
     def read_prices(self, offers: Sequence[OfferId]) -> Mapping[OfferId, LivePrices]:
         """Live prices of some offers."""

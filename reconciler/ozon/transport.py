@@ -1,5 +1,8 @@
 """One call to the Seller API: paced, retried where that is safe, and never twice where it isn't."""
 
+import random
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, assert_never
 from urllib.parse import urlsplit
 
@@ -9,22 +12,17 @@ import msgspec
 from reconciler.apply.ports import Clock
 from reconciler.domain.endpoint import is_here
 from reconciler.domain.errors import ShopUnreachable
-from reconciler.ozon.answers import Broken, Fine, Refused, Wait, meaning
+from reconciler.ozon.answers import Broken, Fine, Refused, Wait, meaning, remaining
 from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.governor import Governor
 from reconciler.ozon.methods import Method
 from reconciler.ozon.shop_clock import Skew
+from reconciler.ozon.troubles import BACKOFF_SECONDS, PATIENCE_SECONDS
 
 CONNECTIONS = 8
 """httpx re-scans its pool for each request; beyond this it gets slower, not faster."""
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
-PATIENCE_SECONDS = 300.0
-"""How long one call may wait for the shop in all before we give up."""
-
-BACKOFF_SECONDS = (0.5, 2.0, 5.0)
-"""Pauses before the second, third and fourth try of what failed without being executed."""
-
 ANSWER_SECONDS = 90.0
 """How long one answer may take in all, from the first byte sent to the last received."""
 
@@ -37,10 +35,21 @@ NOT_FOUND = "5"
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
+class Paused(msgspec.Struct, frozen=True):
+    """A write was not executed, and nothing of its method goes out for so many seconds."""
+
+    seconds: float
+    why: str
+
+
 class Lost(msgspec.Struct, frozen=True):
     """A write went out and no readable answer came back."""
 
     why: str
+
+
+Chance = Callable[[], float]
+"""A number from 0 up to 1, by chance."""
 
 
 class Transport:
@@ -53,8 +62,10 @@ class Transport:
         governor: Governor,
         clock: Clock,
         http: httpx.BaseTransport | None = None,
+        chance: Chance = random.random,
     ) -> None:
         self._governor = governor
+        self._chance = chance
         self._clock = clock
         self._credentials = credentials
         self.skew = Skew()
@@ -98,26 +109,34 @@ class Transport:
             return None
         return self._told(answer)
 
-    def await_turn(self, method: Method) -> None:
-        """Return when a call of the method may go out at once."""
-        self._governor.await_turn(method)
+    def learn(self, items_per_minute: int | None) -> None:
+        """The shop told how many products it takes a minute."""
+        self._governor.learn(items_per_minute)
 
-    def write(self, method: Method, body: dict[str, Any]) -> Fine | Refused | Wait | Lost:
+    def turn_in(self, method: Method, items: int) -> float:
+        """Seconds until a call of the method may go out, as far as is known."""
+        return self._governor.turn_in(method, items)
+
+    def await_turn(self, method: Method, items: int = 0) -> None:
+        """Return when a call of the method, of so many items, may go out at once."""
+        self._governor.await_turn(method, items)
+
+    def write(
+        self, method: Method, body: dict[str, Any], items: int = 0
+    ) -> Fine | Refused | Paused | Lost:
         """Call a writing method, once.
 
-        `Wait`: it was not executed and may be sent again, after a new look at the shop.
+        `Paused`: it was not executed and may be sent again, after a new look at the shop.
         """
-        self._governor.pass_one(method)
-        answer = self._once(method, msgspec.json.encode(body))
+        answer, sent_at = self._once(method, msgspec.json.encode(body), items)
         match answer:
             case Fine() | Refused():
                 return answer
             case Wait():
-                self._governor.pause(method, answer.seconds)
-                return answer
+                return Paused(self._hold(method, answer, sent_at), answer.why)
             case ShopUnreachable():
                 self._governor.pause(method, RECONNECT_SECONDS)
-                return Wait(RECONNECT_SECONDS, answer.message)
+                return Paused(RECONNECT_SECONDS, answer.message)
             case Broken():
                 return Lost(answer.why)
             case _:
@@ -128,31 +147,45 @@ class Transport:
         tries = 0
         deadline = self._clock.now().timestamp() + PATIENCE_SECONDS
         while True:
-            self._governor.pass_one(method)
-            answer = self._once(method, content)
+            answer, sent_at = self._once(method, content)
             match answer:
                 case Fine() | Refused():
                     return answer
                 case Wait():
-                    self._obey(method, answer, deadline)
+                    self._obey(method, answer, sent_at, deadline)
                 case Broken() | ShopUnreachable():
                     if tries == len(BACKOFF_SECONDS):
                         return self._give_up(answer)
-                    self._clock.sleep(BACKOFF_SECONDS[tries])
+                    self._clock.sleep(BACKOFF_SECONDS[tries] * (0.5 + self._chance()))
                     tries += 1
                 case _:
                     assert_never(answer)
 
-    def _obey(self, method: Method, wait: Wait, deadline: float) -> None:
+    def _hold(self, method: Method, wait: Wait, sent_at: datetime) -> float:
+        """Nothing of the method goes out for as long as the shop asks. Returns the seconds."""
+        if wait.trouble == "too-many-calls":
+            return self._governor.refused(method, wait.seconds, sent_at)
+        seconds = wait.seconds or 0.0
+        self._governor.pause(method, seconds)
+        return seconds
+
+    def _obey(self, method: Method, wait: Wait, sent_at: datetime, deadline: float) -> None:
         """Wait as the shop asks, but not so long that the run would outlive its lease."""
-        if self._clock.now().timestamp() + wait.seconds > deadline:
+        seconds = self._hold(method, wait, sent_at)
+        if self._clock.now().timestamp() + seconds > deadline:
             raise ShopUnreachable(
                 f"{method.path} does not let us in within {PATIENCE_SECONDS:.0f} s: {wait.why}",
                 "try again later; nothing of this call was executed",
             )
-        self._governor.pause(method, wait.seconds)
 
     def _once(
+        self, method: Method, content: bytes, items: int = 0
+    ) -> tuple[Fine | Refused | Wait | Broken | ShopUnreachable, datetime]:
+        """One exchange, in its turn, and the moment at which it went out."""
+        with self._governor.turn(method, items) as sent_at:
+            return self._exchange(method, content), sent_at
+
+    def _exchange(
         self, method: Method, content: bytes
     ) -> Fine | Refused | Wait | Broken | ShopUnreachable:
         try:
@@ -166,7 +199,9 @@ class Transport:
             )
         except httpx.HTTPError as trouble:
             reason = self._credentials.redact(_reason(trouble))
-            return Broken(f"no answer of {method.path}: {reason}")
+            return Broken(f"no answer of {method.path}: {reason}", "no-answer")
+        if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
+            self._governor.heard(method, remaining(response))
         return meaning(response, method.path, self._credentials.redact)
 
     def _post(self, method: Method, content: bytes) -> httpx.Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
@@ -30,6 +31,7 @@ from reconciler.plan.model import Plan, Totals, sealed
 from reconciler.plan.operation import Rename, RenewTimer, SetArchived, SetCard, SetPrice, SetStock
 from reconciler.plan.order import Changes, in_order
 from reconciler.plan.outlook import Outlook, look
+from reconciler.plan.price_budget import budget_findings, with_pauses
 from reconciler.plan.price_fit import held_back
 from reconciler.plan.price_movers import quarantined
 from reconciler.plan.price_part import PricePart, PricePlanner
@@ -79,8 +81,9 @@ def make_plan(
     whole = _parts(desired, snapshot, follow(applied, desired.moved), told)
     parts = _without(whole, told.withheld)
     outlook = look(parts.shop, parts.stocks.operations)
-    operations = in_order(_changes(parts, outlook))
     quota = snapshot.quota
+    per_minute = quota.per_minute if quota else None
+    operations = in_order(_changes(parts, outlook), per_minute)
     plan = Plan(
         tool_version=tool_version,
         store=desired.store.name,
@@ -97,7 +100,7 @@ def make_plan(
         price_adoptions=tuple(parts.prices.adoptions),
         card_adoptions=tuple(parts.cards.adoptions),
         totals=_totals(parts, whole, outlook),
-        cost=cost(operations, snapshot.taken_at, quota.per_minute if quota else None),
+        cost=cost(operations, snapshot.taken_at, per_minute),
         quotas=parts.cards.quotas,
         followed=done_renames(desired, snapshot),
         proofs=snapshot.proofs,
@@ -119,6 +122,7 @@ def _parts(desired: Desired, shop: Snapshot, applied: Applied, told: Told) -> _P
     retired = retiring(desired, shop)
     desired = with_zeros(desired, shop, retired)
     prices = after_imports(PricePlanner(desired, shop, applied).plan(), applied, told, now)
+    prices = _paused(prices, applied, now)
     timers = plan_timers(desired, shop, prices.operations)
     stocks = StockPlanner(desired, shop, applied, _known_prices(desired, shop), told).plan()
     kept, deferred = held_back(stocks.operations, prices.unfit)
@@ -147,6 +151,13 @@ def _without(parts: _Parts, withheld: AbstractSet[str]) -> _Parts:
         stocks=replace(parts.stocks, operations=kept(parts.stocks.operations)),
         retirements=replace(parts.retirements, operations=kept(parts.retirements.operations)),
     )
+
+
+def _paused(part: PricePart, applied: Applied, now: datetime) -> PricePart:
+    """The prices as far as the hour takes them, and word of what it does not take."""
+    operations = with_pauses(part.operations, applied.price_updates, now)
+    found = budget_findings(operations, applied.price_updates, now)
+    return replace(part, operations=operations, findings=[*part.findings, *found])
 
 
 def _changes(parts: _Parts, outlook: Outlook) -> Changes:

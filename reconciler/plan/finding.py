@@ -132,6 +132,18 @@ class Deferred(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     where: str = ""
 
 
+class PriceBudget(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="price-budget"):
+    """Prices of which the hour takes no more updates: Ozon takes ten of one product.
+
+    `waits`: they are used up now, so the plan waits until then or leaves them to a later run. Else
+    the plan takes the last one, and can be undone only from that moment on.
+    """
+
+    offers: tuple[OfferId, ...]
+    until: datetime
+    waits: bool = False
+
+
 class CardDrift(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="card-drift"):
     """A field of a card differs from git and was not moved by git."""
 
@@ -203,6 +215,7 @@ Finding = (
     | Shift
     | Blocked
     | Deferred
+    | PriceBudget
     | CardRefused
     | Processing
     | Orphan

@@ -18,7 +18,7 @@ from reconciler.plan.finding import (
 )
 from reconciler.plan.operation import Moment, Operation, SetPrice, SetStock
 
-FORMAT_VERSION = "1.2"
+FORMAT_VERSION = "1.3"
 """Of the plan's JSON. A new minor only adds; a new major breaks readers of the old one.
 
 `apply` carries out plan files of this very version only, a minor apart included."""
@@ -55,11 +55,13 @@ class CallCost(msgspec.Struct, frozen=True, kw_only=True):
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
     """What applying takes: calls by method (reads before and after included) and the least time
-    that the API's limits allow, in seconds.
+    that the API's limits allow, in seconds. `items_per_minute` is the shop's own limit on products
+    that are written, if it tells one.
     """
 
     calls: tuple[CallCost, ...]
     eta_seconds: float
+    items_per_minute: int | None = None
 
 
 class Quota(msgspec.Struct, frozen=True, kw_only=True):

@@ -104,6 +104,8 @@ class SetPrice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     staleness: Staleness = "exact"
     free: int = 0
     """Units on sale at the moment of planning, in all warehouses that were read."""
+    not_before: Moment | None = None
+    """Ozon took ten updates of this product in an hour, and takes the next one then."""
     category: CategoryId | None = None
     labels: Mapping[str, str] = {}
     why: tuple[Why, ...] = ()

@@ -59,18 +59,24 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     timers: Sequence[RenewTimer] = ()
 
 
-def in_order(changes: Changes) -> tuple[Operation, ...]:
-    """All operations in sending order, with `depends_on` and `batch` filled in."""
+def in_order(changes: Changes, items_per_minute: int | None = None) -> tuple[Operation, ...]:
+    """All operations in sending order, with `depends_on` and `batch` filled in.
+
+    No call holds more products than the shop takes a minute, where it tells that. Cells that rest
+    and prices whose hour is full come after those that may go at once.
+    """
+    most = items_per_minute or CARDS_PER_CALL
     named = {op.offer: (op.id,) for op in changes.renames}
     born = _ids(op for op in changes.cards if op.writer == "create")
     back = _ids(changes.returns)
     whole = _ids(op for op in changes.cards if op.writer == "import")
-    prices = _after(sorted(changes.prices, key=_key), named, born, back, whole)
+    prices = _after(sorted(changes.prices, key=_price_key), named, born, back, whole)
+    paused = sum(op.not_before is not None for op in prices)
     repriced = _ids(op for op in prices if "price" in op.causes)
     ups = [op for op in changes.stocks if op.delta > 0]
     downs = [op for op in changes.stocks if op.delta <= 0]
     decreases = _after(downs, named, born, back)
-    increases = _after(sorted(ups, key=_key), _ids(downs), named, born, back, repriced)
+    increases = _after(sorted(ups, key=_stock_key), _ids(downs), named, born, back, repriced)
     late = {name for ids in (*born.values(), *back.values(), *repriced.values()) for name in ids}
     # What has to come out of the archive first can't be lowered before that.
     waiting = [op for op in decreases if not late.isdisjoint(op.depends_on)]
@@ -78,15 +84,17 @@ def in_order(changes: Changes) -> tuple[Operation, ...]:
     late.update(op.id for op in waiting)
     first, last = _top_up(_needed_first(decreases, increases), increases, late)
     phases: list[tuple[Sequence[Operation], int]] = [
-        (sorted(changes.renames, key=_key), RENAMES_PER_CALL),
+        (sorted(changes.renames, key=_key), min(RENAMES_PER_CALL, most)),
         (first, STOCK_PAIRS_PER_CALL),
     ]
-    for writer, size in _WRITERS:
+    for writer, fits in _WRITERS:
         cards = sorted((op for op in changes.cards if op.writer == writer), key=_key)
+        size = fits if writer == "barcodes" else min(fits, most)
         phases.append((_after(cards, named, {} if writer == "create" else born), size))
     phases += [
-        (_after(sorted(changes.returns, key=_key), named), ARCHIVED_PER_CALL),
-        (prices, PRICES_PER_CALL),
+        (_after(sorted(changes.returns, key=_key), named), min(ARCHIVED_PER_CALL, most)),
+        (prices[: len(prices) - paused], PRICES_PER_CALL),
+        (prices[len(prices) - paused :], PRICES_PER_CALL),
         (_after(sorted(changes.timers, key=_key), named), TIMERS_PER_CALL),
         (sorted(waiting, key=_key), STOCK_PAIRS_PER_CALL),
         (last, STOCK_PAIRS_PER_CALL),
@@ -118,6 +126,15 @@ def _key(op: Operation) -> str:
     return op.id
 
 
+def _stock_key(op: SetStock) -> tuple[float, str]:
+    rests = (op.rests_until - op.observed_at).total_seconds() if op.rests_until else 0.0
+    return max(0.0, rests), op.id
+
+
+def _price_key(op: SetPrice) -> tuple[float, str]:
+    return op.not_before.timestamp() if op.not_before else 0.0, op.id
+
+
 def _after(operations: Iterable[Op], *firsts: Ids) -> list[Op]:
     """Each operation with all of the same offer that it has to wait for."""
     return [replace(op, depends_on=_waits(op, firsts)) for op in operations]
@@ -130,7 +147,7 @@ def _waits(op: Operation, firsts: Iterable[Ids]) -> tuple[str, ...]:
 
 def _needed_first(decreases: list[SetStock], increases: list[SetStock]) -> list[SetStock]:
     needed = {name for op in increases for name in op.depends_on}
-    return sorted(decreases, key=lambda op: (op.id not in needed, op.id))
+    return sorted(decreases, key=lambda op: (op.id not in needed, _stock_key(op)))
 
 
 def _top_up(

@@ -139,6 +139,7 @@ def follow(applied: Applied, moved: Mapping[OfferId, Moved]) -> Applied:
         prices=_followed(applied.prices, names),
         cards=_followed(applied.cards, names),
         tasks=_followed(applied.tasks, names),
+        price_updates=_followed(applied.price_updates, names),
     )
 
 

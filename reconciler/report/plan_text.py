@@ -57,6 +57,7 @@ def plan_text(planned: Planned, rows: int = ROWS) -> RenderableType:
     parts.extend(_policies(planned.verdict))
     parts.extend(_withheld(planned, rows))
     parts.extend(_quotas(plan))
+    parts.extend(_calls(plan))
     parts.append(_bottom_line(planned))
     return Group(*parts)
 
@@ -194,6 +195,17 @@ def _quotas(plan: Plan) -> Iterator[RenderableType]:
     for index, quota in enumerate(shown(plan.quotas)):
         line = "\n" * (index == 0) + quota_words(quota)
         yield Text(line, "red" if is_short(quota) else "dim")
+
+
+def _calls(plan: Plan) -> Iterator[RenderableType]:
+    """What applying costs, method by method."""
+    if not plan.operations:
+        return
+    yield Text("\nApply calls:", "dim")
+    for call in plan.cost.calls:
+        yield Text(f"  {number(call.calls):>7} × {call.method}", "dim")
+    least = duration(plan.cost.eta_seconds)
+    yield Text(f"  at least {least} under Ozon's limits", "dim")
 
 
 def _bottom_line(planned: Planned) -> RenderableType:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from reconciler.apply.outcome import Rejected
 from reconciler.domain.ids import OfferId
-from reconciler.plan.finding import CardRefused, Deferred, Finding, Processing
+from reconciler.plan.finding import CardRefused, Deferred, Finding, PriceBudget, Processing
 from reconciler.plan.model import Quota
 from reconciler.report.hints import hint
 from reconciler.report.moves import Show, Told
@@ -23,6 +23,8 @@ def waits(findings: Iterable[Finding], name: Show = str, prose: Show = str) -> I
     for item in listed:
         if isinstance(item, Deferred):
             yield Told("Not yet", _deferred(item, name, prose))
+        elif isinstance(item, PriceBudget):
+            yield _budget(item, name)
     open_tasks: dict[str, list[Processing]] = {}
     for item in listed:
         if isinstance(item, Processing):
@@ -89,6 +91,21 @@ def _deferred(item: Deferred, name: Show, prose: Show) -> str:
     return (
         f"{count(len(item.offers), 'offer')}: {prose(item.reason)}{until} ({offers});"
         f" the next run picks it up{place}"
+    )
+
+
+def _budget(item: PriceBudget, name: Show) -> Told:
+    offers = f"{count(len(item.offers), 'offer')} ({some(map(name, item.offers), NAMES)})"
+    if item.waits:
+        return Told(
+            "Not yet",
+            f"the price of {offers} was sent ten times within an hour, and Ozon takes the next by"
+            f" {minute(item.until)}; apply waits as long as --wait says, else a later run does",
+        )
+    return Told(
+        "No undo",
+        f"this takes the last of ten prices an hour of {offers}: a rollback has to wait until"
+        f" {minute(item.until)}",
     )
 
 

@@ -103,6 +103,7 @@ _KEYED: Mapping[str, str] = {
     "applied_price": "shop",
     "applied_card": "shop",
     "card_task": "operation",
+    "price_update": "shop",
 }
 """Tables of what is remembered of offers, with the column that tells rows of one offer apart."""
 

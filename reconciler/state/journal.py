@@ -14,9 +14,10 @@ from reconciler.domain.ids import Cell, OfferId
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, InFlightStock
 from reconciler.plan.finding import Adoption, CardAdoption, PriceAdoption
-from reconciler.plan.operation import Operation, SetCard
+from reconciler.plan.operation import Operation, SetCard, SetPrice
 from reconciler.state.cards import CardTables, drop_known, rename
 from reconciler.state.lease import Lease
+from reconciler.state.price_updates import PriceUpdates
 from reconciler.state.schema import told, transaction
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -30,6 +31,7 @@ class SqliteJournal:
         self._lease = lease
         self._shop = lease.shop
         self._cards = CardTables(lease.shop)
+        self._updates = PriceUpdates(lease.shop)
         self.run = run
 
     def adopt(
@@ -167,6 +169,9 @@ class SqliteJournal:
             "insert or replace into operation (run, id, batch, sent) values (?, ?, ?, ?)",
             [(self.run, op.id, batch, _pack(op)) for op in operations],
         )
+        prices = [op.offer for op in operations if isinstance(op, SetPrice)]
+        if prices:
+            self._updates.remember(db, self.run, batch, prices, at)
 
     def _answer(self, db: sqlite3.Connection, batch: int, at: datetime) -> None:
         db.execute(

@@ -81,7 +81,15 @@ create table card_task (
 ) without rowid;
 """
 
-_STEPS = (_FIRST, _ORDERS, _CARDS)
+_PRICE_UPDATES = """
+create table price_update (
+    shop text not null, offer text not null, run integer not null, batch integer not null,
+    sent_at text not null,
+    primary key (shop, offer, run, batch)
+) without rowid;
+"""
+
+_STEPS = (_FIRST, _ORDERS, _CARDS, _PRICE_UPDATES)
 """What each version added. A file is brought up to date by the steps that it lacks."""
 
 VERSION = len(_STEPS)

@@ -25,6 +25,7 @@ from reconciler.state.cards import CardTables
 from reconciler.state.journal import SqliteJournal
 from reconciler.state.lease import Lease
 from reconciler.state.orders import SqliteOrders
+from reconciler.state.price_updates import PriceUpdates
 from reconciler.state.schema import LaterVersion, prepare, told, transaction
 
 _Row = TypeVar("_Row")
@@ -62,7 +63,7 @@ class SqliteState:
         """All that was last applied to a shop. Raises InvalidInput if the file is damaged."""
         try:
             return self._applied(shop)
-        except (sqlite3.DatabaseError, msgspec.DecodeError, UnicodeDecodeError) as trouble:
+        except (sqlite3.DatabaseError, msgspec.DecodeError, ValueError) as trouble:
             raise InvalidInput([_unusable(self._path, trouble)]) from trouble
 
     def _applied(self, shop: str) -> Applied:
@@ -71,6 +72,7 @@ class SqliteState:
             cards=cards,
             tasks=tasks,
             revision=self._revision(shop),
+            price_updates=PriceUpdates(shop).load(self._db),
             stocks=self._tables("select warehouse, offer, base from applied_stock", shop, _base),
             in_flight=self._tables(
                 "select warehouse, offer, write from in_flight_stock", shop, _write

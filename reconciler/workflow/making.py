@@ -22,7 +22,7 @@ from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.asks import Statement, cuts, fbo_since, orders_since, statements, undated
 from reconciler.plan.build import make_plan
 from reconciler.plan.model import Plan
-from reconciler.plan.operation import SetArchived, SetCard
+from reconciler.plan.operation import Operation, Rename, SetArchived, SetCard
 from reconciler.plan.rename_part import follow
 from reconciler.plan.told import SaidAt, Told
 from reconciler.version import VERSION
@@ -143,9 +143,9 @@ def _born(job: Job, snapshot: Snapshot) -> Mapping[OfferId, datetime]:
 def _detailed(job: Job, snapshot: Snapshot, plan: Plan) -> Snapshot:
     """The snapshot with what forbids writes of the plan; the same one if nothing does."""
     snapshot = with_strategies(job, snapshot, plan)
-    if any(isinstance(op, SetCard) for op in plan.operations):
+    if any(isinstance(op, SetCard | Rename) or _comes_back(op) for op in plan.operations):
         snapshot = replace(snapshot, quota=job.shop.cards.quota())
-    back = [op.offer for op in plan.operations if isinstance(op, SetArchived) and not op.archived]
+    back = [op.offer for op in plan.operations if _comes_back(op)]
     if back:
         snapshot = _with_reasons(job, snapshot, back)
     operations = plan.stock_operations
@@ -164,6 +164,10 @@ def _detailed(job: Job, snapshot: Snapshot, plan: Plan) -> Snapshot:
     for warehouse in {op.warehouse_id for op in operations} - delivering:
         warehouses[warehouse] = replace(warehouses[warehouse], unwritable=NO_DELIVERY)
     return replace(snapshot, products=products, warehouses=warehouses)
+
+
+def _comes_back(op: Operation) -> bool:
+    return isinstance(op, SetArchived) and not op.archived
 
 
 def _with_reasons(job: Job, snapshot: Snapshot, offers: Sequence[OfferId]) -> Snapshot:

@@ -19,6 +19,12 @@ ENDPOINT = "https://shop.test"
 CLIENT_ID, API_KEY = "7741852", "3f9c5f5e-secret-key-0451"
 MSK, SPB = WarehouseId(1), WarehouseId(2)
 
+
+def steady() -> float:
+    """No chance: pauses are as long as they are written."""
+    return 0.5
+
+
 Reply = httpx.Response | Exception
 Step = Reply | Callable[[str, Any], Reply]
 
@@ -74,9 +80,11 @@ def by_path(table: Mapping[str, Any]) -> Callable[[str, Any], httpx.Response]:
     return lambda path, _body: says(table[path])
 
 
-def transport(http: httpx.BaseTransport, time: Time | None = None) -> Transport:
+def transport(
+    http: httpx.BaseTransport, time: Time | None = None, chance: Callable[[], float] = steady
+) -> Transport:
     time = time or Time()
-    return Transport(ENDPOINT, Credentials(CLIENT_ID, API_KEY), Governor(time), time, http)
+    return Transport(ENDPOINT, Credentials(CLIENT_ID, API_KEY), Governor(time), time, http, chance)
 
 
 def lists(*script: Step) -> Lists:

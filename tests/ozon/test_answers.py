@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from reconciler.domain.errors import CredentialsRefused, ShopUnreachable
-from reconciler.ozon.answers import Broken, Fine, Refused, Wait, meaning
+from reconciler.ozon.answers import Broken, Fine, Refused, Wait, meaning, remaining
 from tests.ozon.scripted import says
 
 PATH = "/v2/products/stocks"
@@ -44,7 +44,7 @@ def test_nobody_knows_what_the_server_did(response: httpx.Response) -> None:
 
 def test_a_page_of_html_is_shown_as_its_words() -> None:
     answer = meaning(says(HTML, 502), PATH)
-    assert answer == Broken(f"{PATH} answered 502: 502 Bad Gateway nginx")
+    assert answer == Broken(f"{PATH} answered 502: 502 Bad Gateway nginx", "server-error")
 
 
 def test_a_long_page_is_cut() -> None:
@@ -89,22 +89,45 @@ def test_a_product_may_bear_any_name() -> None:
         ({"Retry_After": "7"}, 7.0),
         ({"Retry_After": "0.5"}, 0.5),
         ({"Retry_After": "0"}, 0.05),
-        ({"Item_Retry_After": "2"}, 120.0),
-        ({"Retry_After": "3", "Item_Retry_After": "2"}, 3.0),
-        ({}, 1.0),
-        ({"Retry_After": "Fri, 20 Nov 2026 06:01:00 GMT"}, 1.0),
-        ({"Retry_After": "-4"}, 1.0),
-        ({"Retry_After": "1.2.3"}, 1.0),
-        ({"Retry_After": "."}, 1.0),
-        ({"Retry_After": "\u00b2"}, 1.0),
-        ({"Retry_After": ""}, 1.0),
+        ({"Retry_After": "9" * 400}, 86_400.0),
+        ({}, None),
+        ({"Retry_After": "Fri, 20 Nov 2026 06:01:00 GMT"}, None),
+        ({"Retry_After": "-4"}, None),
+        ({"Retry_After": "1.2.3"}, None),
+        ({"Retry_After": "."}, None),
+        ({"Retry_After": "\u00b2"}, None),
+        ({"Retry_After": "nan"}, None),
+        ({"Retry_After": ""}, None),
     ],
 )
-def test_how_long_to_wait_after_429(headers: dict[str, str], seconds: float) -> None:
+def test_how_long_to_wait_after_429(headers: dict[str, str], seconds: float | None) -> None:
     body = {"code": "RESOURCE_EXHAUSTED", "message": "limit"}
     raw = [(k.replace("_", "-").encode(), v.encode("latin-1")) for k, v in headers.items()]
     response = httpx.Response(429, json=body, headers=raw)
     assert meaning(response, PATH) == Wait(seconds, "too many requests")
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Item-Retry-After": "2"}, 120.0),
+        ({"Item-Retry-After": "2", "Retry-After": "3"}, 120.0),
+        ({"Item-Retry-After": "0", "Retry-After": "3"}, 3.0),
+        ({"Item-Retry-After": "0"}, 1.0),
+        ({"Item-Retry-After": "9999999"}, 86_400.0),
+    ],
+)
+def test_limits_on_items_say_minutes(headers: dict[str, str], seconds: float) -> None:
+    response = httpx.Response(429, json={}, headers=headers)
+    assert meaning(response, PATH) == Wait(seconds, "too many items", "too-many-items")
+
+
+@pytest.mark.parametrize(
+    ("said", "calls"),
+    [("7", 7), ("0", 0), (" 7 ", 7), ("", None), ("-1", None), ("many", None), ("9" * 30, None)],
+)
+def test_how_many_calls_are_left(said: str, calls: int | None) -> None:
+    assert remaining(httpx.Response(200, headers={"Ratelimit-Remaining": said})) == calls
 
 
 def test_429_of_a_proxy_is_429() -> None:

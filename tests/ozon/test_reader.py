@@ -40,7 +40,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two rows a page, so that a small shop has many."""
     monkeypatch.setattr(lists, "PAGE", 2)
     monkeypatch.setattr(reader, "PAGE", 3)
-    monkeypatch.setattr(reader, "OFFERS_A_CALL", 2)
+    monkeypatch.setattr(reader, "OFFERS_A_STOCK_READ", 2)
 
 
 def tells_the_truth(made: Live, snapshot: Snapshot, offers: list[str]) -> None:

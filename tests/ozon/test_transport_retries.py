@@ -9,8 +9,9 @@ import pytest
 from reconciler.apply.batch import LONGEST_REST
 from reconciler.domain.errors import CredentialsRefused, ShopUnreachable
 from reconciler.ozon import methods
-from reconciler.ozon.answers import Fine, Refused, Wait
-from reconciler.ozon.transport import PATIENCE_SECONDS, Lost
+from reconciler.ozon.answers import Fine, Refused
+from reconciler.ozon.transport import Lost, Paused
+from reconciler.ozon.troubles import PATIENCE_SECONDS
 from reconciler.state.lease import LIFETIME
 from tests.ozon.scripted import Scripted, Time, says, transport
 
@@ -75,7 +76,7 @@ def test_a_write_that_was_not_executed_says_so_and_holds_the_next_one_back(troub
     http, time = Scripted(trouble, says(GOOD)), Time()
     sender = transport(http, time)
     answer = sender.write(WRITE, {"stocks": []})
-    assert isinstance(answer, Wait)
+    assert isinstance(answer, Paused)
     assert len(http.asked) == 1
     assert time.slept == []
     sender.await_turn(WRITE)
@@ -160,7 +161,7 @@ def test_every_call_passes_the_governor() -> None:
     sender = transport(Scripted(says(GOOD)), time)
     for _ in range(81):
         sender.write(WRITE, {})
-    assert sum(time.slept) > 60
+    assert sum(time.slept) >= 60
 
 
 def test_the_headers_of_a_call() -> None:
@@ -199,3 +200,22 @@ def test_an_answer_that_drips_comes_to_an_end() -> None:
 
     assert isinstance(transport(Dripping(), time).write(WRITE, {}), Lost)
     assert sum(time.slept) < 100
+
+
+def test_pauses_are_spread_by_chance() -> None:
+    """Clients that failed together must not come back together."""
+    for chance, slept in ((0.0, [0.25, 1.0, 2.5]), (0.999, [0.7495, 2.998, 7.495])):
+        time = Time()
+        client = transport(Scripted(says("", 500)), time, chance=lambda chance=chance: chance)
+        with pytest.raises(ShopUnreachable):
+            client.read(READ, {})
+        assert time.slept == pytest.approx(slept)
+
+
+def test_429_that_names_no_time_is_asked_again_ever_later() -> None:
+    http, time = Scripted(*[says("", 429)] * 5, says(GOOD)), Time()
+    sender = transport(http, time)
+    sender.read(READ, {})
+    assert time.slept == [1.0, 2.0, 4.0, 8.0, 16.0]
+    time.pass_by(2)
+    assert sender.read(READ, {})

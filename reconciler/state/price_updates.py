@@ -1,0 +1,43 @@
+"""When prices were sent, across runs: Ozon takes ten updates of one product an hour."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from reconciler.domain.ids import OfferId
+
+KEPT = timedelta(hours=1)
+"""For so long an update counts. One that lies further ahead than this is of a clock gone wrong."""
+
+
+class PriceUpdates:
+    """The updates of one shop. They are written with the intent, before the call: one that is lost
+    on the way may have counted. So may one that was refused; no document says.
+    """
+
+    def __init__(self, shop: str) -> None:
+        self._shop = shop
+
+    def load(self, db: sqlite3.Connection) -> Mapping[OfferId, tuple[datetime, ...]]:
+        """All that is remembered, oldest first."""
+        found: dict[OfferId, tuple[datetime, ...]] = {}
+        rows = db.execute(
+            "select offer, sent_at from price_update where shop = ? order by sent_at", (self._shop,)
+        )
+        for offer, sent_at in rows:
+            before = found.get(OfferId(offer), ())
+            found[OfferId(offer)] = (*before, datetime.fromisoformat(sent_at))
+        return found
+
+    def remember(
+        self, db: sqlite3.Connection, run: int, batch: int, offers: Sequence[OfferId], at: datetime
+    ) -> None:
+        """A call is about to be sent; the same call again takes the place of its first try."""
+        db.execute(
+            "delete from price_update where shop = ? and (sent_at <= ? or sent_at > ?)",
+            (self._shop, (at - KEPT).isoformat(), (at + KEPT).isoformat()),
+        )
+        db.executemany(
+            "insert or replace into price_update values (?, ?, ?, ?, ?)",
+            [(self._shop, offer, run, batch, at.isoformat()) for offer in offers],
+        )
