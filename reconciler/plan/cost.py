@@ -61,7 +61,7 @@ def cost(
             (READ_STOCKS, 2 * stock_calls, 2 * len(stocks)),
             (READ_ORDERS, stock_calls, 0),
             (WRITE_STOCKS, stock_calls, len(stocks)),
-            (READ_PRICES, 2 * price_calls, 2 * len(prices)),
+            (READ_PRICES, *_price_reads(operations)),
             (WRITE_PRICES, price_calls, len(prices)),
             *_other_calls(operations),
         )
@@ -80,12 +80,29 @@ def _other_calls(operations: Sequence[Operation]) -> Iterator[tuple[str, int, in
         methods = _methods(op)
         if methods:
             batches.setdefault(methods, []).append(op.batch)
+    reads = Counter[str]()
+    items = Counter[str]()
     for (write, read), numbers in batches.items():
         calls = len(set(numbers))
         tasks += calls if write in _TASKS else 0
-        yield read, 2 * calls, 2 * len(numbers)
+        reads[read] += 2 * calls
+        items[read] += 2 * len(numbers)
         yield write, calls, len(numbers)
+    creates = [op.batch for op in operations if isinstance(op, SetCard) and op.writer == "create"]
+    # That an offer is not there, two lists must say.
+    reads[READ_STATES] += len(set(creates))
+    items[READ_STATES] += len(creates)
+    yield from ((read, calls, items[read]) for read, calls in reads.items())
     yield READ_TASK, tasks, 0
+
+
+def _price_reads(operations: Sequence[Operation]) -> tuple[int, int]:
+    """Calls and items: before and after a write of prices, and before an import, which carries the
+    prices of its moment.
+    """
+    prices = [op.batch for op in operations if isinstance(op, SetPrice)]
+    imports = [op.batch for op in operations if isinstance(op, SetCard) and op.writer == "import"]
+    return 2 * len(set(prices)) + len(set(imports)), 2 * len(prices) + len(imports)
 
 
 def _methods(op: Operation) -> tuple[str, str] | None:
@@ -118,10 +135,11 @@ def _eta(
 
 def _checked(cards: Sequence[SetCard], per_minute: int | None) -> float:
     """The least time that the shop takes over cards: its limit of products a minute, which each
-    writing method has for itself, and the seconds of its own work.
+    writing method has for itself (new cards and whole ones share theirs), and the seconds of its
+    own work.
     """
-    by_writer = Counter(op.writer for op in cards)
-    most = max(by_writer.values(), default=0)
+    by_method = Counter(_CARD_METHODS[op.writer] for op in cards)
+    most = max(by_method.values(), default=0)
     minutes = (most - 1) // per_minute if per_minute and most else 0
     return 60.0 * minutes + (TASK_SECONDS if cards else 0.0)
 

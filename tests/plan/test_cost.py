@@ -48,3 +48,20 @@ def test_cards_take_the_minutes_that_the_shop_s_own_limit_says() -> None:
         ("/v4/product/info/attributes", 50),
         ("/v1/product/import/info", 25),
     }
+
+
+def test_new_and_whole_cards_share_one_limit_and_read_what_they_need() -> None:
+    cards = [set_card(f"N{n}", "create") for n in range(150)]
+    cards += [set_card(f"O{n}", "import") for n in range(120)]
+    operations = in_order(Changes(cards=cards))
+    found = cost(operations, NOW, 100)
+    # 270 products at 100 a minute: 100 at once, 100 after a minute, 70 after two.
+    assert found.eta_seconds == 125
+    calls = {call.method: (call.calls, call.items) for call in found.calls}
+    assert calls == {
+        "/v3/product/import": (4, 270),
+        "/v4/product/info/attributes": (8, 540),
+        "/v3/product/info/list": (2, 150),
+        "/v5/product/info/prices": (2, 120),
+        "/v1/product/import/info": (4, 0),
+    }
