@@ -69,8 +69,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     Of a live card, everything that the shop tells is set; `loose` are nested attributes that it
     lists among the plain ones: they are sent back as they came. The first of `images` is the main
-    picture, and `primary_image` names it again. `unclear`: the shop does not tell the borders of
-    `groups`, and these are only one of several that there may be: they must not be sent back.
+    picture, and `primary_image` names it again.
     """
 
     name: str | UnsetType = UNSET
@@ -87,7 +86,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     service_type: str | UnsetType = UNSET
     reviews_promo: bool | UnsetType = UNSET
     loose: tuple[Attribute, ...] = ()
-    unclear: bool = False
 
     def fields(self) -> Iterator[tuple[Field, Any]]:
         """Every field that says something, in a fixed order."""
@@ -115,12 +113,17 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LiveCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A card of the shop. `sku` is None while Ozon has given none; `digest` is of its content."""
+    """A card of the shop. `sku` is None while Ozon has given none; `digest` is of its content.
+
+    `unclear`: the shop does not tell the borders of the card's groups, and those that it has here
+    are one way of several to see them: they must not be sent back.
+    """
 
     product_id: ProductId
     sku: int | None
     card: Card
     digest: bytes
+    unclear: bool = False
 
 
 class DeclaredCard(msgspec.Struct, frozen=True, kw_only=True):

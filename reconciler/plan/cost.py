@@ -87,12 +87,12 @@ def _other_calls(operations: Sequence[Operation]) -> Iterator[tuple[str, int, in
         tasks += calls if write in _TASKS else 0
         reads[read] += 2 * calls
         items[read] += 2 * len(numbers)
-        yield write, calls, len(numbers)
     creates = [op.batch for op in operations if isinstance(op, SetCard) and op.writer == "create"]
     # That an offer is not there, two lists must say.
     reads[READ_STATES] += len(set(creates))
     items[READ_STATES] += len(creates)
     yield from ((read, calls, items[read]) for read, calls in reads.items())
+    yield from ((write, len(set(ns)), len(ns)) for (write, _), ns in batches.items())
     yield READ_TASK, tasks, 0
 
 
