@@ -270,7 +270,7 @@ def entries_of(field: Field, value: Any) -> int:
     """How many entries a list has; of groups, how many attributes in all of them together."""
     if not isinstance(value, tuple):
         return 0
-    return sum(map(len, value)) if field == "groups" else len(value)
+    return sum(map(len, map(_filled, value))) if field == "groups" else len(value)
 
 
 def is_nothing(value: Any) -> bool:
@@ -286,12 +286,17 @@ def _same_groups(
     A shop lists nested attributes one after another, without the borders of their groups: a list
     that can be cut into the groups that are said is all that it can show of them.
     """
-    rest = [item for group in other for item in group]
-    for group in one:
-        if not _same_group(group, tuple(rest[: len(group)])):
+    rest = tuple(item for group in other for item in _filled(group))
+    for group in map(_filled, one):
+        if not _same_group(group, rest[: len(group)]):
             return False
-        del rest[: len(group)]
+        rest = rest[len(group) :]
     return not rest
+
+
+def _filled(group: tuple[Attribute, ...]) -> tuple[Attribute, ...]:
+    """What of a group a shop shows: an attribute without values is none."""
+    return tuple(item for item in group if item.values)
 
 
 def _same_group(one: tuple[Attribute, ...], other: tuple[Attribute, ...]) -> bool:
