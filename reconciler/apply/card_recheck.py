@@ -28,7 +28,7 @@ def recheck_card(
         return Stale(observed="a card", now="no such offer")
     if op.product_id not in (None, live.product_id):
         return Stale(observed=f"product {op.product_id}", now=f"product {live.product_id}")
-    if op.writer == "import" and live.card.unclear and op.says.groups is UNSET:
+    if op.writer == "import" and live.unclear and op.says.groups is UNSET:
         return Stale(observed="groups of attributes", now="attributes without clear groups")
     observed = known_sent(op.observed)
     still = []

@@ -111,7 +111,7 @@ EXPLAINED: dict[str, str] = {
     "attribute-without-type": "What a name means depends on the category and the type, and the "
     "card says only one of them or neither. Attributes named by id do without.",
     "unknown-attribute": "The type has no attribute of this name or id at this place: in "
-    "`attributes`, or in that group of `complex_attributes`.",
+    "`attributes`, in that group of `complex_attributes`, or named in `remove`.",
     "ambiguous-attribute": "Several attributes of the type have this name. Ozon's id tells them "
     "apart.",
     "attribute-gone": "Ozon had this attribute once, and has taken it away from the type.",

@@ -32,8 +32,8 @@ def settle(
     """Find out how card changes of earlier runs ended, and remember it.
 
     Ozon works on new and changed cards by itself, for seconds or, with moderation, for days. An
-    apply waits a while and leaves the rest: this asks for it, and so does the next plan. Writes
-    nothing to the shop.
+    apply waits a while and leaves the rest: this asks for it, and so does the next plan. Names the
+    declared cards that Ozon refuses to sell. Writes nothing to the shop.
 
     Exit code 0: the shop works on nothing of ours any more. 2: it still does. 5: it refused some.
     """

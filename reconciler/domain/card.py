@@ -69,8 +69,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
     Of a live card, everything that the shop tells is set; `loose` are nested attributes that it
     lists among the plain ones: they are sent back as they came. The first of `images` is the main
-    picture, and `primary_image` names it again. `unclear`: the shop does not tell the borders of
-    `groups`, and these are only one of several that there may be: they must not be sent back.
+    picture, and `primary_image` names it again.
     """
 
     name: str | UnsetType = UNSET
@@ -87,7 +86,6 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     service_type: str | UnsetType = UNSET
     reviews_promo: bool | UnsetType = UNSET
     loose: tuple[Attribute, ...] = ()
-    unclear: bool = False
 
     def fields(self) -> Iterator[tuple[Field, Any]]:
         """Every field that says something, in a fixed order."""
@@ -115,12 +113,17 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LiveCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A card of the shop. `sku` is None while Ozon has given none; `digest` is of its content."""
+    """A card of the shop. `sku` is None while Ozon has given none; `digest` is of its content.
+
+    `unclear`: the shop does not tell the borders of the card's groups, and those that it has here
+    are one way of several to see them: they must not be sent back.
+    """
 
     product_id: ProductId
     sku: int | None
     card: Card
     digest: bytes
+    unclear: bool = False
 
 
 class DeclaredCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -267,7 +270,7 @@ def entries_of(field: Field, value: Any) -> int:
     """How many entries a list has; of groups, how many attributes in all of them together."""
     if not isinstance(value, tuple):
         return 0
-    return sum(map(len, value)) if field == "groups" else len(value)
+    return sum(map(len, map(_filled, value))) if field == "groups" else len(value)
 
 
 def is_nothing(value: Any) -> bool:
@@ -283,12 +286,17 @@ def _same_groups(
     A shop lists nested attributes one after another, without the borders of their groups: a list
     that can be cut into the groups that are said is all that it can show of them.
     """
-    rest = [item for group in other for item in group]
-    for group in one:
-        if not _same_group(group, tuple(rest[: len(group)])):
+    rest = tuple(item for group in other for item in _filled(group))
+    for group in map(_filled, one):
+        if not _same_group(group, rest[: len(group)]):
             return False
-        del rest[: len(group)]
+        rest = rest[len(group) :]
     return not rest
+
+
+def _filled(group: tuple[Attribute, ...]) -> tuple[Attribute, ...]:
+    """What of a group a shop shows: an attribute without values is none."""
+    return tuple(item for item in group if item.values)
 
 
 def _same_group(one: tuple[Attribute, ...], other: tuple[Attribute, ...]) -> bool:

@@ -1,12 +1,10 @@
 """The cards of the live shop for a plan: read in pages, and kept only where they may change."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from reconciler.apply.ports import Clock
 from reconciler.domain.card import LiveCard
 from reconciler.domain.errors import ReadIncomplete
 from reconciler.domain.ids import OfferId
-from reconciler.domain.snapshot import Proof
 from reconciler.ozon.card_rows import live_card
 from reconciler.ozon.cards import OzonCards
 from reconciler.ozon.reader import ReadObserver
@@ -16,18 +14,17 @@ from reconciler.ozon.tally import Tally
 
 def read_for_plan(
     cards: OzonCards,
-    clock: Clock,
+    tally: Tally,
     observer: ReadObserver,
     offers: Sequence[OfferId],
     archived: Sequence[OfferId],
     keep: Callable[[OfferId, LiveCard], bool],
-) -> tuple[Mapping[OfferId, LiveCard], Proof]:
-    """The cards of offers that the shop has, those in the archive apart.
+) -> Iterator[tuple[OfferId, LiveCard]]:
+    """The cards of offers that the shop has, those in the archive apart; one after another, as a
+    hundred thousand are too many to hold. The pages are counted in `tally`.
 
-    Raises ReadIncomplete if the shop leaves one out: a card must not pass for gone.
+    Raises ReadIncomplete, at the end, if the shop leaves one out: a card must not pass for gone.
     """
-    found: dict[OfferId, LiveCard] = {}
-    tally = Tally("cards")
     for asked, visibility in ((offers, "ALL"), (archived, "ARCHIVED")):
         missing = set(asked)
         for page in cards.pages(asked, visibility):
@@ -39,10 +36,9 @@ def read_for_plan(
                     missing.discard(offer)
                     card = live_card(row)
                     if keep(offer, card):
-                        found[offer] = card
+                        yield offer, card
         if missing:
             raise ReadIncomplete(
                 f"no cards came of {len(missing)} offers that the shop has, first {min(missing)}",
                 "try again; nothing is decided on half a shop",
             )
-    return found, tally.proof(clock.now())

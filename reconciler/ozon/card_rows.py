@@ -41,12 +41,15 @@ def live_card(row: CardRow) -> LiveCard:
             str(item.id): tuple(_values(item.values)) for item in plain if item.id and item.values
         },
         groups=grouping.groups,
-        unclear=grouping.unclear,
         pdf=tuple(Pdf(pdf.name or "", pdf.file_name or "") for pdf in row.pdf_list or []),
         loose=tuple(_nested(loose)),
     )
     return LiveCard(
-        product_id=ProductId(row.id), sku=row.sku or None, card=card, digest=card_digest(card)
+        product_id=ProductId(row.id),
+        sku=row.sku or None,
+        card=card,
+        digest=card_digest(card),
+        unclear=grouping.unclear,
     )
 
 

@@ -26,15 +26,14 @@ def card_operation(
     """
     says = fitted(card.says, live)
     fields = fields_of(changes)
-    # An import forgets what it is not told, and of these nobody could read what to keep.
-    unread = UNTOLD | {"groups"} if live.unclear else UNTOLD
     causes = [change.cause for change in changes]
     return SetCard(
         id=card_id(offer, writer),
         offer=offer,
         writer=writer,
         changes=changes,
-        says=only(says, fields | unread if writer == "import" else fields),
+        # An import forgets what it is not told, and of these nobody could read what to keep.
+        says=only(says, fields | UNTOLD if writer == "import" else fields),
         applies=AppliedCard(card.digest, b"", _packed(says, live, frozenset(held))),
         observed=sent_fields(says, live, fields),
         cause=next((cause for cause in ("first", "git") if cause in causes), "live"),

@@ -159,13 +159,16 @@ class CardPlanner:
         wanted = tuple(
             change for change in diff.changes if change.field not in losing and self._writes(change)
         )
-        if live.card.unclear and card.says.groups is UNSET:
+        if live.unclear and card.says.groups is UNSET:
             wanted = self._without_whole(offer, card, wanted)
         self._report_drift(offer, card, diff, fields_of(wanted))
         if not diff.changes:
             self._remember(offer, card, live, base)
         for writer, changes in writers(wanted):
-            op = self._operation(offer, card, writer, changes, live.card, held=diff.held)
+            op = self._operation(offer, card, writer, changes, live.card, diff.held)
+            if live.unclear and writer == "import":
+                # What can't be read can't be kept: git's word goes along, changed or not.
+                op = replace(op, says=replace(op.says, groups=card.says.groups))
             if len(wanted) < len(diff.changes):
                 # What is held back has to be told again: the card is not as declared after this.
                 op = replace(op, applies=replace(op.applies, declared=b""))

@@ -25,6 +25,7 @@ _FIELD_WORDS: dict[PriceField, str] = {
     "vat": "VAT rate",
     "declared_price": "declared value",
 }
+_AMOUNTS: tuple[PriceField, ...] = (*PRICE_FIELDS, "declared_price")
 
 _SWITCH_WORDS: dict[Switch, str] = {
     "auto_add_to_promotions": "Ozon may add the offer to promotions by itself",
@@ -245,7 +246,7 @@ OPERATION_VARIABLES: tuple[OperationVariable, ...] = (
     _stock("delta", "int", "units", "op.after less op.before", lambda op: op.delta),
     _stock("reserved", "int", "units", "units in unshipped orders", lambda op: op.before.reserved),
     _stock("goes_dark", "bool", "", "whether nobody can buy it after", lambda op: op.goes_dark),
-    *(variable for field in (*PRICE_FIELDS, "declared_price") for variable in _of_field(field)),
+    *(variable for field in _AMOUNTS for variable in _of_field(field)),
     *(variable for switch in SWITCHES for variable in _of_switch(switch)),
     _price(
         "price_change",

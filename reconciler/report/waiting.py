@@ -13,6 +13,9 @@ from reconciler.report.words import count, minute, number, some
 
 NAMES = 5
 
+REASONS = 20
+"""Reasons for refused cards that are told in words; a machine's form has all."""
+
 
 def waits(findings: Iterable[Finding], name: Show = str, prose: Show = str) -> Iterator[Told]:
     """One line for every reason to wait, and for every refusal of a change that is sent again."""
@@ -47,9 +50,14 @@ def refused_words(
         else:
             says = f"{name(item.offer)} task {item.task}: {prose(outcome_words(end))}"
             yield Told("Refused earlier", says + _advice(end))
-    for end, offers in unsold.items():
+    for end, offers in list(unsold.items())[:REASONS]:
         says = f"{some(map(name, offers), NAMES)}: not sold, {prose(outcome_words(end))}"
         yield Told("Refused cards", says + _advice(end))
+
+    left = list(unsold.values())[REASONS:]
+    if left:
+        cards = count(len({offer for offers in left for offer in offers}), "card")
+        yield Told("Refused cards", f"{cards} for {count(len(left), 'more reason')}")
 
 
 def _advice(end: Rejected) -> str:

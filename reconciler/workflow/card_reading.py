@@ -13,7 +13,7 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.snapshot import Snapshot
 from reconciler.domain.task import TaskItem
 from reconciler.ozon.card_reader import read_for_plan
-from reconciler.ozon.lists import chunks
+from reconciler.ozon.tally import Tally
 from reconciler.plan.card_diff import compare
 from reconciler.plan.card_operation import as_applied
 from reconciler.workflow.job import Job
@@ -65,21 +65,22 @@ def read_cards(job: Job, snapshot: Snapshot, applied: Applied) -> CardsRead:
         same = base is not None and base.live == card.digest and base.declared == wanted[offer]
         return not same or offer in applied.tasks
 
-    cards, proof = read_for_plan(
-        job.shop.cards, job.clock, job.world.observer, sorted(on_sale), sorted(archived), keep
-    )
-    looked = {back[now]: card for now, card in cards.items()}
-    moved = {
-        offer: digest
-        for offer, digest in wanted.items()
-        if offer in looked or known[offer] not in snapshot.products
-    }
-    declared, settled = _sorted_out(job, moved, looked, applied)
-    cards = {now: card for now, card in cards.items() if back[now] not in settled}
+    tally = Tally("cards")
+    sorting = _Sorting(job, applied, wanted, known)
+    # In the order of the files, so that few of them are read for the cards that come together.
+    for now, card in read_for_plan(
+        job.shop.cards, tally, job.world.observer, on_sale, archived, keep
+    ):
+        sorting.look(back[now], card)
+    for offer, now in known.items():
+        if now not in snapshot.products:
+            sorting.look(offer, None)
+    sorting.flush()
+    proofs = (*snapshot.proofs, tally.proof(job.clock.now()))
     return CardsRead(
-        replace(snapshot, cards=cards, proofs=(*snapshot.proofs, proof)),
-        declared,
-        settled,
+        replace(snapshot, cards=sorting.cards, proofs=proofs),
+        sorting.declared,
+        sorting.settled,
         tasks,
     )
 
@@ -91,29 +92,56 @@ def _tasks(job: Job, applied: Applied) -> dict[int, Mapping[OfferId, TaskItem]]:
     return {number: job.shop.cards.task(number) for number in numbers}
 
 
-def _sorted_out(
-    job: Job,
-    moved: Mapping[OfferId, bytes],
-    looked: Mapping[OfferId, LiveCard],
-    applied: Applied,
-) -> tuple[dict[OfferId, DeclaredCard], dict[OfferId, AppliedCard]]:
-    """The declarations that may lead to something, and bases of the rest.
+class _Sorting:
+    """Cards that moved, told apart: those that may lead to something, and those as declared.
 
-    On the first plan of a shop all cards are looked into: they are read in the order of the files,
-    some thousands at a time, and only those that differ are kept.
+    On the first plan of a shop all cards are looked into: some thousands are held at a time, and
+    only those that differ are kept.
     """
-    declared: dict[OfferId, DeclaredCard] = {}
-    settled: dict[OfferId, AppliedCard] = {}
-    for offers in chunks(list(moved), TOGETHER):
-        for offer, card in job.inputs.cards({offer: moved[offer] for offer in offers}).items():
-            live = looked.get(offer)
-            base = applied.cards.get(offer)
-            if live is None or offer in applied.tasks or compare(card, live.card, base).changes:
-                declared[offer] = card
-            else:
-                settled[offer] = as_applied(card, live)
-        job.world.observer.read("declared cards", len(offers))
-    return declared, settled
+
+    def __init__(
+        self,
+        job: Job,
+        applied: Applied,
+        wanted: Mapping[OfferId, bytes],
+        known: Mapping[OfferId, OfferId],
+    ) -> None:
+        self._job = job
+        self._applied = applied
+        self._wanted = wanted
+        self._known = known
+        self._looked: dict[OfferId, LiveCard | None] = {}
+        self.cards: dict[OfferId, LiveCard] = {}
+        self.declared: dict[OfferId, DeclaredCard] = {}
+        self.settled: dict[OfferId, AppliedCard] = {}
+
+    def look(self, offer: OfferId, live: LiveCard | None) -> None:
+        """One more; None where the shop has no such offer."""
+        self._looked[offer] = live
+        if len(self._looked) >= TOGETHER:
+            self.flush()
+
+    def flush(self) -> None:
+        """Decide what is held."""
+        if not self._looked:
+            return
+        said = self._job.inputs.cards({offer: self._wanted[offer] for offer in self._looked})
+        for offer, live in self._looked.items():
+            card = said.get(offer)
+            if live is not None and card is not None and self._is_settled(offer, card, live):
+                self.settled[offer] = as_applied(card, live)
+                continue
+            if card is not None:
+                self.declared[offer] = card
+            if live is not None:
+                self.cards[self._known[offer]] = live
+        self._job.world.observer.read("declared cards", len(self._looked))
+        self._looked = {}
+
+    def _is_settled(self, offer: OfferId, card: DeclaredCard, live: LiveCard) -> bool:
+        if offer in self._applied.tasks:
+            return False
+        return not compare(card, live.card, self._applied.cards.get(offer)).changes
 
 
 def names_now(desired: Desired, snapshot: Snapshot) -> dict[OfferId, OfferId]:

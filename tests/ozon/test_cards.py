@@ -14,7 +14,8 @@ from reconciler.domain.ids import OfferId, ProductId
 from reconciler.domain.task import TaskError, TaskItem
 from reconciler.ozon.card_reader import read_for_plan
 from reconciler.ozon.cards import OzonCards
-from tests.ozon.scripted import API_KEY, Scripted, Step, Time, says, shop
+from reconciler.ozon.tally import Tally
+from tests.ozon.scripted import API_KEY, Scripted, Step, says, shop
 
 A, B = OfferId("A"), OfferId("B")
 WRITE = CardWrite(A, Card(attributes={"85": (AttributeValue("x"),)}))
@@ -56,14 +57,15 @@ class Ears:
 def test_a_card_that_is_left_out_is_not_taken_for_gone() -> None:
     reader = cards(says(page("A")))
     with pytest.raises(ReadIncomplete, match="no cards came of 1 offers"):
-        read_for_plan(reader, Time(), Ears(), [A, B], [], lambda _offer, _card: True)
+        list(read_for_plan(reader, Tally("cards"), Ears(), [A, B], [], lambda _o, _card: True))
 
 
 def test_only_what_is_wanted_is_kept() -> None:
     reader = cards(says(page("A", "B", "C", total=3)))
-    found, proof = read_for_plan(reader, Time(), Ears(), [A, B], [], lambda o, _card: o == A)
-    assert set(found) == {A}
-    assert proof.rows == 3
+    tally = Tally("cards")
+    found = read_for_plan(reader, tally, Ears(), [A, B], [], lambda o, _card: o == A)
+    assert [offer for offer, _ in found] == [A]
+    assert tally.proof(datetime(2026, 11, 20, tzinfo=UTC)).rows == 3
 
 
 def test_a_call_becomes_a_task_wherever_its_number_stands() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from reconciler.domain.attribute import AttributeValue
+from reconciler.domain.attribute import Attribute, AttributeId, AttributeValue
 from reconciler.domain.card import Card, Package, merged
 from reconciler.domain.card_digest import AppliedCard, sent_fields, taken
 from reconciler.plan.card_diff import compare, plain
@@ -179,3 +179,14 @@ def test_as_many_other_pictures_are_a_change_and_no_loss() -> None:
 )
 def test_values_in_the_form_of_the_catalog(value: Any, shown: Any) -> None:
     assert plain(value) == shown
+
+
+def test_a_list_of_groups_is_as_declared_if_it_can_be_cut_so() -> None:
+    one, other = film("a")[0], film("b")[0]
+    name = Attribute(AttributeId(21837), values("n"), 100001)
+    empty = Attribute(AttributeId(21837), (), 100001)
+    assert differs({"groups": ((one,), (name, other))}, {"groups": ((one, name), (other,))}) == []
+    assert differs({"groups": ((one, empty), (other,))}, {"groups": ((one,), (other,))}) == []
+    assert differs({"groups": ((one,), (other,))}, {"groups": ((one, name), (other,))}) == [
+        "groups"
+    ]

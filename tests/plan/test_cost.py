@@ -78,3 +78,20 @@ def test_a_price_whose_hour_is_full_is_waited_for_if_that_is_soon() -> None:
     found = cost(operations, NOW)
     assert found.eta_seconds == 90
     assert {(call.method, call.items) for call in found.calls} >= {("/v1/product/import/prices", 2)}
+
+
+def test_new_and_whole_cards_share_one_limit_and_read_what_they_need() -> None:
+    cards = [set_card(f"N{n}", "create") for n in range(150)]
+    cards += [set_card(f"O{n}", "import") for n in range(120)]
+    operations = in_order(Changes(cards=cards))
+    found = cost(operations, NOW, 100)
+    # Calls of 100, 50, 100 and 20 products, at 100 a minute: each waits for the one before.
+    assert found.eta_seconds == 187
+    calls = {call.method: (call.calls, call.items) for call in found.calls}
+    assert calls == {
+        "/v3/product/import": (4, 270),
+        "/v4/product/info/attributes": (8, 540),
+        "/v3/product/info/list": (2, 150),
+        "/v5/product/info/prices": (2, 120),
+        "/v1/product/import/info": (16, 0),
+    }

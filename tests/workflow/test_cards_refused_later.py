@@ -7,12 +7,14 @@ import msgspec
 import pytest
 
 from reconciler.domain.errors import ExitCode
+from reconciler.domain.ids import OfferId
 from reconciler.plan.finding import CardRefused
 from reconciler.report.data import plan_json
 from reconciler.report.markdown import plan_markdown
 from reconciler.report.plain import plain_text
 from reconciler.report.plan_text import plan_text
 from reconciler.report.settled import settled_json, settled_text
+from reconciler.report.waiting import refused_words
 from reconciler.workflow.settling import Settled, settle
 from tests.rehearsal import Rehearsal
 from tests.workflow.small_cards import BRAND, card_shop, declare
@@ -91,6 +93,16 @@ def test_a_renamed_offer_is_told_under_the_id_of_git(shop: Rehearsal) -> None:
     assert [item.offer for item in refused(shop)] == ["MUG-ONE"]
     shop.apply()
     assert [item.offer for item in refused(shop)] == ["MUG-ONE"]
+
+
+def test_thousands_of_reasons_are_counted() -> None:
+    refused = [
+        CardRefused(offer=OfferId(f"A{n}"), task=None, code="X", message=f"no {n}")
+        for n in range(3000)
+    ]
+    told = list(refused_words(refused))
+    assert len(told) == 21
+    assert told[-1].says == "2,980 cards for 2,980 more reasons"
 
 
 def test_it_costs_a_call_a_list_and_one_for_the_reasons(shop: Rehearsal) -> None:
