@@ -1,6 +1,7 @@
 """Against a shop that keeps its limits, runs take what the plan says, and never see a 429."""
 
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def test_twenty_thousand_pairs_take_what_the_limits_leave(tmp_path: Path) -> Non
     assert 120 <= eta <= 126
     check(eta, took)
     assert shop.writes() == [("/v2/products/stocks", 100)] * 200
+    # What was sent does not lie unproved for as long as the limit makes us wait.
+    waits = [
+        before.path
+        for before, after in pairwise(shop.shop.calls())
+        if after.at - before.at > timedelta(seconds=5)
+    ]
+    assert waits == ["/v2/product/info/stocks-by-warehouse/fbs"] * 2
 
 
 @given(
@@ -81,7 +89,7 @@ def test_a_run_takes_what_the_plan_says(
     if cards:
         declare(shop, {f"MUG-{n}": {"attributes": {"4191": "Фарфор"}} for n in range(1, cards + 1)})
     if priced:
-        shop.prices({f"MUG-{n}": {"price": 1100 + n} for n in range(1, priced + 1)})
+        shop.prices({f"MUG-{n}": {"price": 1500 + n} for n in range(1, priced + 1)})
     check(*seconds_of_apply(shop))
 
 
