@@ -57,12 +57,6 @@ class RunHand(Protocol):
         """Wait for cells that were written a moment ago."""
         ...
 
-    def paused(self, operations: Sequence[SetPrice]) -> list[SetPrice]:
-        """Wait for prices of which the hour takes no more updates, and give those that may go by
-        then; the others have ended.
-        """
-        ...
-
     @property
     def owed(self) -> "Proof | None":
         """The proof that an earlier call still lacks: whoever reads next reads for it as well."""

@@ -126,3 +126,17 @@ def test_a_plan_that_takes_the_last_update_says_that_it_can_not_be_undone(tmp_pa
     shop.prices({"MUG-1": {"price": 1200}})
     (told,) = [f for f in shop.plan().plan.findings if f.__class__.__name__ == "PriceBudget"]
     assert not told.waits  # type: ignore[union-attr]
+
+
+def test_a_long_wait_for_a_price_keeps_the_lease_and_hears_signals(tmp_path: Path) -> None:
+    shop = Rehearsal.open(tmp_path, [offer(1), offer(2)])
+    for step in range(10):
+        shop.prices({"MUG-1": {"price": 1000 + 10 * (step + 1)}})
+        shop.apply()
+    shop.prices({"MUG-1": {"price": 1200}})
+    shop.clock.advance(3600 - 170)
+    began = shop.clock.now()
+    applied = shop.apply(must_stop=lambda: shop.clock.now() > began + timedelta(seconds=50))
+    assert "signal" in applied.finished.stopped
+    assert max(shop.virtual.slept) <= 30
+    assert shop.shop.price("MUG-1")["price"] == 1100
