@@ -57,12 +57,6 @@ class RunHand(Protocol):
         """Wait for cells that were written a moment ago."""
         ...
 
-    def paused(self, operations: Sequence[SetPrice]) -> list[SetPrice]:
-        """Wait for prices of which the hour takes no more updates, and give those that may go by
-        then; the others have ended.
-        """
-        ...
-
     @property
     def owed(self) -> "Proof | None":
         """The proof that an earlier call still lacks: whoever reads next reads for it as well."""
@@ -153,7 +147,7 @@ class Batch(ABC, Generic[Op]):
         The turn is awaited before the last look, and whenever the shop made us wait, we look
         again: however long it takes, the number that goes out was fitted a moment before.
         """
-        give_up_at = self._run.now() + LONGEST_REST
+        waited = timedelta(0)
         while True:
             self._run.await_turn(self.kind, len(self._operations))
             sending = self._look()
@@ -162,7 +156,9 @@ class Batch(ABC, Generic[Op]):
             try:
                 answers = self._write(sending)
             except NotNow as later:
-                if self._run.now() + timedelta(seconds=later.seconds) > give_up_at:
+                # Added up, as a clock that is set back must not prolong it.
+                waited += timedelta(seconds=later.seconds)
+                if waited > LONGEST_REST:
                     raise
                 waiting = {op.id for op in sending}
                 self._operations = [op for op in self._operations if op.id in waiting]

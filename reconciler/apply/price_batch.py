@@ -6,6 +6,7 @@ from typing import assert_never
 from reconciler.apply.batch import Batch
 from reconciler.apply.outcome import AlreadyTrue, Outcome, Stale
 from reconciler.apply.ports import Accepted, Answer, PriceWrite, WriteKind
+from reconciler.apply.price_hour import within_the_hour
 from reconciler.apply.readback import prove_price
 from reconciler.apply.recheck import recheck_price
 from reconciler.domain.price import LivePrices, Prices
@@ -19,7 +20,7 @@ class PriceBatch(Batch[SetPrice]):
 
     def send(self) -> None:
         """Wait for products whose hour is full, if that is soon; a later run sends the rest."""
-        self._operations = self._run.paused(self._operations)
+        self._operations = within_the_hour(self._run, self._operations)
         if self._operations:
             super().send()
 

@@ -266,24 +266,6 @@ class Run:
             self._prove_owed()
         self._shop.await_turn(kind, items)
 
-    def paused(self, operations: Sequence[SetPrice]) -> list[SetPrice]:
-        """Wait for prices of which the hour takes no more updates, if that is worth it."""
-        now = self.now()
-        worth = now + max(self._patience, timedelta(0))
-        late = {op.id: _full(op) for op in operations if op.not_before and op.not_before > worth}
-        if late:
-            self._journal.settled(late, {}, {}, now)
-            self.end(late)
-        going = [op for op in operations if op.id not in late]
-        until = max((op.not_before for op in going if op.not_before), default=now)
-        seconds = (until - now).total_seconds()
-        if seconds > 0 and not self.wait(seconds, until, "Ozon takes ten prices of one in an hour"):
-            left = {op.id: _full(op) for op in going}
-            self._journal.settled(left, {}, {}, now)
-            self.end(left)
-            return []
-        return going
-
     @property
     def owed(self) -> Proof | None:
         """The proof that an earlier call still lacks."""
@@ -359,11 +341,6 @@ class Run:
     def stop(self, why: str) -> None:
         """Send nothing more."""
         self._stopped = why
-
-
-def _full(op: SetPrice) -> Pending:
-    when = f"{op.not_before:%H:%M:%S} UTC" if op.not_before else "a later run"
-    return Pending(f"Ozon took ten prices of it within an hour, and takes the next after {when}")
 
 
 def _all(kind: type[Op], operations: Iterable[Operation]) -> list[Op]:

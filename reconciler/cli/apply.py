@@ -61,7 +61,8 @@ def apply(
     the number, and what moved in any other way is refused. SIGINT and SIGTERM end the run after
     the batch in flight; run apply again to go on.
 
-    Ozon works on cards by itself: what it has not finished after --wait, the next run picks up.
+    Ozon works on cards by itself: what it has not finished after --wait, the next run picks up. So
+    it does with prices that Ozon took ten times within an hour, if the next is not due by then.
 
     Exit code 0: done and proved. 2: done, but for what Ozon still works on. 3: a policy holds it
     back, nothing was written. 4: the plan is stale. 5: applied in part, run apply again. 9:

@@ -40,6 +40,7 @@ class Window:
         self.limit = limit
         self.span = timedelta(seconds=seconds)
         self._uses: list[tuple[datetime, int]] = []
+        self._used = 0
         self._open = 0
 
     def free_at(self, now: datetime, units: int = 1, limit: int | None = None) -> datetime:
@@ -61,11 +62,12 @@ class Window:
     def left(self, now: datetime, limit: int | None = None) -> int:
         """How many units fit at this moment."""
         self._forget(now)
-        return (limit or self.limit) - self._open - sum(used for _, used in self._uses)
+        return (limit or self.limit) - self._open - self._used
 
     def count(self, at: datetime, units: int = 1) -> None:
         """So many units are used."""
         insort(self._uses, (at, units))
+        self._used += units
 
     def begin(self, units: int = 1) -> None:
         """So many units are used from now on until further notice."""
@@ -83,7 +85,7 @@ class Window:
             self._uses = [(at - ahead, used) for at, used in self._uses]
         over = now - self.span
         while self._uses and self._uses[0][0] <= over:
-            self._uses.pop(0)
+            self._used -= self._uses.pop(0)[1]
 
 
 class Pace:

@@ -71,6 +71,9 @@ class _Error(_Status):
     error: _Status | None = None
 
 
+_ERROR = msgspec.json.Decoder(_Error)
+
+
 def meaning(
     response: httpx.Response, path: str, redact: Callable[[str], str] = lambda text: text
 ) -> Meaning:
@@ -130,7 +133,7 @@ def _number(response: httpx.Response, header: str) -> float | None:
 
 def _read_error(body: bytes, redact: Callable[[str], str]) -> tuple[str, str]:
     try:
-        error = msgspec.json.decode(body, type=_Error)
+        error = _ERROR.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return "", _words(body, redact)
     said = error.error or error

@@ -145,14 +145,14 @@ class Transport:
     def _call(self, method: Method, body: dict[str, Any]) -> Fine | Refused | Lost:
         content = msgspec.json.encode(body)
         tries = 0
-        deadline = self._clock.now().timestamp() + PATIENCE_SECONDS
+        waited = 0.0
         while True:
             answer, sent_at = self._once(method, content)
             match answer:
                 case Fine() | Refused():
                     return answer
                 case Wait():
-                    self._obey(method, answer, sent_at, deadline)
+                    waited += self._obey(method, answer, sent_at, PATIENCE_SECONDS - waited)
                 case Broken() | ShopUnreachable():
                     if tries == len(BACKOFF_SECONDS):
                         return self._give_up(answer)
@@ -169,14 +169,18 @@ class Transport:
         self._governor.pause(method, seconds)
         return seconds
 
-    def _obey(self, method: Method, wait: Wait, sent_at: datetime, deadline: float) -> None:
-        """Wait as the shop asks, but not so long that the run would outlive its lease."""
+    def _obey(self, method: Method, wait: Wait, sent_at: datetime, patience: float) -> float:
+        """Wait as the shop asks, but not so long that the run would outlive its lease.
+
+        What was asked for is added up: a clock that is set back must not prolong it.
+        """
         seconds = self._hold(method, wait, sent_at)
-        if self._clock.now().timestamp() + seconds > deadline:
+        if seconds > patience:
             raise ShopUnreachable(
                 f"{method.path} does not let us in within {PATIENCE_SECONDS:.0f} s: {wait.why}",
                 "try again later; nothing of this call was executed",
             )
+        return seconds
 
     def _once(
         self, method: Method, content: bytes, items: int = 0

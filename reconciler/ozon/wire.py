@@ -4,8 +4,9 @@ Every field may be missing or null, ids may come as numbers or as text, and unkn
 passed over: examples in the official document break their own schema in all these ways.
 """
 
+import threading
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -213,7 +214,7 @@ class WriteAnswer(msgspec.Struct):
 def decode(body: bytes, shape: type[Shape], path: str) -> Shape:
     """Read an answer. Raises ShopUnreachable if it is not of the shape: no guesses."""
     try:
-        return msgspec.json.decode(body, type=shape, strict=False)
+        return _decoder(shape).decode(body)
     except msgspec.DecodeError as trouble:
         why = str(trouble)
     except (UnicodeDecodeError, RecursionError) as trouble:
@@ -223,3 +224,17 @@ def decode(body: bytes, shape: type[Shape], path: str) -> Shape:
         f"{path} answered in a shape that we don't know: {why}",
         "check the endpoint; if it is Ozon's, a newer reconciler may be needed",
     )
+
+
+_DECODERS: dict[type[Any], msgspec.json.Decoder[Any]] = {}
+_MAKING = threading.Lock()
+
+
+def _decoder(shape: type[Shape]) -> msgspec.json.Decoder[Shape]:
+    """The decoder of a shape, made by one thread at a time: two that meet a new shape at once crash
+    the interpreter. (msgspec 0.22.0, 2026-11)
+    """
+    with _MAKING:
+        if shape not in _DECODERS:
+            _DECODERS[shape] = msgspec.json.Decoder(shape, strict=False)
+        return _DECODERS[shape]

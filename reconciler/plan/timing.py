@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import assert_never
+from operator import attrgetter
+from typing import assert_never, cast
 
 import msgspec
 
@@ -61,7 +62,7 @@ def play(
     """Play operations in sending order, from `start` on."""
     player = _Player(start, items_per_minute)
     ends: dict[int, float] = {}
-    for batch, group in groupby(operations, key=lambda op: op.batch):
+    for batch, group in groupby(operations, key=attrgetter("batch")):
         player.batch(list(group))
         ends[batch] = (player.now - start).total_seconds()
     player.prove()
@@ -77,14 +78,16 @@ class _Player:
         self._owed: Sequence[SetStock] = ()
 
     def batch(self, operations: Sequence[Operation]) -> None:
-        """One writing call and what belongs around it."""
-        stocks = [op for op in operations if isinstance(op, SetStock)]
-        if stocks:
-            self._stocks(stocks)
-            return
-        self.prove()
-        prices = [op for op in operations if isinstance(op, SetPrice)]
-        operations = list(self._after_pauses(prices)) if prices else operations
+        """One writing call and what belongs around it; a batch is all of one kind."""
+        match operations[0]:
+            case SetStock():
+                self._stocks(cast("Sequence[SetStock]", operations))
+                return
+            case SetPrice():
+                self.prove()
+                operations = list(self._after_pauses(cast("Sequence[SetPrice]", operations)))
+            case _:
+                self.prove()
         if operations:
             self._others(operations)
 
@@ -95,9 +98,9 @@ class _Player:
 
     def _stocks(self, operations: Sequence[SetStock]) -> None:
         ids = {op.id for op in self._owed}
-        if not all(ids.isdisjoint(op.depends_on) for op in operations):
+        if any(op.depends_on and not ids.isdisjoint(op.depends_on) for op in operations):
             self.prove()
-        rests = [op.rests_until for op in operations if op.rests_until]
+        rests = [op.rests_until for op in operations if op.base and op.rests_until]
         longest = self.now + timedelta(seconds=STOCK_PAIR_COOLDOWN_SECONDS)
         self._wait_until(min(max(rests, default=self.now), longest), timedelta(0))
         free = self._pace.free_at(paths.WRITE_STOCKS, len(operations), self.now)

@@ -204,8 +204,9 @@ def _calls(plan: Plan) -> Iterator[RenderableType]:
     yield Text("\nApply calls:", "dim")
     for call in plan.cost.calls:
         yield Text(f"  {number(call.calls):>7} × {call.method}", "dim")
-    least = duration(plan.cost.eta_seconds)
-    yield Text(f"  at least {least} under Ozon's limits", "dim")
+    seconds = plan.cost.eta_seconds
+    least = f"at least {duration(seconds)} under Ozon's limits" if seconds >= 1 else ""
+    yield Text(f"  {least or 'nothing waits for a limit'}", "dim")
 
 
 def _bottom_line(planned: Planned) -> RenderableType:

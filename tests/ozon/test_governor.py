@@ -274,3 +274,12 @@ def test_threads_share_the_limit() -> None:
         thread.join()
     assert len(moments) == 400
     assert most_in_any(SECOND, sorted(moments)) <= 50
+
+
+def test_a_header_that_is_always_nought_slows_down_and_stops_nothing() -> None:
+    time = Time()
+    governor = Governor(time)
+    for _ in range(20):
+        call(governor, methods.PRICES)
+        governor.heard(methods.PRICES, 0)
+    assert sum(time.slept) <= 20

@@ -219,3 +219,16 @@ def test_429_that_names_no_time_is_asked_again_ever_later() -> None:
     assert time.slept == [1.0, 2.0, 4.0, 8.0, 16.0]
     time.pass_by(2)
     assert sender.read(READ, {})
+
+
+def test_a_clock_that_is_set_back_prolongs_no_patience() -> None:
+    time = Time()
+
+    def back(_path: str, _body: Any) -> httpx.Response:
+        time.pass_by(-600)
+        return says("Circle is open", 500)
+
+    http = Scripted(back)
+    with pytest.raises(ShopUnreachable, match="does not let us in"):
+        transport(http, time).read(READ, {})
+    assert len(http.asked) <= 7

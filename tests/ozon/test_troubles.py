@@ -76,7 +76,7 @@ CASES = [
 
 def test_the_page_has_the_very_table() -> None:
     rows = re.findall(
-        r"^\| `([\w-]+)` \| (.+) \| (\w+) \| (\w+) \| (\d+) \|$", PAGE.read_text(), re.M
+        r"^\| `([\w-]+)` \| (.+) \| (\w+) \| (\w+) \| (\d+) \|$", PAGE.read_text(), re.MULTILINE
     )
     assert {
         name: Trouble(when=when, read=read, write=write, exit=int(code))  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Against a shop that keeps its limits, runs take what the plan says, and never see a 429."""
 
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def test_twenty_thousand_pairs_take_what_the_limits_leave(tmp_path: Path) -> Non
     assert 120 <= eta <= 126
     check(eta, took)
     assert shop.writes() == [("/v2/products/stocks", 100)] * 200
+    # What was sent does not lie unproved for as long as the limit makes us wait.
+    waits = [
+        before.path
+        for before, after in pairwise(shop.shop.calls())
+        if after.at - before.at > timedelta(seconds=5)
+    ]
+    assert waits == ["/v2/product/info/stocks-by-warehouse/fbs"] * 2
 
 
 @given(
@@ -81,7 +89,7 @@ def test_a_run_takes_what_the_plan_says(
     if cards:
         declare(shop, {f"MUG-{n}": {"attributes": {"4191": "Фарфор"}} for n in range(1, cards + 1)})
     if priced:
-        shop.prices({f"MUG-{n}": {"price": 1100 + n} for n in range(1, priced + 1)})
+        shop.prices({f"MUG-{n}": {"price": 1500 + n} for n in range(1, priced + 1)})
     check(*seconds_of_apply(shop))
 
 
@@ -118,3 +126,17 @@ def test_a_plan_that_takes_the_last_update_says_that_it_can_not_be_undone(tmp_pa
     shop.prices({"MUG-1": {"price": 1200}})
     (told,) = [f for f in shop.plan().plan.findings if f.__class__.__name__ == "PriceBudget"]
     assert not told.waits  # type: ignore[union-attr]
+
+
+def test_a_long_wait_for_a_price_keeps_the_lease_and_hears_signals(tmp_path: Path) -> None:
+    shop = Rehearsal.open(tmp_path, [offer(1), offer(2)])
+    for step in range(10):
+        shop.prices({"MUG-1": {"price": 1000 + 10 * (step + 1)}})
+        shop.apply()
+    shop.prices({"MUG-1": {"price": 1200}})
+    shop.clock.advance(3600 - 170)
+    began = shop.clock.now()
+    applied = shop.apply(must_stop=lambda: shop.clock.now() > began + timedelta(seconds=50))
+    assert "signal" in applied.finished.stopped
+    assert max(shop.virtual.slept) <= 30
+    assert shop.shop.price("MUG-1")["price"] == 1100
