@@ -5,7 +5,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from reconciler.apply.batch import Batch, RunHand
+from reconciler.apply.batch import Batch
 from reconciler.apply.card_ports import CardWrite, TaskTaken
 from reconciler.apply.card_recheck import recheck_card
 from reconciler.apply.outcome import (
@@ -18,6 +18,7 @@ from reconciler.apply.outcome import (
     Unknown,
 )
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
+from reconciler.apply.work import Work
 from reconciler.domain.card import Card, LiveCard, merged
 from reconciler.domain.card_digest import LISTS, arrived, known_sent, taken
 from reconciler.domain.errors import ReconcilerError
@@ -36,7 +37,9 @@ MOST_LOOKS = 10_000
 class CardBatch(Batch[SetCard]):
     """One call of a writer that makes a task of it."""
 
-    def __init__(self, run: RunHand, number: int, operations: Sequence[SetCard]) -> None:
+    shows_at_once = False
+
+    def __init__(self, run: Work, number: int, operations: Sequence[SetCard]) -> None:
         super().__init__(run, number, operations)
         self.kind = operations[0].writer
         self._live: Mapping[OfferId, LiveCard] = {}
@@ -76,9 +79,7 @@ class CardBatch(Batch[SetCard]):
         try:
             said = self._run.shop.cards.write(sending[0].writer, writes)
         except ReconcilerError:
-            # The shop is sure that nothing was executed: nothing is at work.
-            ids = [op.id for op in sending]
-            self._run.journal.ended(ids, {}, {}, self._run.now())
+            self._not_executed(sending)
             raise
         self._run.sent(sending)
         if isinstance(said, TaskTaken):
@@ -107,6 +108,9 @@ class CardBatch(Batch[SetCard]):
                 if op.writer == "create":
                     self._run.born(op.offer, live[op.offer].product_id)
         finish(self._run, outcomes, proved, live, items)
+
+    def _not_executed(self, operations: Sequence[SetCard]) -> None:
+        forget(self._run, operations)
 
     def _item(self, op: SetCard) -> CardWrite:
         live = self._live.get(op.offer)
@@ -153,8 +157,13 @@ class CardBatch(Batch[SetCard]):
         return Pending("Ozon took the change, and does not show it yet", self._task)
 
 
+def forget(run: Work, operations: Sequence[SetCard]) -> None:
+    """The shop is sure that nothing was executed: it is at work on none of these."""
+    run.journal.ended([op.id for op in operations], {}, {}, run.now())
+
+
 def finish(
-    run: RunHand,
+    run: Work,
     outcomes: Mapping[str, Outcome],
     proved: Sequence[SetCard],
     live: Mapping[OfferId, LiveCard],

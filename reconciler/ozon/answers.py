@@ -29,9 +29,13 @@ class Wait(msgspec.Struct, frozen=True):
 
 
 class Broken(msgspec.Struct, frozen=True):
-    """The server failed: a read may be tried again, a write may or may not have been executed."""
+    """The server failed: a read may be tried again, a write may or may not have been executed.
+
+    `told`: it said so itself, in the words of the API, and not a proxy in front of it.
+    """
 
     why: str
+    told: bool = False
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -40,6 +44,8 @@ class Refused(msgspec.Struct, frozen=True):
     error: ReconcilerError
     code: str
     message: str
+    about_items: bool = False
+    """Whether it may be for what is in the call, and not for the key or the method."""
 
 
 Meaning = Fine | Wait | Broken | Refused
@@ -77,8 +83,11 @@ def meaning(
     if status == httpx.codes.TOO_MANY_REQUESTS:
         return Wait(_retry_after(response), "too many requests")
     if status >= httpx.codes.INTERNAL_SERVER_ERROR or status < httpx.codes.BAD_REQUEST:
-        return Broken(f"{path} answered {status}: {message}")
-    return Refused(_refusal(status, code, message, path), code, message)
+        told = is_json and status == httpx.codes.INTERNAL_SERVER_ERROR
+        return Broken(f"{path} answered {status}: {message}", told)
+    error = _refusal(status, code, message, path)
+    about_items = status != httpx.codes.NOT_FOUND and isinstance(error, ShopUnreachable)
+    return Refused(error, code, message, about_items and "obsolete" not in message)
 
 
 def _retry_after(response: httpx.Response) -> float:

@@ -38,9 +38,10 @@ _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class Lost(msgspec.Struct, frozen=True):
-    """A write went out and no readable answer came back."""
+    """A write went out and no readable answer came back; `told` as in `Broken`."""
 
     why: str
+    told: bool = False
 
 
 class Transport:
@@ -119,7 +120,7 @@ class Transport:
                 self._governor.pause(method, RECONNECT_SECONDS)
                 return Wait(RECONNECT_SECONDS, answer.message)
             case Broken():
-                return Lost(answer.why)
+                return Lost(answer.why, answer.told)
             case _:
                 assert_never(answer)
 

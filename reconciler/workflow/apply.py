@@ -9,7 +9,8 @@ import msgspec
 from reconciler.apply.batch import write_kind
 from reconciler.apply.outcome import Blocked, Pending, Stale, is_good
 from reconciler.apply.ports import Observer, WriteKind
-from reconciler.apply.run import PATIENCE, Finished, Run
+from reconciler.apply.run import Finished, Run
+from reconciler.apply.work import PATIENCE, Work
 from reconciler.domain.errors import Declined, ExitCode, ReconcilerError
 from reconciler.plan.model import Plan
 from reconciler.plan.rename_part import follow
@@ -96,7 +97,7 @@ def apply_plan(
         # Under the lease nobody else writes: a plan that still fits now keeps fitting.
         check_fits(plan, job)
         journal = job.state.begin(lease, plan, clock.now())
-        run = Run(
+        work = Work(
             job.shop,
             journal,
             clock,
@@ -106,7 +107,7 @@ def apply_plan(
             patience,
             follow(job.state.applied(job.shop_key), job.inputs.desired.moved).cards,
         )
-        finished = run.execute(plan)
+        finished = Run(work).execute(plan)
         with suppress(ReconcilerError):
             # A full disk must not hide how the run ended; an open run reads as a broken-off one.
             journal.finish(finished.stopped, clock.now())
