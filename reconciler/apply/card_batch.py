@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from reconciler.apply.batch import Batch
 from reconciler.apply.card_ports import CardWrite, TaskTaken
-from reconciler.apply.card_recheck import recheck_card
+from reconciler.apply.card_recheck import all_arrived, is_shown, recheck_card
 from reconciler.apply.outcome import (
     AlreadyTrue,
     Converged,
@@ -20,7 +20,7 @@ from reconciler.apply.outcome import (
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
 from reconciler.apply.work import Work
 from reconciler.domain.card import Card, LiveCard, merged
-from reconciler.domain.card_digest import LISTS, arrived, known_sent, taken
+from reconciler.domain.card_digest import LISTS, taken
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import LivePrices, Prices
@@ -150,9 +150,7 @@ class CardBatch(Batch[SetCard]):
         short = _came_short(op, live)
         if short is not None:
             return short
-        if item.status == "skipped" or op.writer == "create":
-            return Converged(_words(op))
-        if _all_arrived(op, live) or isinstance(recheck_card(op, live), AlreadyTrue):
+        if item.status == "skipped" or is_shown(op, live):
             return Converged(_words(op))
         return Pending("Ozon took the change, and does not show it yet", self._task)
 
@@ -176,7 +174,7 @@ def finish(
         skipped = item is not None and item.status == "skipped"
         card = live[op.offer]
         base = taken(run.card_base(op.offer), op.applies, op.observed, card.card, skipped=skipped)
-        if run.completes_card(op, base) and (skipped or _all_arrived(op, card)):
+        if run.completes_card(op, base) and (skipped or all_arrived(op, card)):
             base = replace(base, declared=op.applies.declared, live=card.digest)
         bases[op.offer] = base
     at_work = {name for name, end in outcomes.items() if isinstance(end, Pending | Unknown)}
@@ -184,10 +182,6 @@ def finish(
         [name for name in outcomes if name not in at_work], outcomes, bases, run.now()
     )
     run.end(outcomes)
-
-
-def _all_arrived(op: SetCard, live: LiveCard) -> bool:
-    return arrived(op.observed, live.card).keys() >= known_sent(op.observed).keys()
 
 
 def _came_short(op: SetCard, live: LiveCard) -> Outcome | None:

@@ -14,9 +14,12 @@ from reconciler.apply.new_offers import NewOffers
 from reconciler.apply.outcome import Outcome, Pending
 from reconciler.apply.price_batch import PriceBatch
 from reconciler.apply.rename_batch import RenameBatch
+from reconciler.apply.second_look import not_kept
+from reconciler.apply.stages import Stage, StageEnd, stage_end
 from reconciler.apply.stock_batch import StockBatch
 from reconciler.apply.timer_batch import TimerBatch
 from reconciler.apply.work import Work
+from reconciler.domain.apply_settings import ApplySettings
 from reconciler.domain.errors import NotNow, ReconcilerError
 from reconciler.domain.limits import STOCK_PAIRS_PER_CALL
 from reconciler.plan.model import Plan
@@ -42,30 +45,37 @@ class Finished(msgspec.Struct, frozen=True):
     outcomes: Mapping[str, Outcome]
     stopped: str = ""
     error: ReconcilerError | None = None
+    stages: tuple[StageEnd, ...] = ()
 
 
 class Run:
     """Executes one plan. One use. A batch in flight is always finished."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, settings: ApplySettings = ApplySettings()) -> None:  # noqa: B008
         self._work = work
+        self._settings = settings
         self._new = NewOffers()
+        self._ends: list[StageEnd] = []
 
-    def execute(self, plan: Plan) -> Finished:
-        """Send the plan. An error of the shop ends the run; what was done stays remembered."""
+    def execute(self, plan: Plan, stages: Sequence[Stage] | None = None) -> Finished:
+        """Send the plan, or those of its operations that are in `stages`.
+
+        An error of the shop ends the run; what was done stays remembered.
+        """
         work = self._work
         work.observer.started(plan)
         error: ReconcilerError | None = None
         try:
             self._remember(plan)
-            self._send_all(plan.operations)
+            self._send_all([Stage("", plan.operations)] if stages is None else stages)
+            self._say_what_is_left(plan)
         except ReconcilerError as trouble:
             error = trouble
             work.stop(trouble.message)
         finally:
             work.observer.finished()
         work.end_the_rest(plan.operations)
-        return Finished(work.outcomes, work.stopped, error)
+        return Finished(work.outcomes, work.stopped, error, tuple(self._ends))
 
     def _remember(self, plan: Plan) -> None:
         """What the plan found out, and that needs no write."""
@@ -77,12 +87,39 @@ class Run:
         bases = {item.offer: item.applies for item in plan.card_adoptions if item.applies}
         self._work.knows_cards(bases, plan.operations)
 
-    def _send_all(self, operations: Sequence[Operation]) -> None:
-        for batch, together in groupby(operations, key=lambda op: op.batch):
-            if self._work.halts():
-                return
-            self._batch(batch, list(together))
-        self._take_off()
+    def _send_all(self, stages: Sequence[Stage]) -> None:
+        for stage in stages:
+            for batch, together in groupby(stage.operations, key=lambda op: op.batch):
+                if self._work.halts():
+                    return
+                self._batch(batch, list(together))
+            self._take_off()
+            if stage.name:
+                self._end_stage(stage, is_last=stage is stages[-1])
+
+    def _end_stage(self, stage: Stage, *, is_last: bool) -> None:
+        """Watch it, look again, and stop the run if too much of it went wrong."""
+        work = self._work
+        if not is_last:
+            seconds = self._settings.watch.total_seconds()
+            work.pause(seconds, f"the {stage.name} went out; a second look at it follows")
+            gone = not_kept(work.shop, stage.operations, work.outcomes)
+            if gone:
+                work.journal.settled(gone, {}, {}, work.now())
+                work.end(gone)
+        end = stage_end(stage, work.outcomes)
+        self._ends.append(end)
+        if not is_last and end.share > self._settings.stop_share and not work.halts():
+            work.stop(
+                f"stopped after the {stage.name}: {end.bad} of {end.sent} operations were refused "
+                f"or are unknown, more than {self._settings.stop_share:.0%}; see to them, then "
+                "run apply again"
+            )
+
+    def _say_what_is_left(self, plan: Plan) -> None:
+        left = len(plan.operations) - len(self._work.outcomes)
+        if left and not self._work.stopped:
+            self._work.stop(f"{left} operations are left (--max-ops); run apply again to go on")
 
     def _batch(self, batch: int, operations: Sequence[Operation]) -> None:
         ready = [op for op in operations if self._work.is_ready(op)]

@@ -104,6 +104,12 @@ class Work:
             self.observer.waiting(seconds, "cells written a moment ago rest for 30 s")
             self._sleep(seconds)
 
+    def pause(self, seconds: float, why: str) -> None:
+        """Let the shop settle before it is looked at again; a halt ends the pause."""
+        if seconds > 0 and not self.halts():
+            self.observer.waiting(seconds, why)
+            self._sleep(seconds)
+
     def wait(self, seconds: float, until: datetime, why: str) -> bool:
         """Wait for the shop to work; False if that is not worth it any more, or must not be."""
         end = self.now() + timedelta(seconds=seconds)

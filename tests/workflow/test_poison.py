@@ -86,9 +86,7 @@ KINDS = [
         "card:MUG-7:pictures",
         id="pictures",
     ),
-    pytest.param(
-        barcodes, "/v1/barcode/add", '"OWN-7-X"', "card:MUG-7:barcodes", id="barcodes"
-    ),
+    pytest.param(barcodes, "/v1/barcode/add", '"OWN-7-X"', "card:MUG-7:barcodes", id="barcodes"),
     pytest.param(renames, "/v1/product/update/offer-id", '"MUG-7"', "rename:MUG-7", id="rename"),
     pytest.param(
         cards(state="archived"), "/v1/product/archive", "1007", "archive:MUG-7", id="archive"
