@@ -57,8 +57,14 @@ class Run:
         self._new = NewOffers()
         self._ends: list[StageEnd] = []
 
-    def execute(self, plan: Plan, stages: Sequence[Stage] | None = None) -> Finished:
-        """Send the plan, or those of its operations that are in `stages`.
+    def execute(
+        self,
+        plan: Plan,
+        stages: Sequence[Stage] | None = None,
+        ended: Mapping[str, Outcome] | None = None,
+    ) -> Finished:
+        """Send the plan, or those of its operations that are in `stages`. `ended` are operations
+        that ended before the run; others may wait for them.
 
         An error of the shop ends the run; what was done stays remembered.
         """
@@ -67,6 +73,9 @@ class Run:
         error: ReconcilerError | None = None
         try:
             self._remember(plan)
+            if ended:
+                work.journal.settled(ended, {}, {}, work.now())
+                work.end(ended)
             self._send_all([Stage("", plan.operations)] if stages is None else stages)
             self._say_what_is_left(plan)
         except ReconcilerError as trouble:
@@ -117,7 +126,7 @@ class Run:
             )
 
     def _say_what_is_left(self, plan: Plan) -> None:
-        left = len(plan.operations) - len(self._work.outcomes)
+        left = sum(op.id not in self._work.outcomes for op in plan.operations)
         if left and not self._work.stopped:
             self._work.stop(f"{left} operations are left (--max-ops); run apply again to go on")
 

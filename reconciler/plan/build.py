@@ -74,8 +74,12 @@ def make_plan(
     endpoint: str,
     tool_version: str,
     told: Told = NOTHING_TOLD,
+    policies: str = "",
 ) -> Plan:
-    """Compare the three sides and say what would change, in order, with its cost."""
+    """Compare the three sides and say what would change, in order, with its cost.
+
+    `policies` is the digest of those that judge it.
+    """
     parts = _parts(desired, snapshot, follow(applied, desired.moved), told)
     outlook = look(parts.shop, parts.stocks.operations)
     operations = in_order(_changes(parts, outlook))
@@ -88,6 +92,7 @@ def make_plan(
         endpoint=endpoint,
         currency=desired.store.currency,
         catalog_digest=desired.digest,
+        policy_digest=policies,
         state_revision=applied.revision,
         observed_at=snapshot.taken_at,
         operations=operations,

@@ -18,7 +18,7 @@ from reconciler.plan.finding import (
 )
 from reconciler.plan.operation import Moment, Operation, SetPrice, SetStock
 
-FORMAT_VERSION = "1.2"
+FORMAT_VERSION = "1.3"
 """Of the plan's JSON. A new minor only adds; a new major breaks readers of the old one.
 
 `apply` carries out plan files of this very version only, a minor apart included."""
@@ -84,6 +84,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     endpoint: str
     currency: str
     catalog_digest: str
+    policy_digest: str = ""
+    """Of the policies that judged it. Apply judges anew, by the same ones."""
     state_revision: str
     observed_at: Moment
     operations: tuple[Operation, ...]

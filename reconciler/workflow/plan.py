@@ -1,10 +1,12 @@
 """Use case: compare git with the live shop and judge what would change."""
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 import msgspec
 
+from reconciler.apply.outcome import Outcome
 from reconciler.domain.errors import ExitCode
 from reconciler.domain.ids import OfferId
 from reconciler.plan.finding import Blocked, Deferred, PriceDrift, Processing
@@ -15,11 +17,32 @@ from reconciler.workflow.job import Job
 from reconciler.workflow.making import make
 
 
+class Uncovered(msgspec.Struct, frozen=True, kw_only=True):
+    """An operation that goes beyond what was reviewed; an approval may name the fingerprint."""
+
+    operation: str
+    reason: str
+    fingerprint: str
+
+
 class Planned(msgspec.Struct, frozen=True):
-    """A plan and what the policies say of it."""
+    """A plan and what the policies say of it.
+
+    `ended` are operations of a saved or reviewed plan that ended before anything is sent;
+    `uncovered` those that a reviewed plan does not cover: they hold everything back.
+    """
 
     plan: Plan
     verdict: Verdict
+    ended: Mapping[str, Outcome] = {}
+    uncovered: tuple[Uncovered, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        """Whether a policy, or that nobody reviewed something, holds the plan back."""
+        if not self.plan.operations:
+            return False
+        return self.verdict.decision != "allow" or bool(self.uncovered)
 
     @property
     def blocked(self) -> bool:
@@ -34,7 +57,7 @@ class Planned(msgspec.Struct, frozen=True):
     @property
     def exit_code(self) -> ExitCode:
         """0 nothing to do, 2 changes pending, 3 a policy holds them back."""
-        if self.plan.operations and self.verdict.decision != "allow":
+        if self.held:
             return ExitCode.DENIED
         if self.plan.operations or self.blocked or self.waiting:
             return ExitCode.CHANGES_PENDING
