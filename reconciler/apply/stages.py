@@ -200,7 +200,7 @@ def _canary(units: Sequence[_Unit], size: int) -> list[_Unit]:
     """The least risky ones, and among them one of each kind of call if there is room; never a best
     seller, nor all that there is.
     """
-    able = sorted((unit for unit in units if not unit.best), key=lambda u: (u.effect, u.name))
+    able = sorted((unit for unit in units if not unit.best), key=lambda u: (u.effect, _calm(u)))
     chosen: list[_Unit] = []
     seen: set[str] = set()
     for unit in able:
