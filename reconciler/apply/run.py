@@ -111,7 +111,7 @@ class Run:
         work = self._work
         if not is_last:
             seconds = self._settings.watch.total_seconds()
-            work.pause(seconds, f"the {stage.name} went out; a second look at it follows")
+            work.pause(seconds, f"{stage.words} went out; a second look at it follows")
             gone = not_kept(work.shop, stage.operations, work.outcomes)
             if gone:
                 work.journal.settled(gone, {}, {}, work.now())
@@ -120,7 +120,7 @@ class Run:
         self._ends.append(end)
         if not is_last and end.share > self._settings.stop_share and not work.halts():
             work.stop(
-                f"stopped after the {stage.name}: {end.bad} of {end.sent} operations were refused "
+                f"stopped after {stage.words}: {end.bad} of {end.sent} operations were refused "
                 f"or are unknown, more than {self._settings.stop_share:.0%}; see to them, then "
                 "run apply again"
             )
@@ -128,7 +128,8 @@ class Run:
     def _say_what_is_left(self, plan: Plan) -> None:
         left = sum(op.id not in self._work.outcomes for op in plan.operations)
         if left and not self._work.stopped:
-            self._work.stop(f"{left} operations are left (--max-ops); run apply again to go on")
+            some = f"{left} of {len(plan.operations)} operations"
+            self._work.stop(f"--max-ops left {some} for a later run; run apply again to go on")
 
     def _batch(self, batch: int, operations: Sequence[Operation]) -> None:
         ready = [op for op in operations if self._work.is_ready(op)]

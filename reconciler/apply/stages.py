@@ -27,6 +27,8 @@ from reconciler.plan.operation import (
 )
 from reconciler.plan.order import changes_of, in_order
 
+CANARY = "canary"
+
 Sold = Mapping[OfferId, int]
 """Units ordered of each offer, of late."""
 
@@ -36,6 +38,11 @@ class Stage(msgspec.Struct, frozen=True):
 
     name: str
     operations: Sequence[Operation]
+
+    @property
+    def words(self) -> str:
+        """The name in the middle of a sentence."""
+        return "the canary" if self.name == CANARY else self.name
 
 
 class StageEnd(msgspec.Struct, frozen=True):
@@ -193,7 +200,7 @@ def _groups(units: Sequence[_Unit], settings: ApplySettings) -> list[tuple[str, 
     else:
         parts = list(_parts(rest, settings.waves))
     waves = [(f"wave {number} of {len(parts)}", part) for number, part in enumerate(parts, start=1)]
-    return [("canary", canary), *waves] if canary else waves
+    return [(CANARY, canary), *waves] if canary else waves
 
 
 def _canary(units: Sequence[_Unit], size: int) -> list[_Unit]:

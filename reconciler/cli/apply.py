@@ -22,6 +22,7 @@ from reconciler.cli.apply_options import (
     check_together,
     length,
     share,
+    some_time,
 )
 from reconciler.cli.options import (
     CATALOG,
@@ -107,13 +108,13 @@ def apply(
     )
     request = _Request(plan_file, reviewed, overwrite_drift, withhold_unreviewed)
     request.read(share("--tolerance", tolerance), length("--max-age", max_age))
+    how = _how(canary, max_ops, some_time("--max-duration", max_duration))
     _check_can_ask(yes, format)
     with open_job(catalog, policies, state, store, endpoint, writes=True) as (job, progress):
         if resume and not _resumes(job, format):
             return int(ExitCode.DONE)
         with progress:
             planned = request.planned(job)
-        how = _how(canary, max_ops, length("--max-duration", max_duration))
         if format == "text":
             show(plan_text(planned, rows))
             _show_what_follows(job, planned, how, rows)

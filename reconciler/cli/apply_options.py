@@ -133,6 +133,15 @@ def length(option: str, said: str | None) -> timedelta | None:
     return found
 
 
+def some_time(option: str, said: str | None) -> timedelta | None:
+    """A length of time above zero. Raises InvalidInput."""
+    found = length(option, said)
+    if found is not None and not found:
+        fix = "write it as 90s, 15m or 1h30m"
+        raise InvalidInput([_problem(f"{option} {said} leaves no time at all", fix)])
+    return found
+
+
 def share(option: str, said: str | None) -> Decimal | None:
     """A percentage, `5%` or `5`. Raises InvalidInput."""
     if said is None:
