@@ -68,7 +68,10 @@ class Batch(ABC, Generic[Op]):
         left = most_calls(len(self._operations))
         while parts and left:
             part = _next(parts, self._run.now())
-            self._run.rest_until(part.not_before)
+            rest = (part.not_before - self._run.now()).total_seconds()
+            self._run.pause(
+                min(rest, FAILED_SECONDS), "a call failed as a whole; halves of it follow"
+            )
             self._operations = part.operations
             parts += _halves(self._call())
             self._number = self._run.extra_number()

@@ -198,9 +198,11 @@ class Work:
         self.end(left)
 
     def end(self, outcomes: Mapping[str, Outcome]) -> None:
-        """Operations that ended."""
+        """Operations that ended; a later word of one replaces the earlier."""
+        fresh = {name: end for name, end in outcomes.items() if name not in self.outcomes}
         self.outcomes.update(outcomes)
-        self.observer.progressed(outcomes)
+        if fresh:
+            self.observer.progressed(fresh)
 
     def end_the_rest(self, operations: Iterable[Operation]) -> None:
         """Whatever has no end by now."""

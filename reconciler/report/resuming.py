@@ -11,7 +11,7 @@ def resume_words(found: BrokenOff | None) -> str:
     """Which run is resumed, or that there is none."""
     if found is None:
         return "Nothing to resume: the last run of this store came to its end."
-    why = found.stopped or "it broke off without a word"
+    why = found.stopped or "it has not come to its end"
     began = found.started_at.isoformat(sep=" ", timespec="seconds")
     return f"Resumes run {found.run} of {found.who}, begun {began}: {why}"
 

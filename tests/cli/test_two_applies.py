@@ -109,6 +109,6 @@ def test_killed_while_it_watches_the_canary(big: World) -> None:
     with big.start("apply", "--yes", "--resume") as again:
         code, out, err = ended(again)
     assert code == 0, out + err
-    assert "it broke off without a word" in err
+    assert "it has not come to its end" in err
     assert sum(items for _, items in big.writes()) == CELLS, "the canary is not sent twice"
     assert {big.shop.stock(f"MUG-{n}", MSK).free for n in range(CELLS)} == {11}

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciler.apply.outcome import Blocked, Converged, Rejected, Unknown, is_good
-from reconciler.domain.errors import ExitCode
+from reconciler.apply.outcome import Blocked, Converged, Pending, Rejected, Unknown, is_good
+from reconciler.domain.errors import ExitCode, StoreBusy
 from tests.rehearsal import MSK, SPB, STORE, Rehearsal, offer
 from tests.workflow.poison import Poisoned
+from tests.workflow.small_cards import card_shop, declare
 
 STOCK = "/v2/products/stocks"
 
@@ -164,3 +165,51 @@ def test_stages_never_change_the_final_state_nor_write_anything_else(
             ]
         )
     assert ends[0] == ends[1]
+
+
+def test_time_that_ends_while_the_shop_works_on_cards(tmp_path: Path) -> None:
+    shop = card_shop(tmp_path, 3)
+    declare(shop, {f"MUG-{n}": {"attributes": {"4191": "Фарфор"}} for n in (1, 2, 3)})
+    shop.shop.hold_moderation("MUG-1", 3_600)
+    began = shop.clock.now()
+    applied = shop.apply(max_duration=timedelta(seconds=40), patience=timedelta(hours=2))
+    assert shop.clock.now() - began <= timedelta(seconds=41)
+    ends = applied.finished.outcomes.values()
+    assert all(is_good(end) or isinstance(end, Pending) for end in ends)
+    shop.clock.advance(3_700)
+    shop.apply()
+    assert shop.plan().plan.operations == ()
+    assert len(shop.writes()) == 1, "no card is sent twice"
+
+
+def test_a_lease_that_went_away_during_the_watch_ends_the_run(many: Rehearsal) -> None:
+    def asleep(_seconds: float, why: str) -> None:
+        if "second look" in why:
+            many.clock.advance(20 * 60)
+            with many.job() as job:
+                job.state.lease(job.shop_key, "boris").take(many.clock.now())
+
+    many.listener.waiting = asleep  # type: ignore[method-assign]
+    applied = many.apply(canary=2)
+    assert many.writes() == [(STOCK, 2)]
+    assert isinstance(applied.finished.error, StoreBusy)
+    assert applied.exit_code == ExitCode.PARTIAL
+    assert "its lease" in applied.finished.stopped
+
+
+def test_a_lease_is_kept_through_a_long_watch(many: Rehearsal) -> None:
+    many.write("store.yaml", STORE + "apply: {watch: 2h, waves: 1}\n")
+    taken: list[str] = []
+    sleep = many.virtual.sleep
+
+    def meanwhile(seconds: float) -> None:
+        sleep(seconds)
+        if len(many.writes()) == 1 and many.clock.now().minute % 20 == 0 and not taken:
+            with many.job() as job:
+                held = job.state.lease(job.shop_key, "boris").held(many.clock.now())
+                taken.append(held.holder if held else "")
+
+    many.virtual.sleep = meanwhile  # type: ignore[method-assign]
+    assert many.apply(canary=2).exit_code == ExitCode.DONE
+    assert taken
+    assert "pid" in taken[0]
