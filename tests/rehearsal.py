@@ -7,7 +7,7 @@ schema where it is to be had.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from reconciler.apply.outcome import Outcome
 from reconciler.ozon.transport import Transport
 from reconciler.plan.model import Plan
 from reconciler.sandbox import InProcessTransport, ManualClock, Shop, create_app
-from reconciler.workflow.apply import AppliedPlan, apply_plan, judge_saved
+from reconciler.workflow.apply import PATIENCE, AppliedPlan, How, apply_plan, judge_saved
 from reconciler.workflow.commits import Commits
 from reconciler.workflow.job import Job, World, load
 from reconciler.workflow.plan import Drifted, Planned, find_drift, plan_store
@@ -227,12 +227,24 @@ class Rehearsal:
             return find_drift(job)
 
     def apply(
-        self, saved: Plan | None = None, must_stop: Callable[[], bool] = lambda: False
+        self,
+        saved: Plan | None = None,
+        must_stop: Callable[[], bool] = lambda: False,
+        max_age: timedelta | None = None,
+        **how: Any,
     ) -> AppliedPlan:
         """Plan (or take a saved plan) and apply; the policies must allow it."""
         with self.job() as job:
-            planned = judge_saved(job, saved) if saved else plan_store(job)
-            applied = apply_plan(job, planned, lambda _planned: True, self.listener, must_stop)
+            planned = judge_saved(job, saved, max_age) if saved else plan_store(job)
+            applied = apply_plan(
+                job,
+                planned,
+                lambda _planned: True,
+                self.listener,
+                must_stop,
+                how.pop("patience", PATIENCE),
+                How(**how),
+            )
         assert applied is not None, planned.verdict
         return applied
 

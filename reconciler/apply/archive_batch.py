@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from reconciler.apply.batch import Batch, RunHand
+from reconciler.apply.batch import Batch
 from reconciler.apply.outcome import AlreadyTrue, Converged, Outcome, Rejected, Stale, Unknown
 from reconciler.apply.ports import Answer, NoAnswer, Refused
+from reconciler.apply.work import Work
 from reconciler.domain.ids import Cell
 from reconciler.domain.stock import NOTHING
 from reconciler.plan.operation import SetArchived
@@ -13,7 +14,7 @@ from reconciler.plan.operation import SetArchived
 class ArchiveBatch(Batch[SetArchived]):
     """One call, all in the same direction. What sells or is promised by now does not go in."""
 
-    def __init__(self, run: RunHand, number: int, operations: Sequence[SetArchived]) -> None:
+    def __init__(self, run: Work, number: int, operations: Sequence[SetArchived]) -> None:
         super().__init__(run, number, operations)
         self._archived = operations[0].archived
         self.kind = "archive" if self._archived else "unarchive"
@@ -47,13 +48,6 @@ class ArchiveBatch(Batch[SetArchived]):
         cards = self._run.shop.cards
         answers = cards.set_archived([op.product_id for op in sending], archived=self._archived)
         self._run.sent(sending)
-        if len(sending) > 1 and all(isinstance(answer, Refused) for answer in answers):
-            # One product that can't be moved refuses the whole call.
-            answers = [
-                answer
-                for op in sending
-                for answer in cards.set_archived([op.product_id], archived=self._archived)
-            ]
         return answers
 
     def _prove(self, sending: Sequence[SetArchived], answers: Sequence[Answer]) -> None:

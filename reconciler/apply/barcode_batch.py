@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from reconciler.apply.batch import Batch
-from reconciler.apply.card_batch import finish
+from reconciler.apply.card_batch import finish, forget
 from reconciler.apply.card_ports import BarcodeWrite
 from reconciler.apply.outcome import AlreadyTrue, Converged, Outcome, Pending, Rejected, Unknown
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused, WriteKind
@@ -51,8 +51,7 @@ class BarcodeBatch(Batch[SetCard]):
                 said = self._run.shop.cards.add_barcodes([write for _, write in chunk])
             except ReconcilerError:
                 if start == 0:
-                    ids = [op.id for op in sending]
-                    self._run.journal.ended(ids, {}, {}, self._run.now())
+                    forget(self._run, sending)
                     raise
                 said = [NoAnswer("not sent: an earlier call had to wait")] * len(chunk)
             self._run.sent(sending)
@@ -78,6 +77,9 @@ class BarcodeBatch(Batch[SetCard]):
             else:
                 outcomes[op.id] = Unknown(answer.reason)
         finish(self._run, outcomes, proved, live)
+
+    def _not_executed(self, operations: Sequence[SetCard]) -> None:
+        forget(self._run, operations)
 
     def _missing(self, op: SetCard) -> list[BarcodeWrite]:
         live = self._live[op.offer]

@@ -5,9 +5,9 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from reconciler.apply.batch import Batch, RunHand
+from reconciler.apply.batch import Batch
 from reconciler.apply.card_ports import CardWrite, TaskTaken
-from reconciler.apply.card_recheck import recheck_card
+from reconciler.apply.card_recheck import all_arrived, is_shown, recheck_card
 from reconciler.apply.outcome import (
     AlreadyTrue,
     Converged,
@@ -18,8 +18,9 @@ from reconciler.apply.outcome import (
     Unknown,
 )
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
+from reconciler.apply.work import Work
 from reconciler.domain.card import Card, Field, LiveCard, entries_of, merged
-from reconciler.domain.card_digest import LISTS, arrived, known_sent, missing, taken
+from reconciler.domain.card_digest import LISTS, missing, taken
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import LivePrices, Prices
@@ -36,7 +37,9 @@ MOST_LOOKS = 10_000
 class CardBatch(Batch[SetCard]):
     """One call of a writer that makes a task of it."""
 
-    def __init__(self, run: RunHand, number: int, operations: Sequence[SetCard]) -> None:
+    shows_at_once = False
+
+    def __init__(self, run: Work, number: int, operations: Sequence[SetCard]) -> None:
         super().__init__(run, number, operations)
         self.kind = operations[0].writer
         self._live: Mapping[OfferId, LiveCard] = {}
@@ -76,9 +79,7 @@ class CardBatch(Batch[SetCard]):
         try:
             said = self._run.shop.cards.write(sending[0].writer, writes)
         except ReconcilerError:
-            # The shop is sure that nothing was executed: nothing is at work.
-            ids = [op.id for op in sending]
-            self._run.journal.ended(ids, {}, {}, self._run.now())
+            self._not_executed(sending)
             raise
         self._run.sent(sending)
         if isinstance(said, TaskTaken):
@@ -107,6 +108,9 @@ class CardBatch(Batch[SetCard]):
                 if op.writer == "create":
                     self._run.born(op.offer, live[op.offer].product_id)
         finish(self._run, outcomes, proved, live, items)
+
+    def _not_executed(self, operations: Sequence[SetCard]) -> None:
+        forget(self._run, operations)
 
     def _item(self, op: SetCard) -> CardWrite:
         live = self._live.get(op.offer)
@@ -149,15 +153,18 @@ class CardBatch(Batch[SetCard]):
         gone = missing(op.observed, live.card)
         if gone:
             return Pending(f"Ozon took the card, and does not show {_named(op, gone)}", self._task)
-        if item.status == "skipped" or op.writer == "create":
-            return Converged(_words(op))
-        if _all_arrived(op, live) or isinstance(recheck_card(op, live), AlreadyTrue):
+        if item.status == "skipped" or is_shown(op, live):
             return Converged(_words(op))
         return Pending("Ozon took the change, and does not show it yet", self._task)
 
 
+def forget(run: Work, operations: Sequence[SetCard]) -> None:
+    """The shop is sure that nothing was executed: it is at work on none of these."""
+    run.journal.ended([op.id for op in operations], {}, {}, run.now())
+
+
 def finish(
-    run: RunHand,
+    run: Work,
     outcomes: Mapping[str, Outcome],
     proved: Sequence[SetCard],
     live: Mapping[OfferId, LiveCard],
@@ -170,7 +177,7 @@ def finish(
         skipped = item is not None and item.status == "skipped"
         card = live[op.offer]
         base = taken(run.card_base(op.offer), op.applies, op.observed, card.card, skipped=skipped)
-        if run.completes_card(op, base) and (skipped or _all_arrived(op, card)):
+        if run.completes_card(op, base) and (skipped or all_arrived(op, card)):
             base = replace(base, declared=op.applies.declared, live=card.digest)
         bases[op.offer] = base
     at_work = {name for name, end in outcomes.items() if isinstance(end, Pending | Unknown)}
@@ -178,10 +185,6 @@ def finish(
         [name for name in outcomes if name not in at_work], outcomes, bases, run.now()
     )
     run.end(outcomes)
-
-
-def _all_arrived(op: SetCard, live: LiveCard) -> bool:
-    return arrived(op.observed, live.card).keys() >= known_sent(op.observed).keys()
 
 
 def _came_short(op: SetCard, live: LiveCard) -> Outcome | None:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from reconciler.apply.outcome import AlreadyTrue, Stale
 from reconciler.domain.card import LiveCard, holds, only
-from reconciler.domain.card_digest import field_digest, known_sent, pack_sent
+from reconciler.domain.card_digest import arrived, field_digest, known_sent, pack_sent
 from reconciler.plan.card_diff import plain
 from reconciler.plan.operation import SetCard
 
@@ -52,3 +52,19 @@ def recheck_card(
         product_id=live.product_id,
         sku=live.sku,
     )
+
+
+def is_shown(op: SetCard, live: LiveCard | None) -> bool:
+    """Whether a card shows what was sent of it, or at least what the shop makes of that."""
+    if live is None:
+        return False
+    if op.writer == "create":
+        return True
+    if op.writer == "barcodes":
+        return holds("barcodes", op.says.barcodes, live.card.barcodes)
+    return all_arrived(op, live) or isinstance(recheck_card(op, live), AlreadyTrue)
+
+
+def all_arrived(op: SetCard, live: LiveCard) -> bool:
+    """Whether every field that was sent has changed."""
+    return arrived(op.observed, live.card).keys() >= known_sent(op.observed).keys()

@@ -6,11 +6,11 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from reconciler.apply.batch import RunHand
 from reconciler.apply.card_batch import MOST_LOOKS, POLLS
 from reconciler.apply.card_ports import CardState
 from reconciler.apply.outcome import Outcome, Pending, Rejected
-from reconciler.domain.ids import OfferId, ProductId
+from reconciler.apply.work import Work
+from reconciler.domain.ids import OfferId
 from reconciler.plan.operation import SetStock
 
 UNCHECKED = Pending("Ozon has not finished its check of the card")
@@ -24,22 +24,17 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 class NewOffers:
-    """The new offers of one run, with the ids that the shop gave them."""
+    """Waits for the new offers of one run."""
 
     def __init__(self) -> None:
-        self._products: dict[OfferId, ProductId] = {}
         self._give_up_at: datetime | None = None
 
-    def add(self, offer: OfferId, product: ProductId) -> None:
-        """One more is there."""
-        self._products[offer] = product
-
-    def checked(self, run: RunHand, operations: Sequence[SetStock]) -> Checked:
+    def checked(self, run: Work, operations: Sequence[SetStock]) -> Checked:
         """Wait for the check of those that operations are about, as far as the run has patience.
 
         It takes seconds or days: what is not there by then, a later run picks up.
         """
-        new = {op.offer for op in operations} & self._products.keys()
+        new = {op.offer for op in operations} & run.new_products.keys()
         if not new:
             return Checked(operations, {})
         if self._give_up_at is None:
@@ -55,14 +50,14 @@ class NewOffers:
                 first = state.refused[0]
                 ended[op.id] = Rejected(first.code, first.message, first.field, first.attribute)
             elif state is not None and state.ready:
-                ready.append(replace(op, product_id=self._products[op.offer]))
+                ready.append(replace(op, product_id=run.new_products[op.offer]))
             else:
                 ended[op.id] = UNCHECKED
         return Checked(ready, ended)
 
 
 def _wait(
-    run: RunHand, offers: frozenset[OfferId], give_up_at: datetime
+    run: Work, offers: frozenset[OfferId], give_up_at: datetime
 ) -> Mapping[OfferId, CardState]:
     states: dict[OfferId, CardState] = {}
     waiting = set(offers)

@@ -25,16 +25,20 @@ class Accepted(msgspec.Struct, frozen=True):
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """The shop said no to this item."""
+    """The shop said no to this item; `whole`: to the call as a whole, for whichever item of it."""
 
     code: str
     message: str
+    whole: bool = False
 
 
 class NoAnswer(msgspec.Struct, frozen=True):
-    """The call was sent and no readable answer for this item came back."""
+    """The call was sent and no readable answer for this item came back. `failed`: the shop told of
+    a failure of its own, which may have come before the call was executed, or after.
+    """
 
     reason: str
+    failed: bool = False
 
 
 Answer = Accepted | Refused | NoAnswer

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from reconciler.apply.batch import RunHand
 from reconciler.apply.outcome import Pending
+from reconciler.apply.work import Work
 from reconciler.plan.operation import SetPrice
 
 LONGEST_PIECE_SECONDS = 30.0
 """Well under the life of a lease, which has to be kept in a wait."""
 
 
-def within_the_hour(run: RunHand, operations: Sequence[SetPrice]) -> list[SetPrice]:
+def within_the_hour(run: Work, operations: Sequence[SetPrice]) -> list[SetPrice]:
     """The prices that Ozon takes by now; the run waits for them as long as it has patience.
 
     The others have ended as pending, or are left to a run that is not stopped.
@@ -27,13 +27,14 @@ def within_the_hour(run: RunHand, operations: Sequence[SetPrice]) -> list[SetPri
     return going if _waited(run, (until - now).total_seconds()) else []
 
 
-def _waited(run: RunHand, seconds: float) -> bool:
-    """Wait in pieces, so that a signal is heard; False if one came."""
+def _waited(run: Work, seconds: float) -> bool:
+    """Wait in pieces, in which the lease is kept; False if the run halts."""
     while seconds > 0:
         piece = min(seconds, LONGEST_PIECE_SECONDS)
         over = run.now() + timedelta(seconds=piece + 1)
         if not run.wait(piece, over, "Ozon takes ten prices of one product in an hour"):
-            run.stop("stopped by a signal; run apply again to go on")
+            if not run.halts():
+                run.stop("stopped as its time would be over in a wait; run apply again to go on")
             return False
         seconds -= piece
     return True

@@ -6,13 +6,15 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from reconciler.apply.batch import Batch, RunHand
+from reconciler.apply.batch import Batch
 from reconciler.apply.outcome import AlreadyTrue, Outcome, Stale
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, StockWrite, WriteKind
 from reconciler.apply.readback import overtaken, prove_stock, reads_as_present
 from reconciler.apply.recheck import Look, TrueNow, recheck_stock
+from reconciler.apply.work import Work
 from reconciler.domain.errors import ReadIncomplete, ReconcilerError
 from reconciler.domain.ids import Cell
+from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
 from reconciler.domain.order_sums import waiting
 from reconciler.domain.orders import Span
 from reconciler.domain.stock import NOTHING, AppliedStock, Fixed, InFlightStock, LiveStock
@@ -28,8 +30,9 @@ class StockBatch(Batch[SetStock]):
     """One stock call."""
 
     kind: WriteKind = "stock"
+    rest_seconds = float(STOCK_PAIR_COOLDOWN_SECONDS)
 
-    def __init__(self, run: RunHand, number: int, operations: Sequence[SetStock]) -> None:
+    def __init__(self, run: Work, number: int, operations: Sequence[SetStock]) -> None:
         super().__init__(run, number, operations)
         self._sent: Sequence[SetStock] = ()
         self._answers: Sequence[Answer] = ()
@@ -54,7 +57,7 @@ class StockBatch(Batch[SetStock]):
         live = self._read([*(owed.cells if owed else ()), *self._operations])
         if owed:
             owed.prove(live)
-            if self._run.is_stopped:
+            if self._run.stopped:
                 return []
         looked = Span(began, self._run.now())
         orders = self._run.orders()

@@ -22,7 +22,7 @@ class TimerBatch(Batch[RenewTimer]):
             timer = live.get(op.product_id)
             if timer is None:
                 ended[op.id] = Stale(observed="in the shop", now="no such product")
-            elif _runs_longer(op, timer):
+            elif runs_longer(op, timer):
                 ended[op.id] = AlreadyTrue()
             else:
                 sending.append(op)
@@ -50,7 +50,7 @@ class TimerBatch(Batch[RenewTimer]):
         self._run.end(outcomes)
 
 
-def _runs_longer(op: RenewTimer, timer: LiveTimer) -> bool:
+def runs_longer(op: RenewTimer, timer: LiveTimer) -> bool:
     """Whether it ends later than it did when the plan was made."""
     if timer.expires_at is None:
         return False
@@ -58,7 +58,7 @@ def _runs_longer(op: RenewTimer, timer: LiveTimer) -> bool:
 
 
 def _outcome(op: RenewTimer, answer: Answer, timer: LiveTimer | None) -> Outcome:
-    if timer is not None and timer.expires_at is not None and _runs_longer(op, timer):
+    if timer is not None and timer.expires_at is not None and runs_longer(op, timer):
         return Converged(f"kept until {timer.expires_at:%Y-%m-%d %H:%M} UTC")
     if isinstance(answer, Refused):
         return Rejected(answer.code, answer.message)

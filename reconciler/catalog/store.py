@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from reconciler.catalog.document import Document
+from reconciler.domain.apply_settings import ApplySettings
+from reconciler.domain.duration import parse_duration
 from reconciler.domain.endpoint import why_unsafe
 from reconciler.domain.ids import WarehouseAlias, WarehouseId
 from reconciler.domain.problem import Problem
@@ -62,7 +65,19 @@ def _store(document: Document) -> Store:
         on_deny=value.get("on_deny", "stop"),
         send_cost=value.get("send_cost", False),
         renew_days=_renew_days(value.get("min_price_timer")),
+        apply=_apply(value.get("apply", {})),
     )
+
+
+def _apply(said: dict[str, Any]) -> ApplySettings:
+    numbers = {name: int(said[name]) for name in ("canary", "waves") if name in said}
+    times = {name: parse_duration(said[name]) for name in ("watch", "max_age") if name in said}
+    shares = {
+        name: Decimal(said[name].removesuffix("%")) / 100
+        for name in ("stop_share", "tolerance")
+        if name in said
+    }
+    return ApplySettings(**numbers, **shares, **times)  # type: ignore[arg-type]
 
 
 def _renew_days(said: dict[str, Any] | bool | None) -> int | None:

@@ -1,15 +1,29 @@
 """`reconciler apply`: carry a plan out, and prove it."""
 
-import signal
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from reconciler.cli.apply_options import (
+    BreakLease,
+    Canary,
+    MaxAge,
+    MaxDuration,
+    MaxOps,
+    Resume,
+    Reviewed,
+    Tolerance,
+    Withhold,
+    check_together,
+    length,
+    share,
+    some_time,
+)
 from reconciler.cli.options import (
     CATALOG,
     POLICIES,
@@ -28,12 +42,13 @@ from reconciler.cli.options import (
     one_of,
 )
 from reconciler.cli.output import show, write
+from reconciler.cli.stop import Stop
 from reconciler.domain.errors import ExitCode, InvalidInput
 from reconciler.domain.problem import Problem
 
 if TYPE_CHECKING:
-    from reconciler.plan.model import Plan
-    from reconciler.workflow.apply import AppliedPlan
+    from reconciler.state.lease import Held
+    from reconciler.workflow.apply import AppliedPlan, How
     from reconciler.workflow.job import Job
     from reconciler.workflow.plan import Planned
 
@@ -50,6 +65,15 @@ def apply(
     endpoint: Endpoint = None,
     overwrite_drift: Overwrite = None,
     approval: Approvals = None,
+    reviewed: Reviewed = None,
+    withhold_unreviewed: Withhold = False,
+    tolerance: Tolerance = None,
+    max_age: MaxAge = None,
+    canary: Canary = None,
+    max_ops: MaxOps = None,
+    max_duration: MaxDuration = None,
+    resume: Resume = False,
+    break_lease: BreakLease = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask; for CI.")] = False,
     wait: Wait = 3,
     format: Format = "text",  # noqa: A002
@@ -64,30 +88,52 @@ def apply(
     Ozon works on cards by itself: what it has not finished after --wait, the next run picks up. So
     it does with prices that Ozon took ten times within an hour, if the next is not due by then.
 
-    Exit code 0: done and proved. 2: done, but for what Ozon still works on. 3: a policy holds it
-    back, nothing was written. 4: the plan is stale. 5: applied in part, run apply again. 9:
+    Exit code 0: done and proved, or nothing to resume. 2: done, but for what Ozon still works on.
+    3: a policy holds it back, or something that nobody reviewed; nothing was written. 4: the plan
+    is stale. 5: applied in part, run apply again. 8: unreachable, or another apply is at work. 9:
     declined.
     """
+    from msgspec.structs import replace
+
+    from reconciler.cli.progress import ApplyProgress
     from reconciler.cli.work import open_job
     from reconciler.report.plan_text import plan_text
-    from reconciler.workflow.plan_file import read_plan
+    from reconciler.workflow.apply import apply_plan
 
     one_of(format, ("text", "json"))
-    saved = read_plan(plan_file) if plan_file else None
-    _check_fits(saved, overwrite_drift)
+    check_together(
+        plan=plan_file,
+        reviewed=reviewed,
+        overwrite=overwrite_drift,
+        resume=resume,
+        withhold=withhold_unreviewed,
+        tolerance=tolerance,
+        max_age=max_age,
+    )
+    request = _Request(plan_file, reviewed, overwrite_drift, withhold_unreviewed)
+    request.read(share("--tolerance", tolerance), length("--max-age", max_age))
+    how = _how(canary, max_ops, some_time("--max-duration", max_duration))
     _check_can_ask(yes, format)
     signed = approvals(approval)
     with open_job(catalog, policies, state, store, endpoint, writes=True, approvals=signed) as (
         job,
         progress,
     ):
+        if resume and not _resumes(job, format):
+            return int(ExitCode.DONE)
         with progress:
-            planned = _planned(job, saved, overwrite_drift)
+            planned = request.planned(job)
         if format == "text":
             show(plan_text(planned, rows))
+            _show_what_follows(job, planned, how, rows)
         stop = Stop()
         try:
-            applied = _carry_out(job, planned, _confirm(yes, stop), stop, wait)
+            if break_lease:
+                how = replace(how, breaks=_breaks(yes))
+            patience = timedelta(minutes=wait)
+            applied = apply_plan(
+                job, planned, _confirm(yes, stop), ApplyProgress(), stop.asked, patience, how
+            )
         except KeyboardInterrupt:
             if not stop.asked():
                 raise
@@ -98,54 +144,108 @@ def apply(
     return _tell(planned, applied, format, rows)
 
 
-def _carry_out(
-    job: "Job", planned: "Planned", confirm: "Callable[[Planned], bool]", stop: "Stop", wait: float
-) -> "AppliedPlan | None":
-    from reconciler.cli.progress import ApplyProgress
-    from reconciler.workflow.apply import apply_plan
+class _Request:
+    """What is to be carried out: a plan made now, a saved one, or one that fits a reviewed one."""
 
-    patience = timedelta(minutes=wait)
-    return apply_plan(job, planned, confirm, ApplyProgress(), stop.asked, patience)
+    def __init__(
+        self,
+        plan: Path | None,
+        reviewed: Path | None,
+        overwrite: list[str] | None,
+        withhold: bool,
+    ) -> None:
+        self._paths = plan, reviewed
+        self._overwrite = overwrite
+        self._withhold = withhold
+
+    def read(self, tolerance: Decimal | None, max_age: timedelta | None) -> None:
+        """Read the files, before anything else is done. Raises InvalidInput."""
+        from reconciler.workflow.plan_file import read_plan
+
+        self._tolerance, self._max_age = tolerance, max_age
+        self._saved, self._reviewed = (read_plan(path) if path else None for path in self._paths)
+
+    def planned(self, job: "Job") -> "Planned":
+        """The plan that is to be carried out."""
+        from reconciler.workflow.apply import judge_saved
+        from reconciler.workflow.choosing import to_overwrite
+        from reconciler.workflow.plan import plan_store
+        from reconciler.workflow.plan_file import check_age
+        from reconciler.workflow.reviewed import judge_reviewed
+
+        if self._saved:
+            return judge_saved(job, self._saved, self._max_age)
+        if self._reviewed:
+            if self._max_age is not None:
+                check_age(self._reviewed, job.clock.now(), self._max_age)
+            said = self._tolerance
+            tolerance = job.inputs.desired.store.apply.tolerance if said is None else said
+            return judge_reviewed(job, self._reviewed, tolerance, withhold=self._withhold)
+        return plan_store(job, to_overwrite(job, self._overwrite))
+
+
+def _how(canary: int | None, max_ops: int | None, max_duration: timedelta | None) -> "How":
+    from reconciler.workflow.apply import How
+
+    return How(canary=canary, max_ops=max_ops, max_duration=max_duration)
+
+
+def _resumes(job: "Job", format: str) -> bool:  # noqa: A002
+    """Whether there is something to resume; says which run, or that there is none."""
+    from reconciler.report.document import document
+    from reconciler.report.resuming import resume_words
+
+    found = job.state.broken_off(job.shop_key)
+    words = resume_words(found)
+    if found is None and format == "json":
+        write(document(ExitCode.DONE, resumes=None, message=words))
+    else:
+        typer.echo(words, err=found is not None)
+    return found is not None
+
+
+def _show_what_follows(job: "Job", planned: "Planned", how: "How", rows: int) -> None:
+    from reconciler.report.resuming import stage_words
+    from reconciler.report.reviewed_text import left_out_text
+    from reconciler.workflow.apply import staged
+
+    for line in left_out_text(planned, rows):
+        show(line)
+    words = stage_words(staged(job, planned.plan, how), len(planned.plan.operations))
+    if words:
+        typer.echo(words)
+
+
+def _breaks(yes: bool) -> "Callable[[Held], bool]":
+    """Asks whether the lease may be taken from its holder."""
+
+    def breaks(held: "Held") -> bool:
+        question = f"\nThe lease is held by {held.words}. Take it? Only `yes` is a yes: "
+        if not yes and _answer(question) != "yes":
+            return False
+        sys.stderr.write(f"took the lease from {held.words}\n")
+        return True
+
+    return breaks
 
 
 def _tell(planned: "Planned", applied: "AppliedPlan | None", format: str, rows: int) -> int:  # noqa: A002
     from reconciler.report.applied_text import applied_text
-    from reconciler.report.data import applied_json, plan_json
+    from reconciler.report.data import applied_json, held_json
 
     if applied is None:
         if format == "json":
-            write(plan_json(planned))
+            write(held_json(planned))
         else:
-            typer.echo("Nothing was written: a policy holds the plan back.", err=True)
+            by = "a policy holds" if planned.verdict.decision != "allow" else "changes hold"
+            what = "" if planned.verdict.decision != "allow" else " that nobody reviewed"
+            typer.echo(f"Nothing was written: {by} the plan back{what}.", err=True)
         return int(ExitCode.DENIED)
     if format == "json":
         write(applied_json(applied))
     else:
         show(applied_text(applied, rows))
     return int(applied.exit_code)
-
-
-def _planned(job: "Job", saved: "Plan | None", overwrite: list[str] | None) -> "Planned":
-    from reconciler.workflow.apply import judge_saved
-    from reconciler.workflow.choosing import to_overwrite
-    from reconciler.workflow.plan import plan_store
-
-    return judge_saved(job, saved) if saved else plan_store(job, to_overwrite(job, overwrite))
-
-
-def _check_fits(saved: "Plan | None", overwrite: list[str] | None) -> None:
-    """A saved plan says itself what it overwrites: nobody reviewed anything else."""
-    if saved is None or not overwrite:
-        return
-    raise InvalidInput(
-        [
-            Problem(
-                code="arguments",
-                message="--overwrite-drift does not go with a saved plan",
-                fix="run `plan --overwrite-drift OFFER --out FILE`, review and apply that",
-            )
-        ]
-    )
 
 
 def _check_can_ask(yes: bool, format: str) -> None:  # noqa: A002
@@ -166,7 +266,7 @@ def _confirm(yes: bool, stop: "Stop") -> "Callable[[Planned], bool]":
     """A no, Ctrl-C and the end of input all decline; signals wait for a batch only after a yes."""
 
     def confirm(_planned: "Planned") -> bool:
-        agreed = yes or _answer() == "yes"
+        agreed = yes or _answer(WRITE) == "yes"
         if agreed:
             stop.listen()
         return agreed
@@ -174,39 +274,14 @@ def _confirm(yes: bool, stop: "Stop") -> "Callable[[Planned], bool]":
     return confirm
 
 
-def _answer() -> str:
+WRITE = "\nWrite this to the shop? Only `yes` is a yes: "
+
+
+def _answer(question: str) -> str:
     try:
         # The question goes to stderr: stdout may be a pipe, and nobody should answer blind.
-        sys.stderr.write("\nWrite this to the shop? Only `yes` is a yes: ")
+        sys.stderr.write(question)
         sys.stderr.flush()
         return input().strip()
     except EOFError:
         return ""
-
-
-class Stop:
-    """Turns SIGINT and SIGTERM into a question that the run asks between batches."""
-
-    def __init__(self) -> None:
-        self._signals: list[int] = []
-        self._before: dict[int, Any] = {}
-
-    def asked(self) -> bool:
-        """Whether a signal came."""
-        return bool(self._signals)
-
-    def listen(self) -> None:
-        """From now on a first signal only asks, and a second one interrupts."""
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, self._remember)
-
-    def forget(self) -> None:
-        """Signals do again what they did before."""
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _remember(self, number: int, _frame: FrameType | None) -> None:
-        if self._signals:
-            raise KeyboardInterrupt
-        self._signals.append(number)
-        sys.stderr.write("\nstopping after the batch in flight (once more to stop at once)\n")

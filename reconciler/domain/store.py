@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from reconciler.domain.apply_settings import ApplySettings
 from reconciler.domain.ids import WarehouseAlias, WarehouseId
 from reconciler.domain.source import Source
 
@@ -79,6 +80,7 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     """Whether what a unit costs leaves git at all."""
     renew_days: int | None = RENEW_DAYS
     """How many days before its end a minimum price is renewed; None: never."""
+    apply: ApplySettings = ApplySettings()
 
     def stock_mode(self, warehouse: WarehouseAlias) -> StockMode:
         """The mode of a warehouse: its own, else the store's."""

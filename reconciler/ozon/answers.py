@@ -40,10 +40,14 @@ class Wait(msgspec.Struct, frozen=True):
 
 
 class Broken(msgspec.Struct, frozen=True):
-    """The server failed: a read may be tried again, a write may or may not have been executed."""
+    """The server failed: a read may be tried again, a write may or may not have been executed.
+
+    `told`: it said so itself, in the words of the API, and not a proxy in front of it.
+    """
 
     why: str
     trouble: str
+    told: bool = False
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -53,6 +57,11 @@ class Refused(msgspec.Struct, frozen=True):
     code: str
     message: str
     trouble: str
+
+    @property
+    def about_items(self) -> bool:
+        """Whether it may be for what is in the call, and not for the key or the method."""
+        return TROUBLES[self.trouble].write == "halve"
 
 
 Meaning = Fine | Wait | Broken | Refused
@@ -96,7 +105,8 @@ def meaning(
         return _wait(response)
     broken = _BROKEN.get(status) or _BROKEN.get(status // 100)
     if broken:
-        return Broken(f"{path} answered {status}: {message}", broken)
+        told = is_json and status == httpx.codes.INTERNAL_SERVER_ERROR
+        return Broken(f"{path} answered {status}: {message}", broken, told)
     trouble = _trouble(status, code, message)
     return Refused(_refusal(trouble, f"{path} ({status}): {message}"), code, message, trouble)
 

@@ -34,9 +34,9 @@ class Sender:
             case answers.Refused():
                 if isinstance(answer.error, CredentialsRefused):
                     raise answer.error
-                return [Refused(answer.code, answer.message)] * items
+                return [Refused(answer.code, answer.message, answer.about_items)] * items
             case Lost():
-                return [NoAnswer(answer.why)] * items
+                return [NoAnswer(answer.why, answer.told)] * items
             case Paused():
                 raise NotNow(
                     f"{method.path} did not let us in: {answer.why}",

@@ -43,9 +43,10 @@ class Paused(msgspec.Struct, frozen=True):
 
 
 class Lost(msgspec.Struct, frozen=True):
-    """A write went out and no readable answer came back."""
+    """A write went out and no readable answer came back; `told` as in `Broken`."""
 
     why: str
+    told: bool = False
 
 
 Chance = Callable[[], float]
@@ -138,7 +139,7 @@ class Transport:
                 self._governor.pause(method, RECONNECT_SECONDS)
                 return Paused(RECONNECT_SECONDS, answer.message)
             case Broken():
-                return Lost(answer.why)
+                return Lost(answer.why, answer.told)
             case _:
                 assert_never(answer)
 

@@ -17,9 +17,10 @@ PATIENCE_SECONDS = 300.0
 Read = Literal["again", "wait", "fail"]
 """again: with the pauses above. wait: as long as the shop says, within patience. fail: at once."""
 
-Write = Literal["wait", "doubt", "fail"]
+Write = Literal["wait", "doubt", "halve", "fail"]
 """wait: it was not executed, so it is sent after a pause and a new look at the shop. doubt: it is
-never sent again before a read shows whether it took effect. fail: it was not executed, at once."""
+never sent again before a read shows whether it took effect. halve: it was not executed, and is sent
+in halves until the item that it is refused for stands alone. fail: it was not executed, at once."""
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,8 +69,8 @@ TROUBLES: dict[str, Trouble] = {
         when="4xx with `obsolete method` or `method is not allowed`", read="fail", write="fail"
     ),
     "not-found": Trouble(when="404", read="fail", write="fail"),
-    "conflict": Trouble(when="409", read="fail", write="fail"),
-    "too-large": Trouble(when="413", read="fail", write="fail"),
-    "bad-request": Trouble(when="400 and every other 4xx", read="fail", write="fail"),
+    "conflict": Trouble(when="409", read="fail", write="halve"),
+    "too-large": Trouble(when="413", read="fail", write="halve"),
+    "bad-request": Trouble(when="400 and every other 4xx", read="fail", write="halve"),
 }
 """By name, in the order in which docs/errors.md has them."""

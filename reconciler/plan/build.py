@@ -76,8 +76,12 @@ def make_plan(
     endpoint: str,
     tool_version: str,
     told: Told = NOTHING_TOLD,
+    policies: str = "",
 ) -> Plan:
-    """Compare the three sides and say what would change, in order, with its cost."""
+    """Compare the three sides and say what would change, in order, with its cost.
+
+    `policies` is the digest of those that judge it.
+    """
     whole = _parts(desired, snapshot, follow(applied, desired.moved), told)
     parts = _without(whole, told.withheld)
     outlook = look(parts.shop, parts.stocks.operations)
@@ -92,6 +96,7 @@ def make_plan(
         endpoint=endpoint,
         currency=desired.store.currency,
         catalog_digest=desired.digest,
+        policy_digest=policies,
         state_revision=applied.revision,
         observed_at=snapshot.taken_at,
         operations=operations,

@@ -86,6 +86,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     endpoint: str
     currency: str
     catalog_digest: str
+    policy_digest: str = ""
+    """Of the policies that judged it. Apply judges anew, by the same ones."""
     state_revision: str
     observed_at: Moment
     operations: tuple[Operation, ...]

@@ -59,6 +59,21 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     timers: Sequence[RenewTimer] = ()
 
 
+def changes_of(operations: Iterable[Operation]) -> Changes:
+    """Operations that are in sending order already, by kind: some of a plan, to be batched anew."""
+    ops = list(operations)
+    moves = [op for op in ops if isinstance(op, SetArchived)]
+    return Changes(
+        stocks=[op for op in ops if isinstance(op, SetStock)],
+        prices=[op for op in ops if isinstance(op, SetPrice)],
+        cards=[op for op in ops if isinstance(op, SetCard)],
+        renames=[op for op in ops if isinstance(op, Rename)],
+        returns=[op for op in moves if not op.archived],
+        retirements=[op for op in moves if op.archived],
+        timers=[op for op in ops if isinstance(op, RenewTimer)],
+    )
+
+
 def in_order(changes: Changes, items_per_minute: int | None = None) -> tuple[Operation, ...]:
     """All operations in sending order, with `depends_on` and `batch` filled in.
 

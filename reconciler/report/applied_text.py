@@ -35,6 +35,10 @@ def applied_text(applied: AppliedPlan, rows: int = ROWS) -> RenderableType:
         parts.append(Text(f"Stopped: {reason}", "bold red"))
         if applied.finished.error and applied.finished.error.fix:
             parts.append(Text.assemble(("  fix: ", "cyan"), applied.finished.error.fix))
+    parts.extend(
+        Text(f"{end.name}: {number(end.sent)} sent, {number(end.bad)} refused or unknown", "dim")
+        for end in applied.finished.stages
+    )
     parts.append(_bottom_line(applied))
     return Group(*parts)
 

@@ -24,6 +24,17 @@ def plan_json(planned: Planned) -> bytes:
     )
 
 
+def held_json(planned: Planned) -> bytes:
+    """What `apply --format json` prints when nothing was written: the plan, and what holds it."""
+    return document(
+        planned.exit_code,
+        summary=summary(planned.plan),
+        plan=planned.plan,
+        verdict=planned.verdict,
+        uncovered=planned.uncovered,
+    )
+
+
 def applied_json(applied: AppliedPlan) -> bytes:
     """What `apply --format json` prints."""
     outcomes = applied.finished.outcomes
@@ -32,6 +43,7 @@ def applied_json(applied: AppliedPlan) -> bytes:
         run=applied.run,
         plan_id=applied.plan.id,
         stopped=applied.finished.stopped,
+        stages=applied.finished.stages,
         converged=sum(is_good(outcome) for outcome in outcomes.values()),
         pending=sum(isinstance(outcome, Pending) for outcome in outcomes.values()),
         operations=len(outcomes),

@@ -4,11 +4,26 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import msgspec
+
 from reconciler.domain.errors import StoreBusy
 from reconciler.state.schema import told, transaction
 
 LIFETIME = timedelta(minutes=15)
 """Longer than any pause between two batches; renewed after each."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """Who holds the lease of a shop (user, host, process), since when, and when it ends."""
+
+    holder: str
+    since: datetime
+    expires: datetime
+
+    @property
+    def words(self) -> str:
+        """All of it, for people."""
+        return f"{self.holder}, since {_moment(self.since)}, until {_moment(self.expires)}"
 
 
 class Lease:
@@ -29,23 +44,54 @@ class Lease:
     def take(self, now: datetime) -> None:
         """Take the lease, or the place of one that expired. Raises StoreBusy with its holder."""
         with told(), transaction(self._db) as db:
-            self._refuse_if_held(db, now)
-            db.execute(
-                "insert or replace into lease values (?, ?, ?, ?)",
-                (self.shop, self.holder, now.isoformat(), (now + LIFETIME).isoformat()),
-            )
+            held = self._held(db, now)
+            if held is not None:
+                raise _busy(held)
+            self._put(db, now)
 
-    def _refuse_if_held(self, db: sqlite3.Connection, now: datetime) -> None:
-        held = db.execute(
+    def held(self, now: datetime) -> Held | None:
+        """Who else holds it, and lives as far as anybody can tell."""
+        with told():
+            return self._held(self._db, now)
+
+    def take_from(self, held: Held, now: datetime) -> None:
+        """Take the lease from a living holder, on a person's word; who took it is kept.
+
+        From here on that holder can neither announce nor remember a write. Raises StoreBusy if
+        somebody else holds it by now.
+        """
+        with told(), transaction(self._db) as db:
+            now_held = self._held(db, now)
+            if now_held is not None and now_held.holder != held.holder:
+                raise _busy(now_held)
+            db.execute(
+                "insert into broken_lease values (?, ?, ?, ?, ?)",
+                (
+                    self.shop,
+                    held.holder,
+                    held.since.isoformat(),
+                    self.holder,
+                    now.isoformat(),
+                ),
+            )
+            self._put(db, now)
+
+    def _held(self, db: sqlite3.Connection, now: datetime) -> Held | None:
+        row = db.execute(
             "select holder, since, expires from lease where shop = ?", (self.shop,)
         ).fetchone()
-        if held is None or held[0] == self.holder or datetime.fromisoformat(held[2]) <= now:
-            return
-        if not self._is_dead(held[0]):
-            raise StoreBusy(
-                f"another apply of this store is under way: {held[0]}, since {held[1]}",
-                f"wait for it; if it died, its lease ends at {held[2]}",
-            )
+        if row is None:
+            return None
+        held = Held(row[0], datetime.fromisoformat(row[1]), datetime.fromisoformat(row[2]))
+        if held.holder == self.holder or held.expires <= now or self._is_dead(held.holder):
+            return None
+        return held
+
+    def _put(self, db: sqlite3.Connection, now: datetime) -> None:
+        db.execute(
+            "insert or replace into lease values (?, ?, ?, ?)",
+            (self.shop, self.holder, now.isoformat(), (now + LIFETIME).isoformat()),
+        )
 
     def hold(self, db: sqlite3.Connection) -> None:
         """Check, inside the caller's transaction, that the lease is still ours.
@@ -56,7 +102,8 @@ class Lease:
         held = db.execute("select holder from lease where shop = ?", (self.shop,)).fetchone()
         if held != (self.holder,):
             raise StoreBusy(
-                "this run lost its lease: it paused longer than the lease lives",
+                "this run lost its lease: it paused longer than the lease lives, or somebody "
+                "took it with --break-lease",
                 "run apply again; it starts from what the shop has now",
             )
 
@@ -73,3 +120,14 @@ class Lease:
             self._db.execute(
                 "delete from lease where shop = ? and holder = ?", (self.shop, self.holder)
             )
+
+
+def _busy(held: Held) -> StoreBusy:
+    return StoreBusy(
+        f"another apply of this store is under way: {held.words}",
+        "wait for it; if it surely does nothing any more, take its place: `apply --break-lease`",
+    )
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")

@@ -89,7 +89,14 @@ create table price_update (
 ) without rowid;
 """
 
-_STEPS = (_FIRST, _ORDERS, _CARDS, _PRICE_UPDATES)
+_BROKEN_LEASES = """
+create table broken_lease (
+    shop text not null, holder text not null, since text not null,
+    taken_by text not null, taken_at text not null
+);
+"""
+
+_STEPS = (_FIRST, _ORDERS, _CARDS, _PRICE_UPDATES, _BROKEN_LEASES)
 """What each version added. A file is brought up to date by the steps that it lacks."""
 
 VERSION = len(_STEPS)

@@ -26,6 +26,7 @@ from reconciler.state.journal import SqliteJournal
 from reconciler.state.lease import Lease
 from reconciler.state.orders import SqliteOrders
 from reconciler.state.price_updates import PriceUpdates
+from reconciler.state.runs import BrokenOff, broken_off
 from reconciler.state.schema import LaterVersion, prepare, told, transaction
 
 _Row = TypeVar("_Row")
@@ -125,6 +126,11 @@ class SqliteState:
 
     def _refuse(self, trouble: Exception) -> InvalidInput:
         return InvalidInput([_unusable(self._path, trouble)])
+
+    def broken_off(self, shop: str) -> BrokenOff | None:
+        """The last run of a shop, if it did not come to its end."""
+        with told():
+            return broken_off(self._db, shop)
 
     def begin(self, lease: Lease, plan: Plan, now: datetime) -> SqliteJournal:
         """Start the journal of a run that carries a plan out; the lease must have been taken."""

@@ -1,8 +1,9 @@
 """Use case: carry a plan out, if the policies and a person let it, and prove it."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec.structs import replace
@@ -10,15 +11,26 @@ from msgspec.structs import replace
 from reconciler.apply.batch import write_kind
 from reconciler.apply.outcome import Blocked, Pending, Stale, is_good
 from reconciler.apply.ports import Observer, WriteKind
-from reconciler.apply.run import PATIENCE, Finished, Run
+from reconciler.apply.run import Finished, Run
+from reconciler.apply.stages import Sold, Stage, stages
+from reconciler.apply.work import PATIENCE, Work
+from reconciler.domain.apply_settings import ApplySettings
 from reconciler.domain.errors import Declined, ExitCode, ReconcilerError
+from reconciler.domain.ids import OfferId
 from reconciler.plan.model import Plan
+from reconciler.plan.operation import Operation
 from reconciler.plan.rename_part import follow
 from reconciler.policy.verdict import Verdict
+from reconciler.state.lease import Held, Lease
 from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
-from reconciler.workflow.plan import Planned, plan_store
-from reconciler.workflow.plan_file import check_fits, confirmed, overwritten
+from reconciler.workflow.making import make
+from reconciler.workflow.plan import Planned, judge_made
+from reconciler.workflow.plan_file import check_age, check_fits, confirmed, overwritten
+from reconciler.workflow.truth import is_true_now
+
+SOLD_LATELY = timedelta(days=28)
+"""Best sellers are those of this time."""
 
 
 class AppliedPlan(msgspec.Struct, frozen=True):
@@ -58,22 +70,53 @@ class AppliedPlan(msgspec.Struct, frozen=True):
         return bool(self.finished.stopped) or self.planned.blocked
 
 
-def judge_saved(job: Job, saved: Plan) -> Planned:
+class How(msgspec.Struct, frozen=True, kw_only=True):
+    """How a run goes, beside what the store says.
+
+    `max_ops` and `max_duration` end a run early. `breaks` is asked whether the lease of a holder
+    may be taken from it; None: it may not.
+    """
+
+    canary: int | None = None
+    max_ops: int | None = None
+    max_duration: timedelta | None = None
+    breaks: Callable[[Held], bool] | None = None
+
+
+PLAIN = How()
+
+
+def judge_saved(job: Job, saved: Plan, max_age: timedelta | None = None) -> Planned:
     """A saved plan, confirmed by a plan made now and judged by today's policies.
 
     The file is for reading: what is carried out is what a new plan has as well, or less.
-    Raises PlanStale if it does not fit the catalog, the shop or the state any more.
+    Raises PlanStale if it does not fit the catalog, the shop or the state any more, or is older
+    than `max_age`, or than the store lets through.
     """
     check_fits(saved, job)
-    fresh = plan_store(job, overwritten(saved), since=saved.observed_at)
-    rest = fresh.rest
+    at_most = job.inputs.desired.store.apply.max_age if max_age is None else max_age
+    check_age(saved, job.clock.now(), at_most)
+    made = make(job, overwritten(saved), since=saved.observed_at)
+    found = judge_made(job, made)
+
+    def is_true(op: Operation) -> bool:
+        return is_true_now(op, made.snapshot)
+
+    kept = confirmed(saved, found.plan, is_true)
+    rest = found.rest
     if rest is not None:
-        rest = replace(rest, plan=confirmed(_without(saved, rest.withheld), rest.plan))
-    return Planned(confirmed(saved, fresh.plan), fresh.verdict, rest)
+        going = tuple(op for op in saved.operations if op.id not in rest.withheld)
+        rest = replace(
+            rest, plan=confirmed(replace(saved, operations=going), rest.plan, is_true).plan
+        )
+    return Planned(kept.plan, found.verdict, rest, ended=kept.ended)
 
 
-def _without(saved: Plan, withheld: Mapping[str, str]) -> Plan:
-    return replace(saved, operations=tuple(op for op in saved.operations if op.id not in withheld))
+def staged(job: Job, plan: Plan, how: How) -> list[Stage]:
+    """The stages in which a plan goes out."""
+    settings = _settings(job, how)
+    sold = _sold(job) if settings.canary and plan.operations else {}
+    return stages(plan.operations, settings, sold, how.max_ops, plan.cost.items_per_minute)
 
 
 def apply_plan(
@@ -83,8 +126,9 @@ def apply_plan(
     observer: Observer,
     must_stop: Callable[[], bool] = lambda: False,
     patience: timedelta = PATIENCE,
+    how: How = PLAIN,
 ) -> AppliedPlan | None:
-    """Carry the plan out. None if the policies hold it back: then nothing was written.
+    """Carry the plan out. None if it is held back: then nothing was written.
 
     `patience` is how long the shop may work on cards before that is left to a later run.
 
@@ -99,12 +143,12 @@ def apply_plan(
         job.shop.require_write_access(_kinds(plan))
     clock = job.clock
     lease = job.state.lease(job.shop_key, holder(), is_dead)
-    lease.take(clock.now())
+    _take(lease, clock.now(), how)
     try:
         # Under the lease nobody else writes: a plan that still fits now keeps fitting.
         check_fits(plan, job)
         journal = job.state.begin(lease, plan, clock.now())
-        run = Run(
+        work = Work(
             job.shop,
             journal,
             clock,
@@ -113,18 +157,42 @@ def apply_plan(
             job.ledger.live(),
             patience,
             follow(job.state.applied(job.shop_key), job.inputs.desired.moved).cards,
+            clock.now() + how.max_duration if how.max_duration is not None else None,
         )
-        finished = run.execute(plan)
+        run = Run(work, _settings(job, how))
         left = {name: Blocked(why) for name, why in planned.withheld.items()}
-        finished = replace(finished, outcomes={**finished.outcomes, **left})
+        finished = run.execute(plan, staged(job, plan, how), {**planned.ended, **left})
         with suppress(ReconcilerError):
             # A full disk must not hide how the run ended; an open run reads as a broken-off one.
-            journal.settled(left, {}, {}, clock.now())
             journal.finish(finished.stopped, clock.now())
     finally:
         with suppress(ReconcilerError):
             lease.give_back()
     return AppliedPlan(planned, finished, journal.run)
+
+
+def _take(lease: Lease, now: datetime, how: How) -> None:
+    held = lease.held(now)
+    if held is not None and how.breaks is not None and how.breaks(held):
+        lease.take_from(held, now)
+    else:
+        lease.take(now)
+
+
+def _settings(job: Job, how: How) -> ApplySettings:
+    settings = job.inputs.desired.store.apply
+    return settings if how.canary is None else replace(settings, canary=how.canary)
+
+
+def _sold(job: Job) -> Sold:
+    """Units ordered of each offer in the last weeks, as far as orders are known."""
+    lines, _ = job.state.orders(job.shop_key)
+    since = job.clock.now() - SOLD_LATELY
+    sold: Counter[OfferId] = Counter()
+    for line in lines.values():
+        if line.created_at is not None and line.created_at >= since:
+            sold[line.offer] += line.units
+    return sold
 
 
 def _kinds(plan: Plan) -> frozenset[WriteKind]:

@@ -109,6 +109,7 @@ def _plan(job: Job, snapshot: Snapshot, applied: Applied, told: Told) -> Plan:
             endpoint=job.endpoint,
             tool_version=VERSION,
             told=told,
+            policies=job.inputs.policies.digest,
         )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from reconciler.apply.outcome import Outcome
 from reconciler.domain.errors import ExitCode
 from reconciler.domain.ids import OfferId
 from reconciler.plan.finding import Blocked, Deferred, PriceDrift, Processing
@@ -13,24 +14,43 @@ from reconciler.plan.model import Plan
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
 from reconciler.workflow.job import Job
-from reconciler.workflow.making import make, remake
+from reconciler.workflow.making import Made, make, remake
 from reconciler.workflow.withholding import Rest, rest_of
+
+
+class Uncovered(msgspec.Struct, frozen=True, kw_only=True):
+    """An operation that goes beyond what was reviewed; an approval may name the fingerprint."""
+
+    operation: str
+    reason: str
+    fingerprint: str
 
 
 class Planned(msgspec.Struct, frozen=True):
     """A plan and what the policies say of it.
 
-    `rest` is what may go of a plan that they hold back, if the store withholds.
+    `rest` is what may go of a plan of which something is held back, if that may be withheld.
+    `ended` are operations of a saved plan that ended before anything is sent; `uncovered` those
+    that a reviewed plan does not cover.
     """
 
     plan: Plan
     verdict: Verdict
     rest: Rest | None = None
+    ended: Mapping[str, Outcome] = {}
+    uncovered: tuple[Uncovered, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        """Whether a policy, or that nobody reviewed something, holds something back."""
+        if not self.plan.operations:
+            return False
+        return self.verdict.decision != "allow" or bool(self.uncovered)
 
     @property
     def going(self) -> Plan | None:
         """What may be carried out: all of it, the rest, or nothing."""
-        if self.verdict.decision == "allow":
+        if not self.held:
             return self.plan
         return self.rest.plan if self.rest else None
 
@@ -52,7 +72,7 @@ class Planned(msgspec.Struct, frozen=True):
     @property
     def exit_code(self) -> ExitCode:
         """0 nothing to do, 2 changes pending, 3 a policy holds them back."""
-        if self.plan.operations and self.verdict.decision != "allow":
+        if self.held:
             return ExitCode.DENIED
         if self.plan.operations or self.blocked or self.waiting:
             return ExitCode.CHANGES_PENDING
@@ -83,7 +103,14 @@ def plan_store(
     `overwrite`: offers whose drift is to be set right, as far as orders don't explain it.
     `since`: orders are to be known from this moment on, whatever else needs them.
     """
-    made = make(job, overwrite, since)
+    return judge_made(job, make(job, overwrite, since))
+
+
+def judge_made(job: Job, made: Made, held: Mapping[str, str] | None = None) -> Planned:
+    """What policies say of a plan that was made, and what may go of it.
+
+    `held` are operations that stay whatever policies say, by id with the reason.
+    """
     inputs, now = job.inputs, job.world.clock.now()
 
     def judged(plan: Plan) -> Verdict:
@@ -93,9 +120,11 @@ def plan_store(
         return remake(job, made, withheld)
 
     verdict = judged(made.plan)
-    if inputs.desired.store.on_deny == "stop" or verdict.decision == "allow":
+    withholds = inputs.desired.store.on_deny == "withhold"
+    if not held and (verdict.decision == "allow" or not withholds):
         return Planned(made.plan, verdict)
-    return Planned(made.plan, verdict, rest_of(made.plan, verdict, without, judged))
+    rest = rest_of(made.plan, verdict, without, judged, held or {}, policies=withholds)
+    return Planned(made.plan, verdict, rest)
 
 
 def find_drift(job: Job) -> Drifted:

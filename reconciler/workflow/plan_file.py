@@ -1,11 +1,15 @@
 """A plan on the disk: written for a reviewer, read back for apply, trusted only after checks."""
 
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
+from reconciler.apply.outcome import AlreadyTrue, Outcome, Stale
 from reconciler.domain.card_digest import known_sent
+from reconciler.domain.duration import duration_text
 from reconciler.domain.errors import InvalidInput, PlanStale
 from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
@@ -23,6 +27,9 @@ from reconciler.plan.operation import (
 from reconciler.workflow.job import Job
 
 AGAIN = "run `reconciler plan` again and review that"
+
+CLOCKS_APART = timedelta(minutes=5)
+"""How far the clocks of two machines may be apart."""
 
 
 class _Head(msgspec.Struct):
@@ -67,37 +74,90 @@ def check_fits(plan: Plan, job: Job) -> None:
 
     Any apply since makes it stale: its numbers would be written a second time.
     """
-    desired = job.inputs.desired
-    for what, then, now in (
-        ("store", plan.store, desired.store.name),
-        ("shop address", plan.endpoint, job.endpoint),
-        ("account", plan.account, job.account.fingerprint),
-        ("catalog", plan.catalog_digest, desired.digest),
-    ):
-        if then != now:
-            raise PlanStale(f"the plan was made for another {what} ({then[:40]})", AGAIN)
+    check_shop(plan, job)
+    inputs = job.inputs
+    _check_same("catalog", plan.catalog_digest, inputs.desired.digest)
+    _check_same("set of policies", plan.policy_digest, inputs.policies.digest)
     if plan.state_revision != job.state.revision(job.shop_key):
         raise PlanStale("another apply ran since this plan was made", AGAIN)
 
 
-def confirmed(saved: Plan, fresh: Plan) -> Plan:
+def check_shop(plan: Plan, job: Job) -> None:
+    """Whether a plan was made for this store at this shop. Raises PlanStale if not."""
+    _check_same("store", plan.store, job.inputs.desired.store.name)
+    _check_same("shop address", plan.endpoint, job.endpoint)
+    _check_same("account", plan.account, job.account.fingerprint)
+
+
+def check_age(plan: Plan, now: datetime, at_most: timedelta) -> None:
+    """Raises PlanStale if what the plan shows was read too long ago, or by a clock gone wrong."""
+    age = now - plan.observed_at
+    if age > at_most:
+        words = f"{duration_text(age)} old; at most {duration_text(at_most)} are let through"
+        raise PlanStale(f"the plan is {words}", f"{AGAIN}, or raise --max-age")
+    if age < -CLOCKS_APART:
+        raise PlanStale(
+            f"the plan was made {duration_text(-age)} from now",
+            f"set the clocks right, then {AGAIN}",
+        )
+
+
+def _check_same(what: str, then: str, now: str) -> None:
+    if then != now:
+        raise PlanStale(f"the plan was made for another {what} ({then[:40]})", AGAIN)
+
+
+class Confirmed(msgspec.Struct, frozen=True):
+    """What of a saved plan may be carried out, and how the rest of it ended before the run."""
+
+    plan: Plan
+    ended: Mapping[str, Outcome] = {}
+
+
+def confirmed(
+    saved: Plan, fresh: Plan, is_true: Callable[[Operation], bool] = lambda _op: False
+) -> Confirmed:
     """What of a saved plan may be carried out: operations that a plan made now has as well.
 
     Everything is taken from the fresh plan, so that nothing in the file needs to be trusted, save
     what was observed when the saved one was made: units sold since then come off the number, and a
     value that moved otherwise makes the operation stale. No number of stock is above the saved one.
-    Raises PlanStale.
+    What the fresh plan does not have is true by now, or refused; so is what it has otherwise.
+    Raises PlanStale if nothing is left to go.
     """
-    now = {op.id: op for op in fresh.operations}
     seen = {op.id: op for op in saved.operations}
-    missing = sorted(seen.keys() - now.keys())
-    if missing:
-        raise PlanStale(f"{missing[0]} is not needed or not possible any more", AGAIN)
-    kept = tuple(_observed_then(op, seen[op.id]) for op in fresh.operations if op.id in seen)
-    for op in kept:
-        if not seen.keys() >= set(op.depends_on):
-            raise PlanStale(f"{op.id} now waits for a change that the plan does not have", AGAIN)
-    return replace(fresh, id=saved.id, operations=kept)
+    now = {op.id for op in fresh.operations}
+    ended: dict[str, Outcome] = {}
+    for op in saved.operations:
+        if op.id not in now:
+            ended[op.id] = AlreadyTrue() if is_true(op) else NOT_NEEDED
+    kept: list[Operation] = []
+    for op in fresh.operations:
+        if op.id in seen:
+            fitted = _fitted(op, seen)
+            if isinstance(fitted, Stale):
+                ended[op.id] = fitted
+            else:
+                kept.append(fitted)
+    refused = {name: end for name, end in ended.items() if isinstance(end, Stale)}
+    if refused and not kept:
+        name, end = next(iter(refused.items()))
+        more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+        raise PlanStale(f"{name} {end.now}{more}", AGAIN)
+    return Confirmed(replace(fresh, id=saved.id, operations=tuple(kept)), ended)
+
+
+def _fitted(op: Operation, seen: Mapping[str, Operation]) -> Operation | Stale:
+    if not seen.keys() >= set(op.depends_on):
+        return _stale("waits for a change that the plan does not have")
+    return _observed_then(op, seen[op.id])
+
+
+def _stale(now: str) -> Stale:
+    return Stale(observed="what was reviewed", now=now)
+
+
+NOT_NEEDED = _stale("is not needed or not possible any more")
 
 
 def overwritten(saved: Plan) -> frozenset[OfferId]:
@@ -105,30 +165,30 @@ def overwritten(saved: Plan) -> frozenset[OfferId]:
     return frozenset(op.offer for op in saved.stock_operations if op.cause == "live")
 
 
-def _observed_then(now: Operation, then: Operation) -> Operation:
+def _observed_then(now: Operation, then: Operation) -> Operation | Stale:
     match now, then:
         case SetStock(), SetStock():
             return _stock_then(now, then)
         case SetPrice(), SetPrice():
             if now.after != then.after:
-                raise PlanStale(f"{now.id} would write other prices now", AGAIN)
+                return _stale("would write other prices now")
             return replace(now, before=then.before)
         case SetCard(), SetCard():
             return _card_then(now, then)
         case (Rename(), Rename()) | (SetArchived(), SetArchived()) | (RenewTimer(), RenewTimer()):
             return now
         case _:
-            raise PlanStale(f"{now.id} is of another kind now", AGAIN)
+            return _stale("is of another kind now")
 
 
-def _card_then(now: SetCard, then: SetCard) -> SetCard:
+def _card_then(now: SetCard, then: SetCard) -> SetCard | Stale:
     """No other field than those that were reviewed, and those as they were seen then."""
     seen, fresh = known_sent(then.observed), known_sent(now.observed)
     if seen.keys() != fresh.keys():
         more = sorted(seen.keys() ^ fresh.keys())
-        raise PlanStale(f"{now.id} is about other fields now ({', '.join(more)})", AGAIN)
+        return _stale(f"is about other fields now ({', '.join(more)})")
     if (now.says, now.prices) != (then.says, then.prices):
-        raise PlanStale(f"{now.id} would write other content now", AGAIN)
+        return _stale("would write other content now")
     return replace(now, observed=then.observed)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 
 import msgspec
+from msgspec.structs import replace
 
 from reconciler.plan.model import Plan
 from reconciler.plan.withheld import with_dependants
@@ -29,21 +30,26 @@ def rest_of(
     verdict: Verdict,
     without: Callable[[AbstractSet[str]], Plan],
     judge: Callable[[Plan], Verdict],
+    held: Mapping[str, str],
+    *,
+    policies: bool,
 ) -> Rest | None:
-    """What may go of a plan that policies hold back; None if nothing may.
+    """What may go of a plan of which something is held back; None if nothing may.
 
-    `without` makes the same plan without some operations.
+    `without` makes the same plan without some operations. `held` are operations that stay from the
+    beginning, by id with the reason; `policies` tells whether those stay that a policy holds back,
+    or all does.
     """
-    held: Mapping[str, str] = {}
-    left = plan
-    while verdict.decision != "allow":
-        newly = _held(verdict)
+    left, found, newly = plan, dict[str, str](), held
+    while newly or verdict.decision == "allow":
         if not newly:
-            return None
-        held = with_dependants(plan.operations, {**newly, **held})
-        left = without(held.keys())
+            rest = Rest(replace(left, id=plan.id), verdict, found)
+            return rest if left.operations else None
+        found = dict(with_dependants(plan.operations, {**newly, **found}))
+        left = without(found.keys())
         verdict = judge(left)
-    return Rest(left, verdict, held) if left.operations else None
+        newly = _held(verdict) if policies else {}
+    return None
 
 
 def _held(verdict: Verdict) -> dict[str, str]:

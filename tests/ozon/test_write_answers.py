@@ -101,7 +101,9 @@ def test_an_unreadable_answer_leaves_every_item_in_doubt(reply: Any) -> None:
 
 def test_a_call_that_is_refused_as_a_whole_refuses_each_item() -> None:
     http = Scripted(says({"code": 3, "message": "Request validation error"}, 400))
-    assert shop(http).write_stock(THREE) == [Refused("3", "Request validation error")] * 3
+    assert (
+        shop(http).write_stock(THREE) == [Refused("3", "Request validation error", whole=True)] * 3
+    )
 
 
 def test_a_refused_key_ends_the_run() -> None:

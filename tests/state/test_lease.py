@@ -21,7 +21,8 @@ def test_a_live_lease_names_its_holder_and_its_end(state: SqliteState) -> None:
     with pytest.raises(StoreBusy, match="anna@ci pid 7") as caught:
         state.lease(SHOP, "boris").take(NOW + LIFETIME - SECOND)
     assert NOW.isoformat() in caught.value.message
-    assert (NOW + LIFETIME).isoformat() in caught.value.fix
+    assert (NOW + LIFETIME).isoformat() in caught.value.message
+    assert "--break-lease" in caught.value.fix
     assert caught.value.exit_code is ExitCode.UNREACHABLE
 
 

@@ -23,13 +23,13 @@ def stock(before: int, after: int, **more: Any) -> SetStock:
 
 
 def kept(saved: SetStock, fresh: SetStock) -> SetStock:
-    (op,) = confirmed(plan(saved), plan(fresh)).stock_operations
+    (op,) = confirmed(plan(saved), plan(fresh)).plan.stock_operations
     return op
 
 
 def test_the_plan_keeps_its_name_and_takes_the_rest_from_the_fresh_one() -> None:
     saved, fresh = plan(stock(10, 40)), plan(stock(7, 40), set_price("B"))
-    made = confirmed(saved, replace(fresh, id="fresh", catalog_digest="now"))
+    made = confirmed(saved, replace(fresh, id="fresh", catalog_digest="now")).plan
     assert (made.id, made.catalog_digest) == (saved.id, "now")
     assert [op.id for op in made.operations] == ["stock:A@msk"], "nothing that nobody reviewed"
 
@@ -44,7 +44,7 @@ def test_an_operation_that_now_waits_for_one_that_nobody_reviewed_is_stale() -> 
     fresh = stock(10, 40, depends_on=(other.id,))
     with pytest.raises(PlanStale, match="waits for a change"):
         confirmed(plan(stock(10, 40)), plan(other, fresh))
-    assert confirmed(plan(other, fresh), plan(other, fresh)).operations == (other, fresh)
+    assert confirmed(plan(other, fresh), plan(other, fresh)).plan.operations == (other, fresh)
 
 
 def test_a_number_with_a_moment_is_the_fresh_one_unless_that_is_more() -> None:

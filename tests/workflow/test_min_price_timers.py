@@ -5,6 +5,7 @@ from pathlib import Path
 
 from reconciler.apply.outcome import AlreadyTrue, Converged
 from reconciler.apply.run import Run
+from reconciler.apply.work import Work
 from reconciler.plan.finding import Unread
 from reconciler.plan.operation import RenewTimer
 from tests.rehearsal import STORE, Rehearsal, offer
@@ -54,7 +55,7 @@ def test_what_somebody_prolonged_meanwhile_is_left_alone(tmp_path: Path) -> None
         lease = job.state.lease(job.shop_key, "test", lambda _holder: False)
         lease.take(run.clock.now())
         journal = job.state.begin(lease, saved, run.clock.now())
-        finished = Run(job.shop, journal, job.clock, run.listener).execute(saved)
+        finished = Run(Work(job.shop, journal, job.clock, run.listener)).execute(saved)
     assert list(finished.outcomes.values()) == [AlreadyTrue()]
 
 

@@ -2,11 +2,12 @@
 
 import os
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from reconciler.domain.errors import PlanStale
 from reconciler.workflow.commits import commits
 from tests.rehearsal import MSK, Rehearsal, offer
 
@@ -94,7 +95,9 @@ def test_a_plan_saved_on_monday_applies_on_wednesday(repository: Rehearsal) -> N
     assert saved.stock_operations[0].after.free == 60
     sell_ten(shop)
     until(shop, WEDNESDAY)
-    assert shop.apply(saved).exit_code == 0
+    with pytest.raises(PlanStale, match="2d6h old; at most 1d are let through"):
+        shop.apply(saved)
+    assert shop.apply(saved, max_age=timedelta(days=7)).exit_code == 0
     assert shop.free("MUG-1") == 50
 
 

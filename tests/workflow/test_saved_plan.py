@@ -6,7 +6,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from reconciler.domain.errors import InvalidInput, PlanStale
+from reconciler.apply.outcome import Stale
+from reconciler.domain.errors import ExitCode, InvalidInput, PlanStale
 from reconciler.plan.model import FORMAT_VERSION, Plan, sealed
 from reconciler.report.data import plan_json
 from reconciler.workflow.apply import judge_saved
@@ -131,8 +132,15 @@ def test_a_forged_number_is_not_what_is_sent(shop: Rehearsal, saved: Plan) -> No
 
 
 def test_a_forged_cell_is_refused(shop: Rehearsal, saved: Plan) -> None:
-    with pytest.raises(PlanStale, match="not needed or not possible"):
-        shop.apply(forged(saved, id="stock:MUG-3@msk"))
+    applied = shop.apply(forged(saved, id="stock:MUG-3@msk"))
+    end = applied.finished.outcomes["stock:MUG-3@msk"]
+    assert isinstance(end, Stale)
+    assert "not needed or not possible" in end.now
+    assert applied.exit_code == ExitCode.PARTIAL
+    assert (shop.free("MUG-1"), shop.free("MUG-3")) == (10, 0)
+
+
+def test_a_forged_warehouse_is_not_what_is_written(shop: Rehearsal, saved: Plan) -> None:
     moved = forged(saved, warehouse_id=SPB)
     shop.apply(moved)
     assert (shop.free("MUG-1"), shop.free("MUG-1", SPB)) == (40, 4)
@@ -145,6 +153,7 @@ def test_policies_judge_what_is_true_now_and_not_what_the_file_says(
     (op,) = saved.stock_operations
     tame = forged(saved, before=replace(op.before, free=39, present=39))
     with shop.job() as job:
+        tame = sealed(replace(tame, policy_digest=job.inputs.policies.digest))
         assert judge_saved(job, tame).verdict.decision == "deny"
 
 

@@ -1,0 +1,32 @@
+"""What the journal says of whole runs, in SQL."""
+
+import sqlite3
+from datetime import datetime
+
+import msgspec
+
+
+class BrokenOff(msgspec.Struct, frozen=True, kw_only=True):
+    """The last run of a shop, which did not come to its end; `stopped` is why, if it could say."""
+
+    run: int
+    who: str
+    started_at: datetime
+    stopped: str
+
+
+def broken_off(db: sqlite3.Connection, shop: str) -> BrokenOff | None:
+    """The last run that carried a plan out, if it was killed or stopped before its end."""
+    row = db.execute(
+        "select id, who, started_at, finished_at, stopped from run"
+        " where shop = ? and plan != 'settle' order by id desc limit 1",
+        (shop,),
+    ).fetchone()
+    if row is None or (row[3] is not None and not row[4]):
+        return None
+    return BrokenOff(
+        run=row[0],
+        who=row[1],
+        started_at=datetime.fromisoformat(row[2]),
+        stopped=row[4] or "",
+    )

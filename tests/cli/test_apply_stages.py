@@ -1,0 +1,127 @@
+"""Options of apply that hold back, cut short, or go on: what they say and how they end."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.world import World
+from tests.rehearsal import MSK
+
+
+@pytest.fixture
+def three(world: World) -> Iterator[World]:
+    world.stocks({"MUG-1": 12, "MUG-2": 25, "MUG-3": 90})
+    return world
+
+
+def test_a_canary_is_told_before_and_after(three: World) -> None:
+    ended = three.run("apply", "--yes", "--canary", "1")
+    assert ended.code == 0
+    assert (
+        "Goes out in 3 stages: canary (1 operation), wave 1 of 2 (1 operation), wave 2" in ended.out
+    )
+    assert "canary: 1 sent, 0 refused or unknown" in ended.out
+    assert "the canary went out; a second look at it follows" in ended.err
+    assert [items for _, items in three.writes()] == [1, 1, 1]
+
+
+def test_stages_for_machines(three: World) -> None:
+    ended = three.run("apply", "--yes", "--canary", "1", "--format", "json")
+    assert ended.json["stages"] == [
+        {"name": "canary", "sent": 1, "bad": 0},
+        {"name": "wave 1 of 2", "sent": 1, "bad": 0},
+        {"name": "wave 2 of 2", "sent": 1, "bad": 0},
+    ]
+
+
+def test_what_is_left_is_resumed_and_then_there_is_nothing_to_resume(three: World) -> None:
+    ended = three.run("apply", "--yes", "--max-ops", "2")
+    assert ended.code == 5
+    assert "1 operation left for a later run (--max-ops)." in ended.out
+    assert "Stopped: --max-ops left 1 of 3 operations" in ended.out
+    ended = three.run("apply", "--resume", "--yes")
+    assert ended.code == 0
+    assert "Resumes run 1 of " in ended.err
+    assert three.shop.stock("MUG-3", MSK).free == 90
+    calls = len(three.writes())
+    ended = three.run("apply", "--resume", "--yes")
+    assert (ended.code, ended.out) == (
+        0,
+        "Nothing to resume: the last run of this store came to its end.\n",
+    )
+    ended = three.run("apply", "--resume", "--yes", "--format", "json")
+    assert ended.json["resumes"] is None
+    assert len(three.writes()) == calls
+
+
+def test_unreviewed_changes_hold_it_back_with_their_fingerprints(three: World) -> None:
+    three.stocks({"MUG-1": 12})
+    three.run("plan", "--out", "p.json")
+    three.stocks({"MUG-1": 12, "MUG-2": 25})
+    ended = three.run("apply", "--reviewed", "p.json", "--yes")
+    assert ended.code == 3
+    assert "Not covered by the reviewed plan: 1 operation" in ended.out
+    assert "stock:MUG-2@msk  it is not in the reviewed plan" in ended.out
+    assert "changes hold the plan back that nobody reviewed" in ended.err
+    held = three.run("apply", "--reviewed", "p.json", "--yes", "--format", "json")
+    (item,) = held.json["uncovered"]
+    assert (held.code, item["operation"]) == (3, "stock:MUG-2@msk")
+    assert len(item["fingerprint"]) == 64
+    assert three.writes() == []
+    ended = three.run("apply", "--reviewed", "p.json", "--withhold-unreviewed", "--yes")
+    assert ended.code == 5
+    assert "Left out: 1 operation" in ended.out
+    assert three.shop.stock("MUG-1", MSK).free == 12
+    assert three.shop.stock("MUG-2", MSK).free == 20
+
+
+def test_a_tolerance_of_the_command_line(three: World) -> None:
+    three.stocks({"MUG-3": 90})
+    three.run("plan", "--out", "p.json")
+    three.stocks({"MUG-3": 70})
+    assert three.run("apply", "--reviewed", "p.json", "--yes").code == 3
+    assert three.run("apply", "--reviewed", "p.json", "--tolerance", "25%", "--yes").code == 0
+
+
+def test_an_old_plan(three: World) -> None:
+    three.run("plan", "--out", "p.json")
+    three.shop.clock.advance(90)  # type: ignore[attr-defined]
+    ended = three.run("apply", "p.json", "--yes", "--max-age", "1m")
+    assert ended.code == 4
+    assert "the plan is 1m30s old; at most 1m are let through" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("p.json", "--reviewed", "p.json"), "does not go with --reviewed"),
+        (("p.json", "--resume"), "--resume does not go with a saved plan"),
+        (("--withhold-unreviewed",), "--withhold-unreviewed needs --reviewed"),
+        (("--tolerance", "5%"), "--tolerance needs --reviewed"),
+        (("--max-age", "1d"), "--max-age is about a plan file"),
+        (("--max-duration", "soon"), "--max-duration soon is no length of time"),
+        (("--max-duration", "0s"), "--max-duration 0s leaves no time at all"),
+        (("p.json", "--max-age", "1 day"), "--max-age 1 day is no length of time"),
+        (("--reviewed", "p.json", "--tolerance", "nan"), "--tolerance nan is no share"),
+        (("--reviewed", "p.json", "--tolerance", "101"), "--tolerance 101 is no share"),
+        (("--reviewed", "p.json", "--overwrite-drift", "A"), "does not go with --reviewed"),
+    ],
+)
+def test_options_that_make_no_sense(three: World, arguments: tuple[str, ...], words: str) -> None:
+    three.run("plan", "--out", "p.json")
+    three.shop.reset_calls()
+    ended = three.run("apply", "--yes", *arguments)
+    assert ended.code == 6
+    assert words in ended.err
+    assert three.shop.calls() == []
+
+
+def test_nothing_of_a_forged_review_reaches_the_shop(three: World) -> None:
+    path = three.folder / "p.json"
+    three.run("plan", "--out", "p.json")
+    said = json.loads(path.read_text("utf-8"))
+    said["plan"]["operations"][0]["after"]["free"] = 999
+    path.write_text(json.dumps(said), "utf-8")
+    assert three.run("apply", "--reviewed", "p.json", "--yes").code == 6
+    assert three.writes() == []
