@@ -167,7 +167,7 @@ def edit_price(
     return 0
 
 
-app.command("fault", short_help="Let calls meet a fault: an error, silence, a kill ...")(fault)
+app.command("fault", short_help="Let calls meet a fault, as an error or a kill.")(fault)
 app.command("faults", short_help="Show the faults that wait, as a script.")(faults)
 app.command("renew-keys", short_help="Keys that expired live on.")(renew_keys)
 

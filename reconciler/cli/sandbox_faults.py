@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 
 def fault(
-    path: Annotated[str, typer.Argument(help="Path, `reads`, `writes` or `*`.")],
-    kind: Annotated[str, typer.Argument(help="As `lose-after`; docs/faults.md has them all.")],
+    path: Annotated[str, typer.Argument(metavar="PATH", help="A path, `reads`, `writes` or `*`.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="As `lose-after`; docs/faults.md has them all.")
+    ],
     call: Annotated[int, typer.Option("--call", min=1, help="Begin with this call.")] = 1,
     times: Annotated[int | None, typer.Option("--times", min=1, help="So many calls.")] = None,
     after: Annotated[float, typer.Option("--after", min=0, help="Begin after seconds.")] = 0.0,

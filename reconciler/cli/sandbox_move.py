@@ -15,6 +15,7 @@ Address = Annotated[
 
 
 def move(endpoint: str, action: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Make the move; what it answers. Raises InvalidInput or ShopUnreachable."""
     import httpx
 
     try:
@@ -29,9 +30,11 @@ def move(endpoint: str, action: str, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def check(holds: bool, message: str, fix: str) -> None:
+    """Raises InvalidInput if it does not hold."""
     if not holds:
         raise invalid("sandbox", message, fix)
 
 
 def invalid(code: str, message: str, fix: str) -> InvalidInput:
+    """One mistake in what was asked of the sandbox."""
     return InvalidInput([Problem(code=code, message=message, fix=fix)])

@@ -8,7 +8,9 @@ from .database import Database
 from .faults import Fault, Lag
 from .methods import METHODS
 
-ANY_PATH, READS, WRITES = "*", "reads", "writes"
+ANY_PATH, READS, WRITES, PAGES = "*", "reads", "writes", "pages"
+SEVERAL = (ANY_PATH, READS, WRITES, PAGES)
+"""What may stand where a path may: `pages` are reads that answer in pages."""
 
 
 @dataclass(slots=True)
@@ -90,6 +92,15 @@ class FaultBook:
 
 def covers(where: str, path: str) -> bool:
     """Tell whether calls of ``path`` are among those that ``where`` stands for."""
-    if where in (READS, WRITES):
-        return path in METHODS and METHODS[path].writes == (where == WRITES)
-    return where in (ANY_PATH, path)
+    method = METHODS.get(path)
+    match where:
+        case "*":
+            return True
+        case "reads":
+            return method is not None and not method.writes
+        case "writes":
+            return method is not None and method.writes
+        case "pages":
+            return method is not None and bool(method.rows)
+        case _:
+            return where == path

@@ -8,7 +8,7 @@ import msgspec
 
 from . import fault_answers
 from .database import Database
-from .fault_book import ANY_PATH, READS, WRITES, Rule
+from .fault_book import PAGES, READS, SEVERAL, WRITES, Rule
 from .faults import (
     Duplicate,
     ExpireKey,
@@ -60,9 +60,9 @@ def make_rule(said: Mapping[str, Any], db: Database, now: int) -> Rule:
 
 
 def _make_fault(kind: str, path: str, options: dict[str, Any], db: Database) -> Fault:
-    if path not in (ANY_PATH, READS, WRITES) and path not in METHODS:
+    if path not in SEVERAL and path not in METHODS:
         raise FaultError(
-            f"no method has the path {path!r}; `*`, `reads` and `writes` are several",
+            f"no method has the path {path!r}; `*`, `reads`, `writes` and `pages` are several",
             "path",
         )
     if kind not in _KINDS:
@@ -106,12 +106,12 @@ def _fits_all(_path: str) -> None:
 
 
 def _fits_pages(path: str) -> None:
-    if path not in METHODS or not METHODS[path].rows:
+    if path != PAGES and (path not in METHODS or not METHODS[path].rows):
         raise FaultError(f"{path} has no pages", "path")
 
 
 def _fits_reads(path: str) -> None:
-    if path != READS and (path not in METHODS or METHODS[path].writes):
+    if path not in (READS, PAGES) and (path not in METHODS or METHODS[path].writes):
         raise FaultError(f"{path} does not only read", "path")
 
 

@@ -67,7 +67,11 @@ def codes_in_sources() -> Iterator[str]:
 
 def codes_of_call(call: ast.Call, name: str) -> Iterator[str]:
     said = [keyword.value for keyword in call.keywords if keyword.arg == "code"]
-    if name == "cli/sandbox.py" and isinstance(call.func, ast.Name) and call.func.id == "_invalid":
+    if (
+        name.startswith("cli/sandbox")
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "invalid"
+    ):
         said = [call.args[0]]
     for value in said:
         choices = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
