@@ -112,6 +112,7 @@ class _Reader:
             self._blame(node, path, otherwise)
             return None
         fields: dict[str, yaml.Node] = {}
+        known = len(self.wrongs)
         for key, value in node.value:
             if key.tag != _TEXT:
                 self._blame(key, path, "names of fields are texts")
@@ -119,7 +120,7 @@ class _Reader:
                 self._blame(key, path, f"{key.value} stands here twice")
             else:
                 fields[key.value] = value
-        return fields
+        return fields if len(self.wrongs) == known else None
 
     def _value(self, node: yaml.Node | None) -> Any:
         return None if node is None else self._loader.construct_object(node, deep=True)
