@@ -183,21 +183,21 @@ def test_half_a_shop_leads_to_no_zero_no_archive_and_no_orphan(
     assert not [call for call in shop.shop.calls() if call.path in WRITES]
 
 
-@settings(max_examples=15)
-@given(cells=st.integers(0, 260), priced=st.integers(0, 260), lower=st.integers(0, 260))
+@settings(max_examples=8)
+@given(cells=st.integers(0, 260), priced=st.integers(0, 90), lower=st.integers(0, 260))
 @example(cells=100, priced=1, lower=50)
-@example(cells=101, priced=0, lower=101)
+@example(cells=101, priced=0, lower=0)
 def test_without_faults_the_calls_are_the_fewest(
     tmp_path_factory: pytest.TempPathFactory, cells: int, priced: int, lower: int
 ) -> None:
-    """Law 9: 100 pairs a call, 1000 prices a call; decreases and increases share a call."""
-    count = max(cells, priced, 1)
+    """Law 9: 100 pairs a call, 1000 prices a call; what waits for nothing shares the calls."""
+    count = max(cells + priced, 1)
     shop = Rehearsal.open(
         tmp_path_factory.mktemp("few"), [offer(n, stocks={MSK: 5}) for n in range(1, count + 1)]
     )
     shop.stocks(msk={f"MUG-{n}": 1 if n <= lower else 9 for n in range(1, cells + 1)})
     if priced:
-        shop.prices({f"MUG-{n}": {"price": 1010} for n in range(1, priced + 1)})
+        shop.prices({f"MUG-{cells + n}": {"price": 1010} for n in range(1, priced + 1)})
     assert shop.apply().exit_code == 0
     calls = Counter(path for path, _ in shop.writes())
     assert calls[STOCKS] == -(-cells // 100)
