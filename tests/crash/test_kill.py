@@ -52,6 +52,8 @@ class Undisturbed:
             done = shop.apply(CRASH_LOG=str(folder / "log"))
             assert done.returncode == 0, done.stderr
             self.steps = (folder / "log").read_text().split()
+            # How often a run looks at a task goes by the time that the machine takes as well.
+            self.surely = len([step for step in self.steps if step != "keep"])
             self.calls = len([call for call in shop.shop.calls() if call.path in WRITES])
             self.left: Left = shop.left()
 
@@ -103,7 +105,7 @@ def test_killed_at_any_commit(
     shop: BigShop, undisturbed: Undisturbed, number: int, place: str
 ) -> None:
     died = shop.dies(CRASH_AT=f"{number}:{place}")
-    assert died or number > len(undisturbed.steps)
+    assert died or number > undisturbed.surely
     shop.finish()
     assert shop.left() == undisturbed.left
 
