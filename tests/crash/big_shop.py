@@ -16,8 +16,7 @@ from tests.cli.world import environment, served
 from tests.crash.skipping_clock import SkippingClock
 from tests.effects import Effect, Effects
 from tests.rehearsal import KEYS, MSK, SPB, offer, seed
-from tests.workflow.fault_scenes import NEW
-from tests.workflow.small_cards import CARD, PICTURES, PRICES, whole
+from tests.workflow.small_cards import CARD, NEW, PICTURES, PRICES, whole
 
 OPERATIONS = 2000
 CELLS, PRICED, ATTRIBUTES, PICTURED, NAMED, NEW_ONES = 1400, 400, 60, 30, 30, 10

@@ -5,25 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.rehearsal import MSK, SPB, Rehearsal, offer
-from tests.workflow.small_cards import BRAND, CARD, MUG, MUGS, PICTURES, PRICES, declare, whole
+from tests.workflow.small_cards import CARD, NEW, PICTURES, PRICES, declare, whole
 
 Build = Callable[[Path], Rehearsal]
 DAY = 86_400
-NEW: dict[str, Any] = {
-    "name": "Кружка новая",
-    "category": MUGS,
-    "type": MUG,
-    "images": PICTURES,
-    "attributes": {str(BRAND): "Гжель"},
-    "package": {
-        "depth": 120,
-        "width": 100,
-        "height": 110,
-        "unit": "mm",
-        "weight": 420,
-        "weight_unit": "g",
-    },
-}
 
 
 def _cards(folder: Path, **options: Any) -> Rehearsal:

@@ -10,7 +10,7 @@ from reconciler.domain.errors import ExitCode
 from reconciler.plan.finding import Processing
 from reconciler.sandbox import Killed
 from tests.rehearsal import MSK, Rehearsal, offer
-from tests.workflow.small_cards import CARD, MUG, MUGS, PICTURES, PRICES, declare, whole
+from tests.workflow.small_cards import CARD, NEW, PICTURES, PRICES, declare, whole
 
 IMPORT = "/v3/product/import"
 ONCE = {
@@ -21,21 +21,6 @@ ONCE = {
     "/v1/product/archive": 1,
     "/v1/product/import/prices": 1,
     "/v2/products/stocks": 2,
-}
-NEW: dict[str, Any] = {
-    "name": "Кружка новая",
-    "category": MUGS,
-    "type": MUG,
-    "images": PICTURES,
-    "attributes": {"85": "Гжель"},
-    "package": {
-        "depth": 120,
-        "width": 100,
-        "height": 110,
-        "unit": "mm",
-        "weight": 420,
-        "weight_unit": "g",
-    },
 }
 
 
