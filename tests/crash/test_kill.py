@@ -16,7 +16,7 @@ from tests.crash.big_shop import OPERATIONS, BigShop, big_shop
 from tests.effects import Effect
 from tests.rehearsal import WRITES
 
-pytestmark = pytest.mark.enable_socket
+pytestmark = [pytest.mark.enable_socket, pytest.mark.no_cover]
 
 KINDS = (
     "prepare",
