@@ -4,6 +4,7 @@
 # make bench  timings (never asserted in tests)
 # make fuzz   damaged catalogs and policies for MINUTES=3 each (never in CI)
 # make simulate  RUNS=10000 lives of a shop with sales, faults and kills (a few hundred are in CI)
+# make crash  SIGKILL at every commit and writing call of a run (each kind of them is in CI)
 # make lock   write constraints.txt anew from the newest releases
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ RUNS ?= 1000
 JOBS ?= auto
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench fuzz simulate lock clean
+.PHONY: demo test lint bench fuzz simulate crash lock clean
 
 demo: $(READY)
 	$(BIN)/reconciler demo
@@ -46,6 +47,9 @@ fuzz: $(READY)
 
 simulate: $(READY)
 	$(BIN)/python -m tests.simulation $(RUNS)
+
+crash: $(READY)
+	CRASH=all $(BIN)/pytest --numprocesses $(JOBS) --maxprocesses 8 --dist worksteal tests/crash
 
 lock:
 	rm -rf $(VENV)/lock && $(PYTHON) -m venv $(VENV)/lock

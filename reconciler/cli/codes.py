@@ -14,6 +14,8 @@ EXPLAINED: dict[str, str] = {
     "sandbox": "The sandbox does not know the offer, the warehouse or the posting, or the value "
     "makes no sense to it.",
     "seed": "The file that describes the sandbox's shop is wrong.",
+    "faults": "The script of faults for the sandbox can't be read or breaks a rule; docs/faults.md "
+    "tells how it is written.",
     "db": "The file can't hold a sandbox shop: it is something else, or can't be written.",
     "port-busy": "Another program listens on the port; mostly a sandbox that still runs.",
 }

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from reconciler.cli.options import CATALOG, Catalog
-from reconciler.domain.errors import InvalidInput, ShopUnreachable
-from reconciler.domain.problem import Problem
+from reconciler.cli.sandbox_faults import bad_script, fault, faults, renew_keys
+from reconciler.cli.sandbox_move import ADDRESS, Address, check, invalid, move
 
 app = typer.Typer(
     name="sandbox",
@@ -16,11 +16,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-ADDRESS = "http://127.0.0.1:8080"
-
-Address = Annotated[
-    str, typer.Option("--endpoint", help="Address of the running sandbox.", metavar="URL")
-]
 Where = Annotated[str, typer.Argument(metavar="OFFER@WAREHOUSE", help="Alias or id, as MUG@msk.")]
 
 
@@ -47,20 +42,30 @@ def serve(
             metavar="free|present",
         ),
     ] = "free",
+    script: Annotated[
+        Path | None,
+        typer.Option("--faults", help="A script of faults that calls will meet.", metavar="FILE"),
+    ] = None,
+    fault_seed: Annotated[
+        int | None,
+        typer.Option(
+            "--fault-seed", help="A bad day of faults; the same number, the same.", metavar="N"
+        ),
+    ] = None,
 ) -> int:
     """Serve a shop until Ctrl-C. A shop kept in a file goes on where it was.
 
-    Exit code 0: it was stopped. 6: the seed is wrong, or the port is taken.
+    Exit code 0: it was stopped. 6: the seed or the script is wrong, or the port is taken.
     """
     import math
     import sqlite3
 
-    from reconciler.sandbox import ScaledClock, SeedError, Shop, SystemClock
+    from reconciler.sandbox import ScaledClock, ScriptError, SeedError, Shop, SystemClock
     from reconciler.sandbox import serve as serve_shop
 
-    _check(stock_semantics in ("free", "present"), f"--stock-semantics {stock_semantics}",
+    check(stock_semantics in ("free", "present"), f"--stock-semantics {stock_semantics}",
            "choose free or present")  # fmt: skip
-    _check(math.isfinite(speed), f"--speed {speed} is not a speed", "choose a number as 60")
+    check(math.isfinite(speed), f"--speed {speed} is not a speed", "choose a number as 60")
     clock = SystemClock() if speed == 1.0 else ScaledClock(speed)
     try:
         with Shop.open(
@@ -69,13 +74,19 @@ def serve(
             seed=seed,
             stock_semantics="present" if stock_semantics == "present" else "free",
         ) as shop:
+            if script is not None:
+                shop.script(script)
+            if fault_seed is not None:
+                shop.bad_day(fault_seed)
             serve_shop(shop, port=port, on_ready=lambda real: _announce(real, seed))
+    except ScriptError as trouble:
+        raise bad_script(trouble) from trouble
     except SeedError as trouble:
-        raise _invalid("seed", str(trouble), "correct the seed, or leave --seed out") from trouble
+        raise invalid("seed", str(trouble), "correct the seed, or leave --seed out") from trouble
     except sqlite3.Error as trouble:
-        raise _invalid("db", f"{db} can't hold a shop: {trouble}", "name another file") from trouble
+        raise invalid("db", f"{db} can't hold a shop: {trouble}", "name another file") from trouble
     except OSError as trouble:
-        raise _invalid("port-busy", str(trouble), "stop the other program, or pass --port 0") from (
+        raise invalid("port-busy", str(trouble), "stop the other program, or pass --port 0") from (
             trouble
         )
     return 0
@@ -92,7 +103,7 @@ def sell(
 
     Exit code 0: done. 6: the sandbox can't do that. 8: no sandbox answers.
     """
-    answer = _move(endpoint, "sell", {**_cell(cell, catalog), "quantity": quantity})
+    answer = move(endpoint, "sell", {**_cell(cell, catalog), "quantity": quantity})
     typer.echo(f"sold {quantity} of {cell}, posting {answer['posting_number']}")
     return 0
 
@@ -106,7 +117,7 @@ def cancel(
 
     Exit code 0: done. 6: the sandbox can't do that. 8: no sandbox answers.
     """
-    _move(endpoint, "cancel", {"posting_number": posting})
+    move(endpoint, "cancel", {"posting_number": posting})
     typer.echo(f"cancelled {posting}")
     return 0
 
@@ -120,7 +131,7 @@ def ship(
 
     Exit code 0: done. 6: the sandbox can't do that. 8: no sandbox answers.
     """
-    _move(endpoint, "ship", {"posting_number": posting})
+    move(endpoint, "ship", {"posting_number": posting})
     typer.echo(f"shipped {posting}")
     return 0
 
@@ -136,7 +147,7 @@ def edit_stock(
 
     Exit code 0: done. 6: the sandbox can't do that. 8: no sandbox answers.
     """
-    _move(endpoint, "edit-stock", {**_cell(cell, catalog), "free": free})
+    move(endpoint, "edit-stock", {**_cell(cell, catalog), "free": free})
     typer.echo(f"the cabinet set {cell} to {free}")
     return 0
 
@@ -151,9 +162,14 @@ def edit_price(
 
     Exit code 0: done. 6: the sandbox can't do that. 8: no sandbox answers.
     """
-    _move(endpoint, "edit-price", {"offer_id": offer, "price": price})
+    move(endpoint, "edit-price", {"offer_id": offer, "price": price})
     typer.echo(f"the cabinet set the price of {offer} to {price}")
     return 0
+
+
+app.command("fault", short_help="Let calls meet a fault, as an error or a kill.")(fault)
+app.command("faults", short_help="Show the faults that wait, as a script.")(faults)
+app.command("renew-keys", short_help="Keys that expired live on.")(renew_keys)
 
 
 @app.command("calls", short_help="Show which API calls came.")
@@ -168,14 +184,14 @@ def calls(
     """
     from reconciler.sandbox.methods import READ_METHODS
 
-    seen = _move(endpoint, "calls", {})["calls"]
+    seen = move(endpoint, "calls", {})["calls"]
     shown = [call for call in seen if not writes or call["path"] not in READ_METHODS]
     if not shown:
         typer.echo("no write calls" if writes else "no calls")
     for call in shown:
         typer.echo(f"{call['at']}  {call['status']}  {call['path']}  {call['items']} items")
     if reset:
-        _move(endpoint, "reset-calls", {})
+        move(endpoint, "reset-calls", {})
     return 0
 
 
@@ -192,39 +208,16 @@ def _announce(port: int, seed: str) -> None:
 
 def _cell(text: str, catalog: Path) -> dict[str, Any]:
     offer, at, warehouse = text.rpartition("@")
-    _check(bool(at and offer and warehouse), f"{text!r} is not OFFER@WAREHOUSE", "write MUG@msk")
+    check(bool(at and offer and warehouse), f"{text!r} is not OFFER@WAREHOUSE", "write MUG@msk")
     if warehouse.isdigit():
         return {"offer_id": offer, "warehouse_id": int(warehouse)}
     from reconciler.catalog import load_catalog
 
     known = load_catalog(catalog).store.warehouses
     named = {str(alias): entry.id for alias, entry in known.items()}
-    _check(
+    check(
         warehouse in named,
         f"{catalog} names no warehouse {warehouse!r}",
         f"use one of {', '.join(named)}, or an id",
     )
     return {"offer_id": offer, "warehouse_id": named[warehouse]}
-
-
-def _move(endpoint: str, action: str, body: dict[str, Any]) -> dict[str, Any]:
-    import httpx
-
-    try:
-        response = httpx.post(f"{endpoint.rstrip('/')}/_sandbox/{action}", json=body, timeout=10)
-        answer: dict[str, Any] = response.json()
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as trouble:
-        raise ShopUnreachable(
-            f"no sandbox answers at {endpoint}", "start one: reconciler sandbox serve"
-        ) from trouble
-    _check(response.is_success, str(answer.get("message", answer)), "see `reconciler sandbox -h`")
-    return answer
-
-
-def _check(holds: bool, message: str, fix: str) -> None:
-    if not holds:
-        raise _invalid("sandbox", message, fix)
-
-
-def _invalid(code: str, message: str, fix: str) -> InvalidInput:
-    return InvalidInput([Problem(code=code, message=message, fix=fix)])

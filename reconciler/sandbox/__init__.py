@@ -13,11 +13,13 @@ from .app import create_app
 from .calls import Call
 from .cells import Cell
 from .clock import Clock, ManualClock, ScaledClock, SystemClock
+from .fault_script import ScriptError
+from .fault_seed import script_of
 from .faults import FaultError
 from .inprocess import InProcessTransport
 from .limits import Limits
 from .postings import Line, Posting
-from .replies import ConnectionDropped
+from .replies import ConnectionDropped, Killed, Silence
 from .seed import Seed, SeedError, load_seed
 from .server import serve
 from .shop import Shop
@@ -30,17 +32,21 @@ __all__ = [
     "ConnectionDropped",
     "FaultError",
     "InProcessTransport",
+    "Killed",
     "Limits",
     "Line",
     "ManualClock",
     "Posting",
     "ScaledClock",
+    "ScriptError",
     "Seed",
     "SeedError",
     "Shop",
+    "Silence",
     "SystemClock",
     "WorldError",
     "create_app",
     "load_seed",
+    "script_of",
     "serve",
 ]

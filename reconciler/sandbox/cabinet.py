@@ -1,9 +1,10 @@
 """What a method may know while it answers one call."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .database import Database
+from .item_faults import ItemFaults
 from .keys import Key
 from .limits import Limits
 
@@ -12,13 +13,14 @@ StockSemantics = Literal["free", "present"]
 
 @dataclass(frozen=True, slots=True)
 class Cabinet:
-    """The shop as one call sees it. ``now`` is in microseconds."""
+    """The shop as one call sees it. ``now`` is in microseconds; ``item_faults`` are on order."""
 
     db: Database
     key: Key
     now: int
     limits: Limits
     stock_semantics: StockSemantics
+    item_faults: ItemFaults = field(default_factory=ItemFaults)
 
     @property
     def currency(self) -> str:

@@ -24,7 +24,7 @@ Document = dict[str, Any]
 
 
 # A GET changes nothing: a page in a browser can send one without telling where it comes from.
-READS = frozenset({"stock", "postings", "calls", "now"})
+READS = frozenset({"stock", "postings", "calls", "faults", "now"})
 
 
 def control(
@@ -204,6 +204,15 @@ def _fault(shop: Shop, document: Document) -> Document:
     return {}
 
 
+def _faults(shop: Shop, _document: Document) -> Document:
+    return {"faults": shop.faults()}
+
+
+def _renew_keys(shop: Shop, _document: Document) -> Document:
+    shop.renew_keys()
+    return {}
+
+
 def _clear_faults(shop: Shop, _document: Document) -> Document:
     shop.clear_faults()
     return {}
@@ -261,7 +270,9 @@ _ACTIONS: dict[str, Callable[[Shop, Document], Document]] = {
     "calls": _calls,
     "reset-calls": _reset_calls,
     "fault": _fault,
+    "faults": _faults,
     "clear-faults": _clear_faults,
+    "renew-keys": _renew_keys,
     "advance": _advance,
     "now": _now,
 }

@@ -61,6 +61,16 @@ class Database:
                 raise
             self._connection.execute("COMMIT")
 
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Hold the lock; undo everything at the end."""
+        with self.lock:
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
     def rows(self, sql: str, params: Params = ()) -> list[sqlite3.Row]:
         """Return all rows of a query."""
         return self._connection.execute(sql, params).fetchall()

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 
 from .database import Database
 from .replies import INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNAUTHENTICATED, Refusal
+from .windows import HOUR
+
+LIFETIME = 90 * 24 * HOUR
+"""Three months (Ozon Seller API docs, 2026-09-02)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,17 @@ def authenticate(db: Database, client_id: str, api_key: str, now: int) -> Key:
         message = "Api-key is deactivated, use another one or generate a new one"
         raise Refusal(403, PERMISSION_DENIED, message)
     return Key(client_id, row["access"] == "write", row["expires_at"])
+
+
+def expire(db: Database, client_id: str, api_key: str, now: int) -> None:
+    """Let the months of a key be over at ``now``."""
+    sql = "UPDATE keys SET expires_at = ? WHERE client_id = ? AND api_key = ?"
+    db.execute(sql, (now, client_id, api_key))
+
+
+def renew(db: Database, now: int) -> None:
+    """Let all keys live three months from ``now`` on, as new ones of the cabinet do."""
+    db.execute("UPDATE keys SET expires_at = ?", (now + LIFETIME,))
 
 
 def check_role(key: Key, *, writes: bool) -> None:

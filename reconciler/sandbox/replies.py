@@ -52,10 +52,26 @@ class Refusal(Exception):
 
 
 class ConnectionDropped(httpx.ReadError):
-    """The shop hangs up without an answer.
+    """The shop hangs up: without an answer, or in the middle of the body of ``begun``.
 
     It is a ``httpx.ReadError``, so that a client that talks to the application in its own process
     meets the very exception that a broken connection raises over the network.
+    """
+
+    def __init__(self, message: str, begun: Reply | None = None) -> None:
+        super().__init__(message)
+        self.begun = begun
+
+
+class Silence(httpx.ReadTimeout):
+    """The shop keeps the connection and says nothing for longer than any client waits."""
+
+
+class Killed(BaseException):
+    """The process that called is to die here.
+
+    A server kills the client's process; a client in this process dies of the exception, which is no
+    ``Exception``, so that nothing on its way takes it for an error to be handled.
     """
 
 

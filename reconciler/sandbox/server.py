@@ -1,5 +1,6 @@
 """The shop on a socket, for clients in other processes."""
 
+import asyncio
 import contextlib
 import signal
 import socket
@@ -12,11 +13,15 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from .app import ABORT, create_app
+from .app import ABORT, HANG, KILL, create_app
+from .client_process import kill_client
 from .shop import Shop
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # l_onoff=1, l_linger=0: closing sends a reset, so the client meets a broken connection.
+_SILENCE_SECONDS = 120
+"""How long a call waits that is never answered; clients give up before."""
+
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -118,12 +123,26 @@ class _Droppable:
         transport: Any = getattr(getattr(send, "__self__", None), "transport", None)
 
         async def abort() -> None:
+            if transport.is_closing():
+                return
             raw = transport.get_extra_info("socket")
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
             transport.abort()
             while (await receive())["type"] != "http.disconnect":
                 pass
 
+        async def hang() -> None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_SILENCE_SECONDS):
+                    while (await receive())["type"] != "http.disconnect":
+                        pass
+            await abort()
+
+        async def kill() -> None:
+            kill_client(scope["client"], scope["server"])
+            await abort()
+
         if transport is not None:
-            scope.setdefault("extensions", {})[ABORT] = abort
+            hands = scope.setdefault("extensions", {})
+            hands |= {ABORT: abort, HANG: hang, KILL: kill}
         await self._app(scope, receive, send)

@@ -12,9 +12,12 @@ from .calls import Call, CallLog
 from .cells import Cell, read_cell
 from .clock import Clock, SystemClock
 from .database import Database
-from .fault_kinds import make_fault
-from .faults import FaultBook, FaultError
-from .gateway import Gateway
+from .fault_book import FaultBook
+from .fault_kinds import make_rule
+from .fault_script import load_script
+from .fault_seed import faults_of
+from .gateway import Effects, Gateway
+from .keys import renew
 from .limits import Gate, Limits
 from .moves import Moves
 from .planting import plant
@@ -22,7 +25,6 @@ from .postings import Posting, list_postings
 from .products import find
 from .replies import Reply
 from .seed import Seed, SeedError, load_seed
-from .windows import SECOND
 from .world import WorldError, check_warehouse, product_id_of
 
 SeedSource = Seed | str | Path | Mapping[str, Any]
@@ -80,7 +82,8 @@ class Shop(Moves):
         """Answer one API call; names of headers are in lower case.
 
         Raises:
-            ConnectionDropped: a scripted fault loses the response.
+            ConnectionDropped, Silence: a fault on order loses the response.
+            Killed: a fault on order ends the process that calls.
         """
         with self._db.lock:
             return self._gateway.handle(path, headers, body)
@@ -123,34 +126,60 @@ class Shop(Moves):
         path: str,
         kind: str,
         *,
+        call: int | None = None,
         times: int | None = None,
+        after: float | None = None,
         seconds: float | None = None,
         **options: Any,
     ) -> None:
-        """Let the next ``times`` calls of ``path`` (``"*"`` for any) meet a fault.
+        """Let calls of ``path`` meet a fault; ``"*"``, ``"reads"`` and ``"writes"`` are several.
 
-        ``seconds`` ends it by the clock; with neither it is met once. Faults of one path wait in
-        a queue. The kinds and their options:
-
-        - ``internal-error``, ``bad-gateway`` (HTML), ``offer-not-signed``
-        - ``too-many-requests``: ``retry_after`` in seconds
-        - ``circle-is-open``: ``text=True`` for the plain text body
-        - ``answer``: ``status``, ``body``, ``content_type``, ``headers``
-        - ``lose-before``, ``lose-after``: the connection breaks before or after the effect
-        - ``truncate``: ``keep`` rows of a page (default half), which claims to be the last one
-        - ``lag``: a read shows the state of this very moment
+        It begins with the ``call``-th of them and ``after`` so many seconds, and ends after
+        ``times`` calls or by the clock after ``seconds``; with neither it is met once. Where
+        several faults fit a call, the one that was set first is met. ``docs/faults.md`` tells the
+        kinds and their options.
 
         Raises:
-            FaultError: the kind, the path or an option is wrong.
+            FaultError: the kind, the path, a number or an option is wrong.
         """
-        if times is not None and times < 1:
-            raise FaultError(f"times is at least 1, not {times}")
+        said = {"path": path, "kind": kind, "call": call, "times": times}
         with self._db.lock:
-            now = self._now()
-            fault = make_fault(kind, path, options, self._db)
-            until = None if seconds is None else now + round(seconds * SECOND)
-            count = 1 if times is None and seconds is None else times
-            self._faults.put(path, kind, fault, count, until)
+            rule = {**said, "after": after, "seconds": seconds, **options}
+            self._faults.put(make_rule(rule, self._db, self._now()))
+
+    def script(self, source: str | Path) -> int:
+        """Set the faults of a script, all of them or none; returns how many.
+
+        Raises:
+            ScriptError: the script cannot be read, or breaks a rule; it tells every place.
+        """
+        with self._db.lock:
+            rules = load_script(source, self._db, self._now())
+            for rule in rules:
+                self._faults.put(rule)
+        return len(rules)
+
+    def bad_day(self, seed: int) -> list[dict[str, Any]]:
+        """Set the faults that a seed stands for, and return them."""
+        rules = faults_of(seed)
+        for rule in rules:
+            self.fault(**rule)
+        return rules
+
+    def faults(self) -> list[dict[str, Any]]:
+        """Return the faults that calls may still meet, as they were written."""
+        with self._db.lock:
+            return self._faults.waiting(self._now())
+
+    def renew_keys(self) -> None:
+        """Let somebody renew the keys in the cabinet: they live three months from now on."""
+        with self._db.transaction():
+            renew(self._db, self._now())
+
+    def on_effect(self, hear: Effects) -> None:
+        """Let ``hear`` know of each writing call that took effect: path, request and answer."""
+        with self._db.lock:
+            self._gateway.effects = hear
 
     def clear_faults(self) -> None:
         """Forget the faults that were not met yet."""

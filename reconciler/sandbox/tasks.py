@@ -63,6 +63,13 @@ def add_task(
     return task_id
 
 
+def let_lapse(db: Database, task_id: int) -> None:
+    """Let a task end as carried out although nothing of it will be."""
+    sql = "UPDATE task_items SET status = 'imported' WHERE task_id = ? AND status = 'pending'"
+    db.execute(sql, (task_id,))
+    close_task(db, task_id)
+
+
 def next_task(db: Database, now: int) -> sqlite3.Row | None:
     """Return the task that is due first, if one is."""
     return db.row(

@@ -88,6 +88,65 @@ def test_a_port_that_is_taken(world: World) -> None:
     assert "--port 0" in ended.err
 
 
+def test_faults_are_ordered_told_and_forgotten(world: World) -> None:
+    where = ("--endpoint", world.endpoint)
+    options = ("--times", "2", "--option", "retry_after=7", "--option", "item_retry_after=null")
+    assert world.run("sandbox", "fault", "writes", "too-many-requests", *options, *where).code == 0
+    shown = world.run("sandbox", "faults", "--clear", *where)
+    assert shown.code == 0
+    rule = "{path: writes, kind: too-many-requests, call: 1, times: 2, after: 0.0, retry_after: 7"
+    assert shown.out.startswith(f"reconciler-sandbox-faults: 1\nfaults:\n  - {rule}")
+    assert world.run("sandbox", "faults", *where).out.endswith("faults: []\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (["*", "fire"], "unknown fault 'fire'"),
+        (["/v1/no", "lag"], "/v1/no"),
+        (["reads", "lag", "--option", "behind"], "NAME=VALUE"),
+        (["reads", "lag", "--option", "rows=1"], "no option 'rows'"),
+    ],
+)
+def test_faults_that_there_are_not(world: World, line: list[str], words: str) -> None:
+    ended = world.run("sandbox", "fault", *line, "--endpoint", world.endpoint)
+    assert (ended.code, ended.out) == (6, "")
+    assert words in ended.err
+
+
+def test_a_key_that_expired_is_renewed(world: World) -> None:
+    where = ("--endpoint", world.endpoint)
+    world.run("sandbox", "fault", "*", "expire-key", *where)
+    assert world.run("plan").code == 7
+    assert world.run("sandbox", "renew-keys", *where).code == 0
+    assert world.run("plan").code == 2
+
+
+def test_a_script_with_mistakes_tells_them_all(world: World) -> None:
+    world.write("bad.yaml", "reconciler-sandbox-faults: 1\nfaults:\n  - {kind: lag}\n  - now\n")
+    ended = world.run("sandbox", "serve", "--port", "0", "--faults", "bad.yaml")
+    assert (ended.code, ended.out) == (6, "")
+    assert "bad.yaml:3:5" in ended.err
+    assert "bad.yaml:4:5" in ended.err
+    assert "path is missing" in ended.err
+
+
+def test_serve_plays_a_script_and_a_seed(world: World) -> None:
+    world.write(
+        "day.yaml", "reconciler-sandbox-faults: 1\nfaults: [{path: reads, kind: bad-gateway}]\n"
+    )
+    line = ("sandbox", "serve", "--port", "0", "--faults", "day.yaml", "--fault-seed", "7")
+    with world.start(*line) as process:
+        assert process.stdout
+        address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+        assert address
+        shown = world.run("sandbox", "faults", "--endpoint", address[0])
+        process.terminate()
+        process.communicate(timeout=30)
+    assert shown.out.count("path: ") == 13
+    assert "{path: reads, kind: bad-gateway}" in shown.out
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_serve_says_where_and_ends_cleanly(world: World, number: signal.Signals) -> None:
     with world.start("sandbox", "serve", "--port", "0") as process:

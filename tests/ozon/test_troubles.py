@@ -115,10 +115,13 @@ def test_a_read_does_what_the_table_says(name: str, reply: Reply) -> None:
 def test_a_write_does_what_the_table_says(name: str, reply: Reply) -> None:
     http = Scripted(reply, says(GOOD))
     answer = transport(http).write(methods.WRITE_STOCKS, {})
-    expected = {"wait": Paused, "doubt": Lost, "fail": Refused}[TROUBLES[name].write]
+    expected = {"wait": Paused, "doubt": Lost, "halve": Refused, "fail": Refused}[
+        TROUBLES[name].write
+    ]
     assert isinstance(answer, expected)
     if isinstance(answer, Refused):
         assert answer.trouble == name
+        assert answer.about_items == (TROUBLES[name].write == "halve")
     assert len(http.asked) == 1
 
 

@@ -4,6 +4,8 @@ import os
 import queue
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -62,3 +64,39 @@ def test_a_signal_ends_it_cleanly(number: signal.Signals) -> None:
     with Shop.open(seed=seed()) as shop:
         serve(shop, on_ready=lambda _port: os.kill(os.getpid(), number))
     assert signal.getsignal(number) is before
+
+
+def test_a_client_in_another_process_is_killed(served: tuple[Shop, int]) -> None:
+    shop, port = served
+    shop.fault("/v1/roles", "kill-after")
+    ask = f"import httpx; httpx.post('http://127.0.0.1:{port}/v1/roles', headers={KEY!r})"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert [call.fault for call in shop.calls()] == ["kill-after"]
+
+
+def test_a_client_in_the_process_of_the_server_only_loses_its_connection(
+    served: tuple[Shop, int],
+) -> None:
+    shop, port = served
+    shop.fault("/v1/roles", "kill-before")
+    with pytest.raises(httpx.ReadError):
+        httpx.post(f"http://127.0.0.1:{port}/v1/roles", headers=KEY, trust_env=False)
+
+
+def test_silence_holds_up_nobody_else(served: tuple[Shop, int]) -> None:
+    shop, port = served
+    shop.fault("/v1/roles", "timeout-after")
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        with pytest.raises(httpx.ReadTimeout):
+            client.post("/v1/roles", headers=KEY, timeout=0.2)
+        assert client.post("/v1/roles", headers=KEY).status_code == 200
+
+
+def test_a_connection_that_breaks_in_the_middle_of_an_answer(served: tuple[Shop, int]) -> None:
+    shop, port = served
+    shop.fault("/v1/roles", "reset-mid-body")
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        with pytest.raises((httpx.ReadError, httpx.RemoteProtocolError)):
+            client.post("/v1/roles", headers=KEY)
+        assert client.post("/v1/roles", headers=KEY).status_code == 200

@@ -64,6 +64,23 @@ PRICES = {
     "vat": "0.1",
 }
 
+NEW: dict[str, Any] = {
+    "name": "Кружка новая",
+    "category": MUGS,
+    "type": MUG,
+    "images": PICTURES,
+    "attributes": {str(BRAND): "Гжель"},
+    "package": {
+        "depth": 120,
+        "width": 100,
+        "height": 110,
+        "unit": "mm",
+        "weight": 420,
+        "weight_unit": "g",
+    },
+}
+"""All that an offer needs that is not there yet."""
+
 
 def card_shop(folder: Path, count: int = 1, **options: Any) -> Rehearsal:
     """Offers MUG-1, MUG-2 ... with the card above."""

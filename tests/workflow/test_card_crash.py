@@ -8,8 +8,9 @@ import pytest
 
 from reconciler.domain.errors import ExitCode
 from reconciler.plan.finding import Processing
+from reconciler.sandbox import Killed
 from tests.rehearsal import MSK, Rehearsal, offer
-from tests.workflow.small_cards import CARD, MUG, MUGS, PICTURES, PRICES, declare, whole
+from tests.workflow.small_cards import CARD, NEW, PICTURES, PRICES, declare, whole
 
 IMPORT = "/v3/product/import"
 ONCE = {
@@ -21,25 +22,6 @@ ONCE = {
     "/v1/product/import/prices": 1,
     "/v2/products/stocks": 2,
 }
-NEW: dict[str, Any] = {
-    "name": "Кружка новая",
-    "category": MUGS,
-    "type": MUG,
-    "images": PICTURES,
-    "attributes": {"85": "Гжель"},
-    "package": {
-        "depth": 120,
-        "width": 100,
-        "height": 110,
-        "unit": "mm",
-        "weight": 420,
-        "weight_unit": "g",
-    },
-}
-
-
-class Killed(BaseException):
-    """Nothing in the code may catch this."""
 
 
 def rehearsal(folder: Path) -> Rehearsal:
@@ -65,24 +47,9 @@ def rehearsal(folder: Path) -> Rehearsal:
     return shop
 
 
-def kill_at(shop: Rehearsal, call: int, *, after: bool) -> list[str]:
-    """Kill at the n-th call, before or after the shop handled it; tells the paths so far."""
-    paths: list[str] = []
-
-    def count(path: str) -> None:
-        paths.append(path)
-        if len(paths) == call:
-            raise Killed
-
-    if after:
-        shop.wire.after = count
-    else:
-        shop.wire.before = count
-    return paths
-
-
-def calm(shop: Rehearsal) -> None:
-    shop.wire.before = shop.wire.after = lambda _path: None
+def kill_at(shop: Rehearsal, call: int, *, after: bool) -> None:
+    """Kill at the n-th call, before or after the shop handled it."""
+    shop.shop.fault("*", "kill-after" if after else "kill-before", call=call)
 
 
 def final(shop: Rehearsal) -> list[Any]:
@@ -103,10 +70,9 @@ def sent(shop: Rehearsal) -> Counter[str]:
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Any], list[str]]:
     """What a run without a crash leaves, and its calls."""
     shop = rehearsal(tmp_path_factory.mktemp("quiet"))
-    paths = kill_at(shop, -1, after=False)
     assert shop.apply().exit_code == ExitCode.DONE
     assert sent(shop) == ONCE
-    return final(shop), paths
+    return final(shop), [call.path for call in shop.shop.calls()]
 
 
 MOST = 70
@@ -124,7 +90,6 @@ def test_killed_and_run_again(
     kill_at(shop, call, after=after)
     with pytest.raises(Killed):
         shop.apply()
-    calm(shop)
     shop.clock.advance(31)
     soon = shop.apply()
     assert soon.exit_code in (ExitCode.DONE, ExitCode.CHANGES_PENDING), soon.finished
@@ -146,7 +111,6 @@ def test_a_task_is_followed_where_the_killed_run_left_it(tmp_path: Path) -> None
     kill_at(shop, polls[0] + 1, after=False)
     with pytest.raises(Killed):
         shop.apply()
-    calm(shop)
     planned = shop.plan()
     (told,) = [f for f in planned.plan.findings if isinstance(f, Processing)]
     assert told.reason == f"Ozon still works on task {told.task}"
@@ -156,9 +120,8 @@ def test_a_task_is_followed_where_the_killed_run_left_it(tmp_path: Path) -> None
 def _paths(folder: Path) -> list[str]:
     folder.mkdir()
     shop = rehearsal(folder)
-    paths = kill_at(shop, -1, after=False)
     shop.apply()
-    return paths
+    return [call.path for call in shop.shop.calls()]
 
 
 @pytest.mark.parametrize("kind", ["lose-before", "lose-after"])
@@ -191,7 +154,6 @@ def test_a_refusal_while_nobody_looked_is_sent_again(tmp_path: Path) -> None:
     kill_at(shop, submitted + 1, after=False)
     with pytest.raises(Killed):
         shop.apply()
-    calm(shop)
     shop.clock.advance(16 * 60)
     assert shop.apply().exit_code == ExitCode.DONE
     assert sent(shop)["/v1/product/attributes/update"] == 2

@@ -7,8 +7,7 @@ from reconciler.domain.errors import ExitCode
 from reconciler.plan.finding import Blocked, Deferred
 from reconciler.sandbox import Limits
 from tests.rehearsal import Rehearsal
-from tests.workflow.small_cards import card_shop, declare
-from tests.workflow.test_card_crash import NEW
+from tests.workflow.small_cards import NEW, card_shop, declare
 
 IMPORT = "/v3/product/import"
 

@@ -10,8 +10,7 @@ from reconciler.apply.outcome import Rejected
 from reconciler.domain.errors import ExitCode
 from reconciler.plan.finding import Blocked, Deferred
 from tests.rehearsal import Rehearsal
-from tests.workflow.small_cards import COLOUR, MUG, MUGS, card_shop, declare
-from tests.workflow.test_card_crash import NEW
+from tests.workflow.small_cards import COLOUR, MUG, MUGS, NEW, card_shop, declare
 
 STOCK = "/v2/products/stocks"
 

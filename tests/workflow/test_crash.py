@@ -2,28 +2,8 @@
 
 import pytest
 
+from reconciler.sandbox import Killed
 from tests.rehearsal import MSK, SPB, WRITES, Rehearsal
-
-
-class Killed(BaseException):
-    """Nothing in the code may catch this."""
-
-
-class Killer:
-    """Kills at the n-th call, before or after the shop handled it."""
-
-    def __init__(self, shop: Rehearsal, call: int, *, after: bool) -> None:
-        self.calls = 0
-        self._call = call
-        if after:
-            shop.wire.after = self.count
-        else:
-            shop.wire.before = self.count
-
-    def count(self, _path: str) -> None:
-        self.calls += 1
-        if self.calls == self._call:
-            raise Killed
 
 
 def declare(shop: Rehearsal) -> None:
@@ -37,23 +17,16 @@ def final(shop: Rehearsal) -> list[object]:
     return [*cells, *(shop.shop.price(f"MUG-{n}") for n in (1, 2, 3))]
 
 
-def calls_of_one_run(shop: Rehearsal) -> int:
-    killer = Killer(shop, -1, after=False)
-    shop.apply()
-    return killer.calls
-
-
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("call", range(1, 27))
 def test_killed_and_run_again(shop: Rehearsal, call: int, after: bool) -> None:
     declare(shop)
-    Killer(shop, call, after=after)
+    shop.shop.fault("*", "kill-after" if after else "kill-before", call=call)
     try:
         shop.apply()
         survived = True
     except Killed:
         survived = False
-    shop.wire.before = shop.wire.after = lambda _path: None
     shop.clock.advance(31)
     assert shop.apply().exit_code == 0
     # MUG-1: 40 less 3; MUG-2: 5 less 3; MUG-1@spb: 2.
@@ -67,4 +40,5 @@ def test_killed_and_run_again(shop: Rehearsal, call: int, after: bool) -> None:
 
 def test_the_calls_above_cover_a_whole_run(shop: Rehearsal) -> None:
     declare(shop)
-    assert calls_of_one_run(shop) == 26
+    shop.apply()
+    assert len(shop.shop.calls()) == 26

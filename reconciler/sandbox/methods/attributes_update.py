@@ -29,4 +29,4 @@ def answer(cabinet: Cabinet, request: Request) -> dict[str, Any]:
     return {"task_id": take_task(cabinet, "attributes", _PATH, items)}
 
 
-METHOD = Method(_PATH, Request, answer, writes=True)
+METHOD = Method(_PATH, Request, answer, writes=True, task=lambda result: int(result["task_id"]))

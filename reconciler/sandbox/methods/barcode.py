@@ -86,9 +86,10 @@ def _delete(cabinet: Cabinet, pair: Pair) -> None:
 
 
 def _product_id(cabinet: Cabinet, sku: int) -> int:
-    row = cabinet.db.row("SELECT product_id FROM products WHERE sku = ?", (sku,))
+    row = cabinet.db.row("SELECT product_id, offer_id FROM products WHERE sku = ?", (sku,))
     if row is None:
         raise ItemError("sku_not_found", f"sku {sku} does not exist")
+    cabinet.item_faults.check(row["offer_id"])
     return int(row["product_id"])
 
 

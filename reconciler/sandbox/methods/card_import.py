@@ -63,7 +63,10 @@ def _items(cabinet: Cabinet, sent: list[ImportItem]) -> Iterator[TaskItem]:
             continue
         seen.add(item.offer_id)
         is_new = find(cabinet.db, item.offer_id) is None
-        if _fits(cabinet, is_new, len(created)):
+        refused = cabinet.item_faults.card_error(item.offer_id)
+        if refused is not None:
+            yield TaskItem(item.offer_id, item, refused)
+        elif _fits(cabinet, is_new, len(created)):
             created |= {item.offer_id} if is_new else set()
             yield TaskItem(item.offer_id, item)
         else:
@@ -80,4 +83,6 @@ def _fits(cabinet: Cabinet, is_new: bool, created: int) -> bool:
     return use_today(cabinet, "create")
 
 
-METHOD = Method(_PATH, Request, answer, writes=True)
+METHOD = Method(
+    _PATH, Request, answer, writes=True, task=lambda result: int(result["result"]["task_id"])
+)

@@ -25,5 +25,8 @@ def take_task(
     take_updates(cabinet, path, len(items))
     due_at = cabinet.now + round(cabinet.limits.import_seconds * SECOND)
     moderation = round(cabinet.limits.moderation_seconds * SECOND)
-    parts = [TaskItem(offer_id, item) for offer_id, item in items]
+    parts = [
+        TaskItem(offer_id, item, cabinet.item_faults.card_error(offer_id))
+        for offer_id, item in items
+    ]
     return add_task(cabinet.db, kind, parts, due_at, moderation)

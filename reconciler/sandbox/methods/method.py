@@ -18,7 +18,8 @@ class Method:
     """A path, the shape of its request and the function that answers.
 
     ``rows`` names the array of the response that a page consists of, empty when there is none.
-    ``verb`` is that of HTTP.
+    ``verb`` is that of HTTP. ``task`` finds the number of the task in the answer of a method that
+    only takes work in.
     """
 
     path: str
@@ -27,3 +28,4 @@ class Method:
     writes: bool = False
     rows: tuple[str, ...] = ()
     verb: str = "POST"
+    task: Callable[[dict[str, Any]], int] | None = None

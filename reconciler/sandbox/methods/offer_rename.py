@@ -48,15 +48,16 @@ def answer(cabinet: Cabinet, request: Request) -> dict[str, Any]:
         try:
             _rename(cabinet, pair)
         except ItemError as error:
-            errors.append({"offer_id": pair.offer_id, "message": error.message})
+            errors.append({"offer_id": pair.offer_id, "message": error.code or error.message})
     return {"errors": errors}
 
 
 def _rename(cabinet: Cabinet, pair: Pair) -> None:
-    """Rename one product. Only the message of an error is sent; the method has no codes."""
+    """Rename one product. The method has no codes: the message of an error is all it tells."""
     product = find(cabinet.db, pair.offer_id) if pair.offer_id else None
     if product is None:
         raise ItemError("", "OFFER_ID_NOT_FOUND")
+    cabinet.item_faults.check(pair.offer_id)
     if not 1 <= len(pair.new_offer_id) <= _LONGEST:
         raise ItemError("", "OFFER_ID_INVALID")
     if find(cabinet.db, pair.new_offer_id) is not None:

@@ -91,6 +91,7 @@ def _result(cabinet: Cabinet, item: PriceItem, currency: str) -> dict[str, Any]:
 def _set(cabinet: Cabinet, product: sqlite3.Row | None, item: PriceItem, currency: str) -> None:
     if product is None:
         raise ItemError("NOT_FOUND_ERROR", "the product is not in your personal account")
+    cabinet.item_faults.check(product["offer_id"])
     _check_pace(cabinet, product["product_id"])
     if item.currency_code != currency:
         # The rule is documented (2026-09), its error code is not; this one is ours.

@@ -31,7 +31,9 @@ def answer_archive(cabinet: Cabinet, request: Request) -> dict[str, Any]:
     Raises:
         Refusal: 400 when a unit lies anywhere, reserved or not; 404 for an unknown id.
     """
-    for row in _products(cabinet, request):
+    rows = _products(cabinet, request)
+    cabinet.item_faults.check_all([row["offer_id"] for row in rows])
+    for row in rows:
         sql = "SELECT coalesce(sum(present), 0) FROM stocks WHERE product_id = ?"
         if not row["archived"] and cabinet.db.count(sql, (row["product_id"],)):
             message = f"product {row['product_id']} has stock; zero it before archiving"
@@ -49,6 +51,7 @@ def answer_unarchive(cabinet: Cabinet, request: Request) -> dict[str, Any]:
             (Ozon Seller API docs, 2026-09). 404 for an unknown id.
     """
     rows = _products(cabinet, request)
+    cabinet.item_faults.check_all([row["offer_id"] for row in rows])
     take_minute(cabinet, "unarchive", len(rows))
     by_ozon = sum(1 for row in rows if row["archived"] and row["autoarchived"])
     most = cabinet.limits.autoarchived_per_day

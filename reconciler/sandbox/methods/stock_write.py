@@ -78,6 +78,7 @@ def _result(cabinet: Cabinet, pair: Pair) -> dict[str, Any]:
 
 def _set(cabinet: Cabinet, product: sqlite3.Row | None, pair: Pair) -> None:
     product = _writable(product, pair)
+    cabinet.item_faults.check(product["offer_id"])
     product_id = product["product_id"]
     _check_warehouse(cabinet, product, pair.warehouse_id)
     if pair.stock >= _TOO_BIG:
