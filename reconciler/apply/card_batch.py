@@ -18,12 +18,13 @@ from reconciler.apply.outcome import (
     Unknown,
 )
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
-from reconciler.domain.card import Card, LiveCard, merged
+from reconciler.domain.card import Card, LiveCard, merged, only
 from reconciler.domain.card_digest import LISTS, arrived, known_sent, taken
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import LivePrices, Prices
 from reconciler.domain.task import NO_REASON, TaskItem
+from reconciler.plan.card_writer import fields_of
 from reconciler.plan.operation import SetCard
 
 POLLS = (1.0, 2.0, 4.0, 8.0, 15.0)
@@ -72,7 +73,8 @@ class CardBatch(Batch[SetCard]):
 
     def _write(self, sending: Sequence[SetCard]) -> Sequence[Answer]:
         writes = [self._item(op) for op in sending]
-        self._run.journal.intend_cards(self._number, sending, self._run.now())
+        before = cards_before(sending, self._live)
+        self._run.journal.intend_cards(self._number, sending, before, self._run.now())
         try:
             said = self._run.shop.cards.write(sending[0].writer, writes)
         except ReconcilerError:
@@ -151,6 +153,17 @@ class CardBatch(Batch[SetCard]):
         if _all_arrived(op, live) or isinstance(recheck_card(op, live), AlreadyTrue):
             return Converged(_words(op))
         return Pending("Ozon took the change, and does not show it yet", self._task)
+
+
+def cards_before(
+    operations: Sequence[SetCard], live: Mapping[OfferId, LiveCard]
+) -> dict[str, Card]:
+    """The fields that operations change, as the shop has them: what it takes to undo that."""
+    return {
+        op.id: only(live[op.offer].card, fields_of(op.changes))
+        for op in operations
+        if op.offer in live
+    }
 
 
 def finish(

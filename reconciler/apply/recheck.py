@@ -48,7 +48,9 @@ def recheck_stock(op: SetStock, look: Look) -> SetStock | TrueNow | Stale:
         return Stale(observed="all orders", now="a stock list that is behind the orders")
     if after.free == live.free and not op.must_send:
         return TrueNow(after)
-    return msgspec.structs.replace(op, before=live, after=after)
+    return msgspec.structs.replace(
+        op, before=live, after=after, observed_at=look.at.first, observed_until=look.at.last
+    )
 
 
 def _rose(op: SetStock, look: Look) -> bool:

@@ -1,9 +1,10 @@
 """The Seller API as the port that apply writes through, and the account behind it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from reconciler.apply.ports import Answer, Clock, PriceWrite, StockWrite, WriteKind
+from reconciler.apply.record import Exchange
 from reconciler.domain.errors import CredentialsRefused
 from reconciler.domain.ids import Cell, OfferId, ProductId, WarehouseId
 from reconciler.domain.limits import PAGE
@@ -75,6 +76,10 @@ class OzonShop:
     def cards(self) -> OzonCards:
         """The cards of the shop."""
         return self._cards
+
+    def collect(self, on_exchange: Callable[[Exchange], None] | None) -> None:
+        """Who hears of calls that write, and of those that prove them. Must not fail."""
+        self._transport.on_exchange = on_exchange
 
     def close(self) -> None:
         """Close the connections."""

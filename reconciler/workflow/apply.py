@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 
 from reconciler.apply.batch import write_kind
-from reconciler.apply.outcome import Blocked, Pending, Stale, is_good
+from reconciler.apply.outcome import Blocked, Outcome, Pending, Stale, Unknown, is_good
 from reconciler.apply.ports import Observer, WriteKind
 from reconciler.apply.run import PATIENCE, Finished, Run
 from reconciler.domain.errors import Declined, ExitCode, ReconcilerError
@@ -95,7 +95,8 @@ def apply_plan(
     try:
         # Under the lease nobody else writes: a plan that still fits now keeps fitting.
         check_fits(plan, job)
-        journal = job.state.begin(lease, plan, clock.now())
+        journal = job.state.begin(lease, plan, clock.now(), job.facts())
+        job.shop.collect(journal.exchanged)
         run = Run(
             job.shop,
             journal,
@@ -108,12 +109,21 @@ def apply_plan(
         )
         finished = run.execute(plan)
         with suppress(ReconcilerError):
+            journal.settled(_not_done(finished), {}, {}, clock.now())
+        with suppress(ReconcilerError):
             # A full disk must not hide how the run ended; an open run reads as a broken-off one.
             journal.finish(finished.stopped, clock.now())
     finally:
+        job.shop.collect(None)
         with suppress(ReconcilerError):
             lease.give_back()
     return AppliedPlan(planned, finished, journal.run)
+
+
+def _not_done(finished: Finished) -> dict[str, Outcome]:
+    """What the run left: not all of it came to its batch, where the journal would have heard."""
+    left = Blocked | Pending | Unknown
+    return {name: end for name, end in finished.outcomes.items() if isinstance(end, left)}
 
 
 def _kinds(plan: Plan) -> frozenset[WriteKind]:
