@@ -179,7 +179,7 @@ def finish(
         item = (items or {}).get(op.offer)
         skipped = item is not None and item.status == "skipped"
         card = live[op.offer]
-        base = taken(run.card_base(op.offer), op.applies, op.observed, card.card, skipped=skipped)
+        base = taken(run.card_base(op.offer), op.applies, op.sent, card.card, skipped=skipped)
         if run.completes_card(op, base) and (skipped or _all_arrived(op, card)):
             base = replace(base, declared=op.applies.declared, live=card.digest)
         bases[op.offer] = base

@@ -16,6 +16,7 @@ from reconciler.plan.finding import Blocked as Unwritable
 from reconciler.report.hints import hint
 from reconciler.report.outcome_words import outcome_words
 from reconciler.report.tables import more
+from reconciler.report.undoes import undoes_words
 from reconciler.report.words import ROWS, count, number
 from reconciler.workflow.apply import AppliedPlan
 
@@ -35,6 +36,11 @@ def applied_text(applied: AppliedPlan, rows: int = ROWS) -> RenderableType:
         parts.append(Text(f"Stopped: {reason}", "bold red"))
         if applied.finished.error and applied.finished.error.fix:
             parts.append(Text.assemble(("  fix: ", "cyan"), applied.finished.error.fix))
+    parts.extend(
+        Text.assemble((f"{told.about}: ", "bold red"), told.says)
+        for told in undoes_words(applied.plan)
+        if told.loud
+    )
     parts.append(_bottom_line(applied))
     return Group(*parts)
 

@@ -7,7 +7,15 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from reconciler.apply.outcome import AlreadyTrue, Consumed, Converged, Outcome
+from reconciler.apply.outcome import (
+    AlreadyTrue,
+    Blocked,
+    Consumed,
+    Converged,
+    Outcome,
+    Rejected,
+    Stale,
+)
 from reconciler.apply.record import NO_FACTS, Exchange, OperationRecord, RunFacts, RunRecord
 from reconciler.domain.card import Card
 from reconciler.domain.errors import ReconcilerError
@@ -27,6 +35,9 @@ _facts = msgspec.msgpack.Decoder(RunFacts)
 _tagged = msgspec.msgpack.Decoder(dict[str, Any])
 
 _GOOD = frozenset(kind.__struct_config__.tag for kind in (Converged, Consumed, AlreadyTrue))
+_NOT_DONE = frozenset(
+    kind.__struct_config__.tag for kind in (Rejected, Stale, Blocked, AlreadyTrue)
+)
 _DAMAGED = (sqlite3.DatabaseError, msgspec.DecodeError, UnicodeDecodeError, ValueError)
 
 _RUNS = """
@@ -100,15 +111,16 @@ class History:
             yield _record(row)
 
     def later_runs(self, number: int, names: Collection[str]) -> dict[str, int]:
-        """Of operations, the newest later run of the same shop that sent one of that name."""
+        """Of operations, the newest later run of the same shop that did one of that name."""
         found: dict[str, int] = {}
         query = (
-            "select max(operation.run) from operation join run on run.id = operation.run"
-            " where operation.id = ? and operation.run > ? and sends > 0"
-            " and shop = (select shop from run where id = ?)"
+            "select operation.run, outcome from operation join run on run.id = operation.run"
+            " where operation.id = ?1 and operation.run > ?2 and sends > 0"
+            " and shop = (select shop from run where id = ?2) order by operation.run desc"
         )
         for name in names:
-            later = self._rows(query, [name, number, number])[0][0]
+            rows = self._rows(query, [name, number])
+            later = next((run for run, end in rows if not end or _tag(end) not in _NOT_DONE), None)
             if later is not None:
                 found[name] = later
         return found

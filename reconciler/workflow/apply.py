@@ -18,6 +18,7 @@ from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
 from reconciler.workflow.plan import Planned, plan_store
 from reconciler.workflow.plan_file import check_fits, confirmed, overwritten
+from reconciler.workflow.rolling_back import plan_rollback
 
 
 class AppliedPlan(msgspec.Struct, frozen=True):
@@ -64,7 +65,11 @@ def judge_saved(job: Job, saved: Plan) -> Planned:
     Raises PlanStale if it does not fit the catalog, the shop or the state any more.
     """
     check_fits(saved, job)
-    fresh = plan_store(job, overwritten(saved), since=saved.observed_at)
+    if saved.undoes is not None:
+        # Of the file only the number of the run counts: the inverse is taken from the journal.
+        fresh = plan_rollback(job, saved.undoes.run)
+    else:
+        fresh = plan_store(job, overwritten(saved), since=saved.observed_at)
     return Planned(confirmed(saved, fresh.plan), fresh.verdict)
 
 
@@ -95,7 +100,9 @@ def apply_plan(
     try:
         # Under the lease nobody else writes: a plan that still fits now keeps fitting.
         check_fits(plan, job)
-        journal = job.state.begin(lease, plan, clock.now(), job.facts())
+        journal = job.state.begin(
+            lease, plan, clock.now(), job.facts(plan.undoes.run if plan.undoes else None)
+        )
         job.shop.collect(journal.exchanged)
         run = Run(
             job.shop,
