@@ -130,10 +130,13 @@ class Undoing:
             for one in done
             if isinstance(one.op, SetArchived) and one.op.archived and not one.later
         }
+        created = {one.op.offer for one in done if _is_new(one.op)}
         timers = 0
         for one in done:
             if isinstance(one.op, RenewTimer):
                 timers += 1
+            elif one.op.offer in created and isinstance(one.op, SetPrice | SetCard):
+                continue  # there is nothing before it: it goes into the archive as it is
             elif one.later is not None:
                 fix = f"roll run {one.later} back first"
                 self._stays((f"run {one.later} wrote it again since", fix), one.op)

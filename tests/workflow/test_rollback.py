@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from reconciler.apply.outcome import Converged, is_good
 from reconciler.domain.errors import InvalidInput, PlanStale
@@ -108,8 +109,8 @@ def test_what_another_hand_moved_stays(tmp_path: Path) -> None:
     run.prices({"MUG-1": {"price": 1200}})
     wrong = run.apply().run
     run.clock.advance(60)
-    run.shop.set_stock("MUG-1", MSK, 55)
-    run.shop.set_price("MUG-1", price="1300")
+    run.shop.edit_stock("MUG-1", MSK, 55)
+    run.shop.edit_price("MUG-1", price="1300")
     planned = undo(run, wrong)
     assert planned.plan.operations == ()
     assert len(reasons(planned)) == 2
@@ -139,8 +140,6 @@ def test_the_file_is_not_trusted(tmp_path: Path) -> None:
     wrong = run.apply().run
     plan = undo(run, wrong).plan
     (op,) = plan.stock_operations
-    from msgspec.structs import replace
-
     more = replace(op, after=replace(op.after, free=500), account=None)
     forged = sealed(replace(plan, operations=(more,)))
     run.apply(forged)
@@ -152,8 +151,6 @@ def test_an_operation_that_the_run_did_not_have(tmp_path: Path) -> None:
     run.stocks(msk={"MUG-1": 60})
     wrong = run.apply().run
     plan = undo(run, wrong).plan
-    from msgspec.structs import replace
-
     (op,) = plan.stock_operations
     other = replace(op, id="stock:MUG-2@msk")
     with pytest.raises(PlanStale):
