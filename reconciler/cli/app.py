@@ -63,7 +63,7 @@ app.command("resolve", short_help="Look up what names of attributes mean, into a
 )
 app.command("plan", short_help="Show what would change in the shop. Writes nothing.")(plan.plan)
 app.command("apply", short_help="Make the shop as git says, and prove it.")(apply.apply)
-app.command("settle", short_help="Find out how card changes of earlier runs ended.")(settle.settle)
+app.command("settle", short_help="Find out how changes of earlier runs stand.")(settle.settle)
 app.command("history", short_help="Tell what earlier runs did.")(history.history)
 app.command("evidence", short_help="Bundle what was sent and answered, to appeal to it.")(
     evidence.evidence

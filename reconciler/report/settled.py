@@ -13,10 +13,41 @@ from reconciler.report.outcome_words import outcome_words
 from reconciler.report.tables import more
 from reconciler.report.words import ROWS, count, number
 from reconciler.workflow.settling import Settled
+from reconciler.workflow.sticking import SettledValue
+
+_VALUES = "stocks and prices"
 
 
 def settled_text(settled: Settled, rows: int = ROWS) -> RenderableType:
     """Every change and how it stands; those that went well last."""
+    parts: list[RenderableType] = []
+    if settled.tasks or not settled.values:
+        parts.append(_tasks_text(settled, rows))
+    if settled.values:
+        parts.append(_values_text(settled.values, rows))
+    return Group(*parts)
+
+
+def _values_text(values: Sequence[SettledValue], rows: int) -> RenderableType:
+    """Only what does not hold is listed: the rest is as it was proved right after the write."""
+    lost = [value for value in values if not value.holds]
+    parts: list[RenderableType] = [
+        Text.assemble(
+            ("✗ ", "red"),
+            (value.operation, "bold"),
+            f"  (run {value.run}) {outcome_words(value.outcome)}",
+        )
+        for value in lost[: rows or None]
+    ]
+    if rows and len(lost) > rows:
+        parts.append(more(len(lost) - rows))
+    good = len(values) - len(lost)
+    words = f"Looked again: {number(good)} of {count(len(values), 'stock or price', _VALUES)} hold"
+    parts.append(Text(words, "bold red" if lost else "bold green"))
+    return Group(*parts)
+
+
+def _tasks_text(settled: Settled, rows: int) -> RenderableType:
     if not settled.tasks:
         return Text("Settled: the shop works on nothing of ours", "bold green")
     tasks = sorted(settled.tasks, key=lambda task: isinstance(task.outcome, Converged))
@@ -36,7 +67,9 @@ def settled_text(settled: Settled, rows: int = ROWS) -> RenderableType:
 
 def settled_json(settled: Settled) -> bytes:
     """The same as a document."""
-    return document(settled.exit_code, store=settled.store, tasks=settled.tasks)
+    return document(
+        settled.exit_code, store=settled.store, tasks=settled.tasks, values=settled.values
+    )
 
 
 def _sign(outcome: Outcome) -> tuple[str, str]:

@@ -125,6 +125,19 @@ class History:
                 found[name] = later
         return found
 
+    def newest_of(self, names: Collection[str]) -> dict[str, int]:
+        """The newest run of this shop that sent an operation of that name."""
+        found: dict[str, int] = {}
+        for name in names:
+            rows = self._rows(
+                "select max(operation.run) from operation join run on run.id = operation.run"
+                " where operation.id = ?1 and sends > 0 and (?2 is null or run.shop = ?2)",
+                [name, self._shop],
+            )
+            if rows[0][0] is not None:
+                found[name] = rows[0][0]
+        return found
+
     def price_updates(self, since: datetime) -> dict[OfferId, int]:
         """How often prices of an offer were sent since a moment."""
         rows = self._rows(

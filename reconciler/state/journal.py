@@ -177,8 +177,9 @@ class SqliteJournal:
             self._fly(db, in_flight)
 
     def looked_later(self, run: int, outcomes: Mapping[str, Outcome], at: datetime) -> None:
-        """How operations of an earlier run stand by now."""
-        with self._fenced() as db:
+        """How operations of an earlier run stand by now. No plan gets stale by it."""
+        with told(), transaction(self._db) as db:
+            self._lease.hold(db)
             db.executemany(
                 "update operation set later = ?, later_at = ? where run = ? and id = ?",
                 [(_pack(end), at.isoformat(), run, name) for name, end in outcomes.items()],

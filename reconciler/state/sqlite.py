@@ -170,6 +170,10 @@ class SqliteState:
         assert run is not None
         return SqliteJournal(self._db, lease, run)
 
+    def reopen(self, lease: Lease, run: int) -> SqliteJournal:
+        """The journal of an earlier run, to add what became of it. The lease must be held."""
+        return SqliteJournal(self._db, lease, run)
+
     def history(self, shop: str | None = None) -> History:
         """The runs of a shop, or of all shops in this file."""
         return History(self._db, shop, self._refuse)

@@ -1,4 +1,4 @@
-"""Use case: find out how card changes of earlier runs ended, and remember it."""
+"""Use case: find out how changes of earlier runs stand by now, and remember it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -19,6 +19,7 @@ from reconciler.plan.task_state import why_waiting
 from reconciler.state.lease import Lease
 from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
+from reconciler.workflow.sticking import SettledValue, look_again, to_look_at
 
 Items = Mapping[int, Mapping[OfferId, TaskItem]]
 
@@ -34,16 +35,23 @@ class SettledTask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
-    """All changes that the shop was at work on."""
+    """All changes that the shop was at work on, and the stocks and prices that were looked at
+    again.
+    """
 
     store: str
-    tasks: tuple[SettledTask, ...]
+    tasks: tuple[SettledTask, ...] = ()
+    values: tuple[SettledValue, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
-        """0 nothing is at work any more, 2 the shop still works, 5 it refused something."""
+        """0 all is done and holds, 2 the shop still works, 5 it refused something, or something
+        that it accepted did not stick.
+        """
         ends = [task.outcome for task in self.tasks]
         if any(not isinstance(end, Converged | Pending | Unknown) for end in ends):
+            return ExitCode.PARTIAL
+        if not all(value.holds for value in self.values):
             return ExitCode.PARTIAL
         if any(isinstance(end, Pending) for end in ends):
             return ExitCode.CHANGES_PENDING
@@ -54,14 +62,19 @@ def settle(
     job: Job,
     wait: timedelta = timedelta(0),
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None,
+    run: int | None = None,
+    after: timedelta = timedelta(0),
 ) -> Settled:
-    """Ask how the tasks of earlier runs stand, for as long as `wait`, and remember how they ended.
+    """Ask how the tasks of earlier runs stand, for as long as `wait`, and look again at the stocks
+    and prices that they wrote (of the last day, or of one run), once `after` has passed.
 
-    Writes nothing to the shop. Raises StoreBusy while an apply is at work on it.
+    Writes nothing to the shop. Raises StoreBusy while an apply is at work on it, and InvalidInput
+    if there is no such run.
     """
     store = job.inputs.desired.store.name
-    if not _applied(job).tasks:
-        return Settled(store=store, tasks=())
+    written = to_look_at(job, run, after, on_wait)
+    if not _applied(job).tasks and not written:
+        return Settled(store=store)
     lease = job.state.lease(job.shop_key, holder(), is_dead)
     lease.take(job.clock.now())
     try:
@@ -69,10 +82,12 @@ def settle(
         items = _follow(job, applied, job.clock.now() + wait, on_wait)
         ends = list(_ends(applied, items, job.clock.now()))
         _remember(job, lease, applied, items, ends)
+        values = look_again(job, applied, written)
+        _note(job, lease, {(value.run, value.operation): value.outcome for value in values})
     finally:
         with suppress(ReconcilerError):
             lease.give_back()
-    return Settled(store=store, tasks=tuple(ends))
+    return Settled(store=store, tasks=tuple(ends), values=tuple(values))
 
 
 def _applied(job: Job) -> Applied:
@@ -133,12 +148,27 @@ def _remember(
     bases = {
         offer: _base(applied, offer, live[offer], items, good) for offer in offers if offer in live
     }
-    now = job.clock.now()
-    desired = job.inputs.desired
-    journal = job.state.open_run(lease, desired.store.name, "settle", desired.digest, now)
-    outcomes = {end.operation: end.outcome for end in over}
-    journal.ended([end.operation for end in over], outcomes, bases, now)
-    journal.finish("", now)
+    runs = job.state.history(job.shop_key).newest_of([end.operation for end in over])
+    journal = job.state.reopen(lease, max(runs.values(), default=0))
+    journal.ended([end.operation for end in over], {}, bases, job.clock.now())
+    _note(
+        job,
+        lease,
+        {
+            (runs[end.operation], end.operation): end.outcome
+            for end in over
+            if end.operation in runs
+        },
+    )
+
+
+def _note(job: Job, lease: Lease, outcomes: Mapping[tuple[int, str], Outcome]) -> None:
+    """The journal of each run learns how its operations stand."""
+    by_run: dict[int, dict[str, Outcome]] = {}
+    for (run, name), outcome in outcomes.items():
+        by_run.setdefault(run, {})[name] = outcome
+    for run, ends in by_run.items():
+        job.state.reopen(lease, run).looked_later(run, ends, job.clock.now())
 
 
 def _base(
