@@ -1,9 +1,8 @@
 """`reconciler evidence`: a run as a bundle for an appeal to the marketplace."""
 
-import os
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +10,13 @@ from reconciler.cli.options import STATE, Format, State, one_of
 from reconciler.cli.output import write
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reconciler.apply.record import Exchange
+    from reconciler.report.evidence import Bundle
+    from reconciler.workflow.history import ToldRun
 
 
 def evidence(
@@ -33,7 +39,6 @@ def evidence(
     Exit code 0. 6: there is no such run, or the file can't be written.
     """
     from reconciler.report.document import document
-    from reconciler.report.evidence import write_bundle
     from reconciler.workflow.history import find_run, open_history
 
     one_of(format, ("text", "json"))
@@ -42,16 +47,7 @@ def evidence(
         told = find_run(opened, run)
         assert opened is not None
         try:
-            # Written beside it first: a bundle is whole, or not there.
-            with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-                made = Path(file.name)
-                try:
-                    bundle = write_bundle(file, told, opened.exchanges(run))
-                except BaseException:
-                    made.unlink()
-                    raise
-            os.chmod(made, 0o644)  # noqa: PTH101
-            made.replace(target)
+            bundle = _written(target, told, opened.exchanges(run))
         except OSError as trouble:
             raise InvalidInput([_unwritable(target, trouble)]) from trouble
     if format == "json":
@@ -61,6 +57,24 @@ def evidence(
     if not bundle.calls:
         typer.echo("No calls are kept of this run: it sent nothing, or is too old.", err=True)
     return 0
+
+
+def _written(
+    target: Path, told: "ToldRun", exchanges: "Iterable[tuple[int, Exchange]]"
+) -> "Bundle":
+    """Written beside it first: a bundle is whole, or not there."""
+    from reconciler.report.evidence import write_bundle
+
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".evidence-", delete=False) as file:
+        made = Path(file.name)
+        try:
+            bundle = write_bundle(file, told, exchanges)
+            made.chmod(0o644)
+            made.replace(target)
+        except BaseException:
+            made.unlink(missing_ok=True)
+            raise
+    return bundle
 
 
 def _unwritable(path: Path, trouble: OSError) -> Problem:

@@ -40,7 +40,7 @@ def _git(undoes: Undoes) -> str:
             f"({some(undoes.again)})"
         )
     else:
-        what = "the next plan leaves what is put back as it is, and tells the difference as drift"
+        what = "the next plan leaves what is put back as it is, and git and the shop differ"
     return f"{what}. Revert it in git as well: `{revert(undoes)}`"
 
 
