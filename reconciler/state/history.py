@@ -1,6 +1,7 @@
 """What the journal has of earlier runs: read here, written by the journal of each run."""
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -38,7 +39,7 @@ _GOOD = frozenset(kind.__struct_config__.tag for kind in (Converged, Consumed, A
 _NOT_DONE = frozenset(
     kind.__struct_config__.tag for kind in (Rejected, Stale, Blocked, AlreadyTrue)
 )
-_DAMAGED = (sqlite3.DatabaseError, msgspec.DecodeError, UnicodeDecodeError, ValueError)
+_DAMAGED = (sqlite3.DatabaseError, zlib.error, msgspec.DecodeError, UnicodeDecodeError, ValueError)
 
 _RUNS = """
 select run.id, run.shop, store, plan, catalog, who, started_at, finished_at, stopped, facts,
@@ -107,8 +108,11 @@ class History:
     def operations(self, number: int) -> Iterator[OperationRecord]:
         """All operations of a run, one at a time, in the order in which they were sent."""
         order = " order by sends = 0, operation.batch, operation.id"
-        for row in self._rows(_OPERATIONS + order, [number]):
-            yield _record(row)
+        try:
+            for row in self._db.execute(_OPERATIONS + order, [number]):
+                yield _record(row)
+        except sqlite3.DatabaseError as trouble:
+            raise self._refuse(trouble) from trouble
 
     def later_runs(self, number: int, names: Collection[str]) -> dict[str, int]:
         """Of operations, the newest later run of the same shop that did one of that name."""
@@ -196,15 +200,15 @@ class History:
 
 
 def prune_runs(db: sqlite3.Connection, now: datetime) -> None:
-    """Forget runs that nobody looks up any more, with all that belongs to them."""
-    old = (now - KEPT).isoformat()
+    """Forget runs that nobody looks up any more, with all that belongs to them.
+
+    The newest stays whatever its age: by it the next one is numbered.
+    """
+    old = "select id from run where started_at < ? and id < (select max(id) from run)"
     for table in ("operation", "batch", "exchange"):
         # The names of tables are the constants above.
-        db.execute(
-            f"delete from {table} where run in (select id from run where started_at < ?)",  # noqa: S608
-            (old,),
-        )
-    db.execute("delete from run where started_at < ?", (old,))
+        db.execute(f"delete from {table} where run in ({old})", ((now - KEPT).isoformat(),))  # noqa: S608
+    db.execute(f"delete from run where id in ({old})", ((now - KEPT).isoformat(),))  # noqa: S608
 
 
 def _record(row: Sequence[Any]) -> OperationRecord:
