@@ -16,7 +16,8 @@ from reconciler.plan.model import Plan, Totals, Undoes, sealed
 from reconciler.plan.operation import Operation, Rename, SetCard, SetStock
 from reconciler.plan.order import in_order
 from reconciler.plan.outlook import Outlook, look
-from reconciler.plan.undo import Done, ShopNow, Undoing
+from reconciler.plan.undo import Undoing
+from reconciler.plan.undo_scene import Done, Scene, ShopNow
 
 
 def undo_plan(
@@ -32,7 +33,7 @@ def undo_plan(
     `like` is what git asks of the same shop now: it has the counts that thresholds are measured
     against.
     """
-    undone = Undoing(desired, applied, now, undoes.run).undo(done)
+    undone = Undoing(Scene(desired, applied, now, undoes.run, done)).undo(done)
     shop = returned(now.snapshot, undone.changes.returns)
     outlook = look(shop, undone.changes.stocks)
     quota = shop.quota

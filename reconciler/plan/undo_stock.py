@@ -7,10 +7,12 @@ from msgspec.structs import replace
 
 from reconciler.domain.ids import Cell
 from reconciler.domain.orders import Orders, Span
-from reconciler.domain.stock import AppliedStock, Declaration, Free, LiveStock
+from reconciler.domain.snapshot import LiveProduct
+from reconciler.domain.stock import NOTHING, AppliedStock, Declaration, Free, LiveStock
 from reconciler.plan.account import Account, account, expected, unlisted_at
-from reconciler.plan.blocked import Reason
+from reconciler.plan.blocked import Reason, why_product_blocked, why_warehouse_blocked
 from reconciler.plan.operation import SetStock, Why
+from reconciler.plan.undo_scene import OBSERVED, Done, Scene
 
 
 class Put(msgspec.Struct, frozen=True):
@@ -18,6 +20,69 @@ class Put(msgspec.Struct, frozen=True):
 
     op: SetStock
     sold: int
+
+
+NOT_NAMED: Reason = (
+    "the store document does not name its warehouse any more",
+    "name the warehouse in the store document again",
+)
+NOT_KNOWN: Reason = (
+    "nobody saw whether this run's write took effect",
+    "run `reconciler apply` first: it finds out; then roll back again",
+)
+AGAIN: Reason = (
+    "a later run wrote it again since",
+    "roll the newest run that names it back first",
+)
+
+
+def cell_undone(
+    scene: Scene, one: Done, op: SetStock, first: SetStock, product: LiveProduct
+) -> Put | Reason | None:
+    """The write that puts a cell back, or why it stays; None if the shop has it as it was."""
+    base = scene.applied.stocks.get(op.warehouse_id, {}).get(op.offer)
+    reason = _why_not_written(scene, op, product) or _why_not_ours(scene, one, op, base)
+    if reason is not None or base is None:
+        return reason or NOT_KNOWN
+    declared = scene.desired.stocks.get(op.warehouse, {}).get(op.offer)
+    put = stock_undone(
+        op,
+        first,
+        base,
+        declared.says if declared else base.says,
+        scene.now.stocks.get(Cell(op.offer, op.warehouse_id), NOTHING),
+        scene.now.looked,
+        scene.now.orders,
+    )
+    if not isinstance(put, Put):
+        return put
+    common = scene.common(op.offer)
+    common["why"] = (*scene.why, *put.op.why)
+    made = replace(put.op, product_id=product.product_id, price=scene.price(op.offer), **common)
+    return Put(made, put.sold)
+
+
+def _why_not_written(scene: Scene, op: SetStock, product: LiveProduct) -> Reason | None:
+    warehouse = scene.desired.store.warehouses.get(op.warehouse)
+    if warehouse is None or warehouse.id != op.warehouse_id:
+        return NOT_NAMED
+    if scene.desired.store.stock_mode(op.warehouse) == "observe":
+        return OBSERVED
+    live = scene.now.snapshot.warehouses.get(op.warehouse_id)
+    reason = why_warehouse_blocked(live, warehouse)
+    return reason if reason or live is None else why_product_blocked(product, live)
+
+
+def _why_not_ours(
+    scene: Scene, one: Done, op: SetStock, base: AppliedStock | None
+) -> Reason | None:
+    """Whether the run's write is what the base tells of."""
+    if base is None or op.offer in scene.applied.in_flight.get(op.warehouse_id, {}):
+        return NOT_KNOWN
+    written = base.written_at or base.at
+    if one.maybe_again is not None and written >= one.maybe_again:
+        return AGAIN
+    return None if one.proved or written >= one.sent_at else NOT_KNOWN
 
 
 def stock_undone(

@@ -4,7 +4,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -36,9 +36,7 @@ _facts = msgspec.msgpack.Decoder(RunFacts)
 _tagged = msgspec.msgpack.Decoder(dict[str, Any])
 
 _GOOD = frozenset(kind.__struct_config__.tag for kind in (Converged, Consumed, AlreadyTrue))
-_NOT_DONE = frozenset(
-    kind.__struct_config__.tag for kind in (Rejected, Stale, Blocked, AlreadyTrue)
-)
+_UNSENT = frozenset(kind.__struct_config__.tag for kind in (Rejected, Stale, Blocked, AlreadyTrue))
 _DAMAGED = (sqlite3.DatabaseError, zlib.error, msgspec.DecodeError, UnicodeDecodeError, ValueError)
 
 _RUNS = """
@@ -52,6 +50,15 @@ select operation.id, sent, first, card, outcome, ended_at, later, later_at, send
 from operation left join batch on batch.run = operation.run and batch.batch = operation.batch
 where operation.run = ?
 """
+
+
+class Later(NamedTuple):
+    """The newest later run that surely did the same again, and when one last tried whose end
+    nobody saw.
+    """
+
+    run: int | None
+    maybe: datetime | None
 
 
 class History:
@@ -114,19 +121,28 @@ class History:
         except sqlite3.DatabaseError as trouble:
             raise self._refuse(trouble) from trouble
 
-    def later_runs(self, number: int, names: Collection[str]) -> dict[str, int]:
-        """Of operations, the newest later run of the same shop that did one of that name."""
-        found: dict[str, int] = {}
+    def later_runs(self, number: int, names: Collection[str]) -> dict[str, Later]:
+        """Of operations, what later runs of the same shop did under the same name, if anything."""
         query = (
-            "select operation.run, outcome from operation join run on run.id = operation.run"
+            "select operation.run, coalesce(later, outcome), intended_at from operation"
+            " join run on run.id = operation.run"
+            " left join batch on batch.run = operation.run and batch.batch = operation.batch"
             " where operation.id = ?1 and operation.run > ?2 and sends > 0"
             " and shop = (select shop from run where id = ?2) order by operation.run desc"
         )
+        found: dict[str, Later] = {}
         for name in names:
-            rows = self._rows(query, [name, number])
-            later = next((run for run, end in rows if not end or _tag(end) not in _NOT_DONE), None)
-            if later is not None:
-                found[name] = later
+            sure: int | None = None
+            maybe: datetime | None = None
+            for run, end, intended in self._rows(query, [name, number]):
+                tag = _tag(end) if end else ""
+                if tag in _GOOD - _UNSENT:
+                    sure = run
+                    break
+                if tag not in _UNSENT:
+                    maybe = max(filter(None, (maybe, _moment(intended))), default=None)
+            if sure is not None or maybe is not None:
+                found[name] = Later(sure, maybe)
         return found
 
     def newest_of(self, names: Collection[str]) -> dict[str, int]:

@@ -15,8 +15,8 @@ from reconciler.domain.stock import LiveStock
 from reconciler.plan.finding import Blocked
 from reconciler.plan.model import Plan, Undoes, sealed
 from reconciler.plan.operation import SetArchived, SetCard, SetPrice, SetStock
-from reconciler.plan.undo import Done, ShopNow
 from reconciler.plan.undo_plan import undo_plan
+from reconciler.plan.undo_scene import Done, ShopNow
 from reconciler.policy.judge import judge
 from reconciler.state.history import History
 from reconciler.workflow.history import status, unknown_run
@@ -63,8 +63,9 @@ def _done(history: History, number: int) -> tuple[list[Done], list[OperationReco
             first=record.first or record.operation,
             card=record.card,
             sent_at=record.sent_at,
-            proved=isinstance(record.outcome, Converged | Consumed),
-            later=later.get(record.id),
+            proved=any(isinstance(e, Converged | Consumed) for e in (record.outcome, record.later)),
+            later=later[record.id].run if record.id in later else None,
+            maybe_again=later[record.id].maybe if record.id in later else None,
         )
         for record in records
         if record.operation is not None and record.sent_at is not None

@@ -67,8 +67,9 @@ def to_look_at(job: Job, run: int | None, after: timedelta, on_wait: Wait) -> li
             found.setdefault(written.op.id, written)
     for number in {record.run for record in records}:
         names = [name for name, one in found.items() if one.run == number]
-        for name in history.later_runs(number, names):
-            del found[name]
+        for name, later in history.later_runs(number, names).items():
+            if later.run is not None:
+                del found[name]
     if found:
         newest = max(record.finished_at or record.started_at for record in records)
         seconds = (newest + after - job.clock.now()).total_seconds()
@@ -97,8 +98,8 @@ def _written(history: History, record: RunRecord, *, anew: bool) -> Iterator[Wri
 
 
 def _was_taken(one: OperationRecord) -> bool:
-    """What was refused, or never sent, has nothing to stick."""
-    return isinstance(one.outcome, Converged | Consumed | Unknown)
+    """What was refused has nothing to stick; of what a kill cut off, nobody knows."""
+    return isinstance(one.outcome, Converged | Consumed | Unknown | None)
 
 
 def _prices(job: Job, written: Sequence[Written]) -> Iterator[SettledValue]:

@@ -13,7 +13,8 @@ from reconciler.plan.model import Plan, sealed
 from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.workflow.plan import Planned
 from reconciler.workflow.rolling_back import plan_rollback
-from tests.rehearsal import MSK, Rehearsal, offer
+from tests.rehearsal import MSK, STORE, Rehearsal, offer
+from tests.workflow.test_crash import Killed
 
 
 def shop(tmp_path: Path, *products: dict[str, object]) -> Rehearsal:
@@ -207,3 +208,121 @@ def test_a_plan_that_was_applied_is_stale(tmp_path: Path) -> None:
     assert isinstance(next(iter(first.finished.outcomes.values())), Converged)
     with pytest.raises(PlanStale):
         run.apply(plan)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_rollback_that_was_killed_can_be_made_again(tmp_path: Path, after: bool) -> None:
+    """Whether its write took effect is found out first; the number is put back once."""
+    run = shop(tmp_path)
+    run.stocks(msk={"MUG-1": 60})
+    run.prices({"MUG-1": {"price": 1200}})
+    wrong = run.apply().run
+    plan = undo(run, wrong).plan
+
+    def kill(path: str) -> None:
+        if path == "/v2/products/stocks":
+            raise Killed
+
+    if after:
+        run.wire.after = kill
+    else:
+        run.wire.before = kill
+    with pytest.raises(Killed):
+        run.apply(plan)
+    run.wire.before = run.wire.after = lambda _path: None
+    run.clock.advance(31)
+    assert "nobody saw" in reasons(undo(run, wrong))[0]
+    run.prices({"MUG-1": {"price": 1000}})
+    assert run.apply().exit_code == 0
+    run.clock.advance(31)
+    again = undo(run, wrong)
+    applied = run.apply(again.plan)
+    assert run.free("MUG-1") == 40
+    assert len(applied.plan.stock_operations) == (0 if after else 1)
+
+
+def test_ten_updates_an_hour(tmp_path: Path) -> None:
+    run = shop(tmp_path)
+    numbers = []
+    for step in range(10):
+        run.prices({"MUG-1": {"price": 1100 + 10 * step}})
+        numbers.append(run.apply().run)
+    planned = undo(run, numbers[-1])
+    assert planned.plan.operations == ()
+    assert "10 price updates" in reasons(planned)[0]
+    run.clock.advance(3601)
+    assert len(undo(run, numbers[-1]).plan.price_operations) == 1
+
+
+def test_the_last_update_of_an_hour_is_said(tmp_path: Path) -> None:
+    run = shop(tmp_path)
+    for step in range(9):
+        run.prices({"MUG-1": {"price": 1100 + 10 * step}})
+        last = run.apply().run
+    undoes = undo(run, last).plan.undoes
+    assert undoes is not None
+    assert undoes.last_update == ("MUG-1",)
+
+
+def test_what_is_only_observed_by_now_stays(tmp_path: Path) -> None:
+    run = shop(tmp_path)
+    run.stocks(msk={"MUG-1": 60})
+    run.prices({"MUG-1": {"price": 1200}})
+    wrong = run.apply().run
+    run.write("store.yaml", STORE + "manage: {prices: observe, stocks: observe}\n")
+    planned = undo(run, wrong)
+    assert planned.plan.operations == ()
+    assert all("only observes" in reason for reason in reasons(planned))
+
+
+def test_a_buffer_stays_as_it_was(tmp_path: Path) -> None:
+    """What is put back is the published number: its buffer is not taken off a second time."""
+    run = shop(tmp_path)
+    run.safety("{keep: 5}")
+    run.stocks(msk={"MUG-1": 30})
+    run.apply()
+    assert run.free("MUG-1") == 25
+    run.stocks(msk={"MUG-1": 60})
+    wrong = run.apply().run
+    run.clock.advance(3600)
+    run.apply(undo(run, wrong).plan)
+    assert run.free("MUG-1") == 25
+    assert run.plan().plan.operations == ()
+    run.stocks(msk={"MUG-1": 30})
+    assert run.plan().plan.operations == ()
+    run.apply()
+    run.safety("{keep: 7}")
+    (op,) = run.plan().plan.stock_operations
+    assert op.after.free == 23
+
+
+def test_a_mistaken_zero_of_all_comes_back(tmp_path: Path) -> None:
+    run = shop(tmp_path, *(offer(n, stocks={MSK: 10 * n}) for n in (1, 2, 3)))
+    run.stocks(msk={f"MUG-{n}": 10 * n for n in (1, 2, 3)})
+    run.apply()
+    run.stocks(msk={f"MUG-{n}": 0 for n in (1, 2, 3)})
+    wrong = run.apply().run
+    run.clock.advance(600)
+    planned = undo(run, wrong)
+    assert planned.plan.totals.comes_back == ("MUG-1", "MUG-2", "MUG-3")
+    assert run.apply(planned.plan).exit_code == 0
+    assert [run.free(f"MUG-{n}") for n in (1, 2, 3)] == [10, 20, 30]
+
+
+def test_an_order_that_was_cancelled_since_gives_its_units_back(tmp_path: Path) -> None:
+    run = shop(tmp_path)
+    run.stocks(msk={"MUG-1": 40})
+    run.apply()
+    run.clock.advance(60)
+    order = run.shop.sell("MUG-1", MSK, 3)
+    run.clock.advance(60)
+    run.stocks(msk={"MUG-1": 60})
+    wrong = run.apply().run
+    run.clock.advance(600)
+    run.shop.cancel(order)
+    run.clock.advance(600)
+    planned = undo(run, wrong)
+    (op,) = planned.plan.stock_operations
+    assert op.after.free <= 40
+    run.apply(planned.plan)
+    assert run.free("MUG-1") <= 40
