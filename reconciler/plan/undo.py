@@ -142,7 +142,8 @@ class Undoing:
             self._remarks.append(
                 f"{op.id}: {put.sold} units that this run put on sale are sold, and stay so"
             )
-        if isinstance(put.op.after.says, OnHand | Fixed):
+        declared = self._scene.desired.stocks.get(op.warehouse, {}).get(op.offer)
+        if declared is not None and isinstance(declared.says, OnHand | Fixed):
             self._again.append(op.id)
 
     def _price(self, op: SetPrice, first: SetPrice, product: LiveProduct) -> None:

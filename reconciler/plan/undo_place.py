@@ -1,4 +1,4 @@
-"""Ids and the archive put back. What a run created only goes into the archive: nothing is deleted."""
+"""Ids and the archive put back. What a run created goes into the archive: nothing is deleted."""
 
 from collections.abc import Sequence
 

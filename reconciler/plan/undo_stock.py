@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from reconciler.domain.ids import Cell
 from reconciler.domain.orders import Orders, Span
 from reconciler.domain.snapshot import LiveProduct
-from reconciler.domain.stock import NOTHING, AppliedStock, Declaration, Free, LiveStock
+from reconciler.domain.stock import NOTHING, AppliedStock, Free, LiveStock
 from reconciler.plan.account import Account, account, expected, unlisted_at
 from reconciler.plan.blocked import Reason, why_product_blocked, why_warehouse_blocked
 from reconciler.plan.operation import SetStock, Why
@@ -44,12 +44,10 @@ def cell_undone(
     reason = _why_not_written(scene, op, product) or _why_not_ours(scene, one, op, base)
     if reason is not None or base is None:
         return reason or NOT_KNOWN
-    declared = scene.desired.stocks.get(op.warehouse, {}).get(op.offer)
     put = stock_undone(
         op,
         first,
         base,
-        declared.says if declared else base.says,
         scene.now.stocks.get(Cell(op.offer, op.warehouse_id), NOTHING),
         scene.now.looked,
         scene.now.orders,
@@ -89,16 +87,16 @@ def stock_undone(
     op: SetStock,
     first: SetStock,
     base: AppliedStock,
-    says: Declaration,
     live: LiveStock,
     looked: Span,
     orders: Orders,
 ) -> Put | Reason | None:
     """What to write so that the cell is as if the run had never been; None if it is so already.
 
-    `base` is what is known of the cell, `says` what git says of it by now, `live` and `looked` are
-    the shop of now. Two sums bound the number, and the lower one counts: what lay there before less
-    the orders since, and what lies there now less what the run had added.
+    `base` is what is known of the cell, `live` and `looked` are the shop of now. What git said when
+    it was last applied stays said, so that the next plan sees no change of it. Two sums bound the
+    number, and the lower one counts: what lay there before less the orders since, and what lies
+    there now less what the run had added.
     """
     lines = orders.of(Cell(op.offer, op.warehouse_id))
     strange = _unexplained(base, live, looked, orders, op)
@@ -122,8 +120,7 @@ def stock_undone(
     old = first.base
     after = replace(
         base,
-        says=says,
-        restored=old.says if old is not None and old.says != says else None,
+        restored=old.says if old is not None and old.says != base.says else None,
         free=units,
         reserved=live.reserved,
         withheld=old.withheld if old is not None else 0,

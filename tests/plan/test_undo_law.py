@@ -73,7 +73,7 @@ def test_old_number_less_what_was_sold(
     op, base = written(before, sent)
     now = SENT + timedelta(days=1)
     orders = Orders(lines, Coverage(SENT - timedelta(days=1), now))
-    put = stock_undone(op, op, base, Free(sent), live, Span(now, now), orders)
+    put = stock_undone(op, op, base, live, Span(now, now), orders)
     left = max(0, before - kept)
     if put is None:
         assert live.free == left
@@ -89,7 +89,7 @@ def test_without_orders_a_fall_is_sales_and_a_rise_is_not_ours(
 ) -> None:
     op, base = written(before, sent)
     now = SENT + timedelta(days=1)
-    put = stock_undone(op, op, base, Free(sent), LiveStock(free, 0, free), Span(now, now), Orders())
+    put = stock_undone(op, op, base, LiveStock(free, 0, free), Span(now, now), Orders())
     if free > sent:
         assert isinstance(put, tuple)
     elif isinstance(put, Put):
@@ -104,7 +104,7 @@ def test_what_no_order_explains_stays(before: int, sent: int, free: int) -> None
     now = SENT + timedelta(days=1)
     orders = Orders((), Coverage(SENT - timedelta(days=1), now))
     live = LiveStock(free, 0, free)
-    put = stock_undone(op, op, base, Free(sent), live, Span(now, now), orders)
+    put = stock_undone(op, op, base, live, Span(now, now), orders)
     assert (free == sent) != isinstance(put, tuple) or before == sent == free
 
 
@@ -114,7 +114,7 @@ def test_the_statement_before_is_remembered() -> None:
     op = replace(op, base=old)
     now = SENT + timedelta(days=1)
     orders = Orders((), Coverage(SENT - timedelta(days=1), now))
-    put = stock_undone(op, op, base, Free(60), LiveStock(60, 0, 60), Span(now, now), orders)
+    put = stock_undone(op, op, base, LiveStock(60, 0, 60), Span(now, now), orders)
     assert isinstance(put, Put)
     after = put.op.after
     assert (after.says, after.restored, after.withheld) == (Free(60), Free(40), 3)

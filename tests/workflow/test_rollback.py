@@ -80,6 +80,33 @@ def test_a_reverted_catalog_sells_nothing_twice(tmp_path: Path) -> None:
     assert op.after.free == 50
 
 
+def test_a_number_that_git_says_since_is_not_swallowed(tmp_path: Path) -> None:
+    run = shop(tmp_path)
+    run.stocks(msk={"MUG-1": 60})
+    wrong = run.apply().run
+    run.clock.advance(60)
+    run.stocks(msk={"MUG-1": 33})
+    run.apply(undo(run, wrong).plan)
+    assert run.free("MUG-1") == 40
+    (op,) = run.plan().plan.stock_operations
+    assert op.after.free == 33
+
+
+def test_a_catalog_that_was_reverted_first(tmp_path: Path) -> None:
+    run = shop(tmp_path)
+    run.stocks(msk={"MUG-1": 40})
+    run.apply()
+    run.stocks(msk={"MUG-1": 60})
+    wrong = run.apply().run
+    run.clock.advance(60)
+    run.shop.sell("MUG-1", MSK, 2)
+    run.clock.advance(60)
+    run.stocks(msk={"MUG-1": 40})
+    run.apply(undo(run, wrong).plan)
+    assert run.free("MUG-1") == 38
+    assert run.plan().plan.operations == ()
+
+
 def test_more_sold_than_there_was_is_said(tmp_path: Path) -> None:
     run = shop(tmp_path, offer(1, stocks={MSK: 2}))
     run.stocks(msk={"MUG-1": 60})
