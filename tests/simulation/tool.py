@@ -34,6 +34,8 @@ class Tool:
         self._may_race = False
         self._found: dict[CellKey, Statement] = {}
         self._used: dict[CellKey, Statement] = {}
+        self._kept: dict[CellKey, int] = {}
+        self._kept_before: dict[CellKey, int] = {}
         self._last_run = 0
         self._calls = self._kill_at = 0
         stage.wire.before, stage.wire.after = self._before, self._after
@@ -80,12 +82,16 @@ class Tool:
             self._stage.counts["cells rolled back"] += len(plan.stock_operations)
             for op in plan.stock_operations:
                 cell = self._stage.cells[op.offer, op.warehouse_id]
-                if isinstance(op.after.says, OnHand):
-                    # The next plan counts it again, by what git says.
+                counted = isinstance(op.after.says, OnHand)
+                if counted or cell.held != self._kept[cell.key]:
+                    # The next plan counts it again, or a buffer that was undone meets its rule
+                    # again only when that moves: people have to say what is true then.
                     cell.dirty = cell.rogue = True
 
     def _say_as_found(self, key: CellKey) -> None:
         found, cell = self._found[key], self._stage.cells[key]
+        # What was free then, and what the buffer of then kept back.
+        cell.held = self._kept_before.get(key, 0)
         said = Statement("free", found.units + cell.held, found.at)
         self._stage.truth.said[key] = said
         if cell.said is self._used.get(key):
@@ -126,6 +132,8 @@ class Tool:
                     self._stage.tell(f"  {op.id} {op.before} -> {op.after.free}: {words}")
                     self._stage.tell(f"    {done.finished.outcomes[op.id]}")
                 self._last_run, self._used = done.run, dict(self._stage.truth.said)
+                held = {key: cell.held for key, cell in self._stage.cells.items()}
+                self._kept_before, self._kept = self._kept, held
                 self._stage.counts["applies"] += 1
                 if calm and whole and done.exit_code == 0:
                     for cell in self._stage.cells.values():
