@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from reconciler.apply.batch import Batch
-from reconciler.apply.card_batch import finish, forget
+from reconciler.apply.card_batch import cards_before, finish, forget
 from reconciler.apply.card_ports import BarcodeWrite
 from reconciler.apply.outcome import AlreadyTrue, Converged, Outcome, Pending, Rejected, Unknown
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused, WriteKind
@@ -43,7 +43,8 @@ class BarcodeBatch(Batch[SetCard]):
 
     def _write(self, sending: Sequence[SetCard]) -> Sequence[Answer]:
         pairs = [(op, write) for op in sending for write in self._missing(op)]
-        self._run.journal.intend_cards(self._number, sending, self._run.now())
+        before = cards_before(sending, self._live)
+        self._run.journal.intend_cards(self._number, sending, before, self._run.now())
         answers: dict[str, Answer] = {}
         for start in range(0, len(pairs), BARCODES_PER_CALL):
             chunk = pairs[start : start + BARCODES_PER_CALL]

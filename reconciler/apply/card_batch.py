@@ -19,12 +19,13 @@ from reconciler.apply.outcome import (
 )
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
 from reconciler.apply.work import Work
-from reconciler.domain.card import Card, Field, LiveCard, entries_of, merged
+from reconciler.domain.card import Card, Field, LiveCard, entries_of, merged, only
 from reconciler.domain.card_digest import LISTS, missing, taken
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import LivePrices, Prices
 from reconciler.domain.task import NO_REASON, TaskItem
+from reconciler.plan.card_writer import fields_of
 from reconciler.plan.operation import SetCard
 from reconciler.plan.timing import TASK_POLLS
 
@@ -75,7 +76,8 @@ class CardBatch(Batch[SetCard]):
 
     def _write(self, sending: Sequence[SetCard]) -> Sequence[Answer]:
         writes = [self._item(op) for op in sending]
-        self._run.journal.intend_cards(self._number, sending, self._run.now())
+        before = cards_before(sending, self._live)
+        self._run.journal.intend_cards(self._number, sending, before, self._run.now())
         try:
             said = self._run.shop.cards.write(sending[0].writer, writes)
         except ReconcilerError:
@@ -163,6 +165,17 @@ def forget(run: Work, operations: Sequence[SetCard]) -> None:
     run.journal.ended([op.id for op in operations], {}, {}, run.now())
 
 
+def cards_before(
+    operations: Sequence[SetCard], live: Mapping[OfferId, LiveCard]
+) -> dict[str, Card]:
+    """The fields that operations change, as the shop has them: what it takes to undo that."""
+    return {
+        op.id: only(live[op.offer].card, fields_of(op.changes))
+        for op in operations
+        if op.offer in live
+    }
+
+
 def finish(
     run: Work,
     outcomes: Mapping[str, Outcome],
@@ -176,7 +189,7 @@ def finish(
         item = (items or {}).get(op.offer)
         skipped = item is not None and item.status == "skipped"
         card = live[op.offer]
-        base = taken(run.card_base(op.offer), op.applies, op.observed, card.card, skipped=skipped)
+        base = taken(run.card_base(op.offer), op.applies, op.sent, card.card, skipped=skipped)
         if run.completes_card(op, base) and (skipped or all_arrived(op, card)):
             base = replace(base, declared=op.applies.declared, live=card.digest)
         bases[op.offer] = base

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 from reconciler.apply.outcome import Outcome
+from reconciler.domain.card import Card
 from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import Cell, OfferId, ProductId
 from reconciler.domain.orders import Orders
@@ -153,8 +154,17 @@ class Journal(Protocol):
         """Nobody else may take over while we wait. Raises StoreBusy if somebody did."""
         ...
 
-    def intend_cards(self, batch: int, operations: Sequence[SetCard], at: datetime) -> None:
-        """Before a call on cards: from here on the shop may be at work on them."""
+    def intend_cards(
+        self,
+        batch: int,
+        operations: Sequence[SetCard],
+        before: Mapping[str, Card],
+        at: datetime,
+    ) -> None:
+        """Before a call on cards: from here on the shop may be at work on them.
+
+        `before` has by operation the fields that change, as the shop has them.
+        """
         ...
 
     def took(self, batch: int, operations: Sequence[SetCard], number: int, at: datetime) -> None:

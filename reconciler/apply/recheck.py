@@ -48,7 +48,9 @@ def recheck_stock(op: SetStock, look: Look) -> SetStock | TrueNow | Stale:
         return Stale(observed="all orders", now="a stock list that is behind the orders")
     if after.free == live.free and not op.must_send:
         return TrueNow(after)
-    return msgspec.structs.replace(op, before=live, after=after)
+    return msgspec.structs.replace(
+        op, before=live, after=after, observed_at=look.at.first, observed_until=look.at.last
+    )
 
 
 def _rose(op: SetStock, look: Look) -> bool:
@@ -71,12 +73,22 @@ def _fitted(op: SetStock, look: Look) -> AppliedStock:
         return after
     sold = max(0, op.before.free - look.live.free)
     left = max(0, after.free + after.withheld - sold)
+    if op.cause == "rollback":
+        return _put_back(op, look, sold)
     if op.account is not None and look.lines is not None:
         units = counted_again(op.account, look.lines, look.live, look.at).units
         # A number of its own stands whatever live is; one that starts from live falls with it.
         left = min(left, units) if op.cause == "rule" else units
     free, withheld = publish(left, after.buffer)
     return msgspec.structs.replace(after, free=min(free, after.free), withheld=withheld)
+
+
+def _put_back(op: SetStock, look: Look, sold: int) -> AppliedStock:
+    """A number that is put back goes as it was published: what a buffer keeps is off already."""
+    free = op.after.free - sold
+    if op.account is not None and look.lines is not None:
+        free = min(free, counted_again(op.account, look.lines, look.live, look.at).units)
+    return msgspec.structs.replace(op.after, free=max(0, free))
 
 
 def recheck_price(op: SetPrice, live: Prices) -> SetPrice | AlreadyTrue | Stale:

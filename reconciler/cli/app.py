@@ -13,11 +13,14 @@ from reconciler.cli import (
     demo,
     diff,
     drift,
+    evidence,
     explain,
     fmt,
+    history,
     init,
     plan,
     resolve,
+    rollback,
     safety_stock,
     sandbox,
     schema,
@@ -62,7 +65,12 @@ app.command("resolve", short_help="Look up what names of attributes mean, into a
 app.command("plan", short_help="Show what would change in the shop. Writes nothing.")(plan.plan)
 app.command("apply", short_help="Make the shop as git says, and prove it.")(apply.apply)
 app.command("approve", short_help="Let what a policy says of a saved plan pass.")(approve.approve)
-app.command("settle", short_help="Find out how card changes of earlier runs ended.")(settle.settle)
+app.command("settle", short_help="Find out how changes of earlier runs stand.")(settle.settle)
+app.command("history", short_help="Tell what earlier runs did.")(history.history)
+app.command("evidence", short_help="Bundle what was sent and answered, to appeal to it.")(
+    evidence.evidence
+)
+app.command("rollback", short_help="Plan to undo an earlier run.")(rollback.rollback)
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)
 app.add_typer(
     safety_stock.app, name="safety-stock", short_help="Explain what is kept back from buyers."

@@ -58,6 +58,17 @@ Wait = Annotated[
         metavar="MINUTES",
     ),
 ]
+After = Annotated[
+    float,
+    typer.Option(
+        "--after",
+        callback=_a_number,
+        min=0,
+        max=1440,
+        help="Look at stocks and prices no sooner than so long after the run.",
+        metavar="MINUTES",
+    ),
+]
 Format = Annotated[str, typer.Option("--format", help="text or json.", metavar="FORMAT")]
 PlanFormat = Annotated[
     str, typer.Option("--format", help="text, json or markdown.", metavar="FORMAT")

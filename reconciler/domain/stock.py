@@ -134,6 +134,9 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
     `unlisted` are units that the shop reserved for no listed order when the number was said, and
     that it did not count.
 
+    `restored`: the cell was rolled back to what this statement had led to. A catalog that says it
+    again (a commit that is reverted) says nothing new: units were sold since.
+
     `released`: no document declares the cell any more. The base stays even so: a declaration that
     comes back unchanged (a deletion by mistake, reverted) is the old statement, and units were
     sold since.
@@ -152,6 +155,7 @@ class AppliedStock(msgspec.Struct, frozen=True, gc=False):
     overtaken: int = 0
     proved: bool = True
     unlisted: int = 0
+    restored: Declaration | None = None
 
 
 class InFlightStock(msgspec.Struct, frozen=True, gc=False):

@@ -38,6 +38,13 @@ class Credentials:
             text = text.replace(secret, "***")
         return text
 
+    def redact_whole(self, text: str) -> str:
+        """The same of a body that stays readable: a Client-Id is a short number, whose digits
+        also stand inside of other ids.
+        """
+        text = text.replace(self._api_key, "***")
+        return re.sub(rf"(?<![0-9A-Za-z]){re.escape(self._client_id)}(?![0-9A-Za-z])", "***", text)
+
     def __repr__(self) -> str:
         return "Credentials(***)"
 

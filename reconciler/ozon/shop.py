@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from reconciler.apply.ports import Answer, Clock, PriceWrite, StockWrite, WriteKind
+from reconciler.apply.record import Exchange
 from reconciler.domain.errors import CredentialsRefused
 from reconciler.domain.ids import Cell, OfferId, ProductId, WarehouseId
 from reconciler.domain.limits import OFFERS_A_STOCK_READ, PAGE
@@ -77,6 +78,10 @@ class OzonShop:
     def cards(self) -> OzonCards:
         """The cards of the shop."""
         return self._cards
+
+    def collect(self, on_exchange: Callable[[Exchange], None] | None) -> None:
+        """Who hears of calls that write, and of those that prove them. Must not fail."""
+        self._transport.on_exchange = on_exchange
 
     def close(self) -> None:
         """Close the connections."""

@@ -10,10 +10,12 @@ import httpx
 import msgspec
 
 from reconciler.apply.ports import Clock
+from reconciler.apply.record import Exchange
 from reconciler.domain.endpoint import is_here
 from reconciler.domain.errors import ShopUnreachable
 from reconciler.ozon.answers import Broken, Fine, Refused, Wait, meaning, remaining
 from reconciler.ozon.credentials import Credentials
+from reconciler.ozon.evidence import exchange, is_kept
 from reconciler.ozon.governor import Governor
 from reconciler.ozon.methods import Method
 from reconciler.ozon.shop_clock import Skew
@@ -70,6 +72,7 @@ class Transport:
         self._clock = clock
         self._credentials = credentials
         self.skew = Skew()
+        self.on_exchange: Callable[[Exchange], None] | None = None
         self._host = urlsplit(endpoint).netloc
         self._is_here = is_here(endpoint)
         self._client = httpx.Client(
@@ -193,6 +196,7 @@ class Transport:
     def _exchange(
         self, method: Method, content: bytes
     ) -> Fine | Refused | Wait | Broken | ShopUnreachable:
+        sent = self._clock.now()
         try:
             response = self._post(method, content)
         except _NEVER_SENT as trouble:
@@ -204,10 +208,21 @@ class Transport:
             )
         except httpx.HTTPError as trouble:
             reason = self._credentials.redact(_reason(trouble))
+            self._keep(method, content, f"no answer: {reason}", sent)
             return Broken(f"no answer of {method.path}: {reason}", "no-answer")
+        self._keep(method, content, response, sent)
         if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
             self._governor.heard(method, remaining(response))
         return meaning(response, method.path, self._credentials.redact)
+
+    def _keep(
+        self, method: Method, content: bytes, response: httpx.Response | str, sent: datetime
+    ) -> None:
+        """Somebody may collect what is said, to appeal to it."""
+        if self.on_exchange is not None and is_kept(method):
+            times = (sent, self._clock.now())
+            redact = self._credentials.redact_whole
+            self.on_exchange(exchange(method, content, response, times, redact))
 
     def _post(self, method: Method, content: bytes) -> httpx.Response:
         """One exchange. The library's timeout is for each piece; a drip must end as well."""

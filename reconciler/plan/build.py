@@ -167,13 +167,13 @@ def _paused(part: PricePart, applied: Applied, now: datetime) -> PricePart:
 
 def _changes(parts: _Parts, outlook: Outlook) -> Changes:
     return Changes(
-        stocks=_with_dark(parts.stocks.operations, outlook),
-        prices=_with_free(parts.prices.operations, outlook),
-        cards=_with_free(parts.cards.operations, outlook),
-        renames=_with_free(parts.renames.operations, outlook),
+        stocks=with_dark(parts.stocks.operations, outlook),
+        prices=with_free(parts.prices.operations, outlook),
+        cards=with_free(parts.cards.operations, outlook),
+        renames=with_free(parts.renames.operations, outlook),
         returns=parts.returns.operations,
-        retirements=_with_free(parts.retirements.operations, outlook),
-        timers=_with_free(parts.timers, outlook),
+        retirements=with_free(parts.retirements.operations, outlook),
+        timers=with_free(parts.timers, outlook),
     )
 
 
@@ -202,12 +202,14 @@ def _known_prices(desired: Desired, snapshot: Snapshot) -> dict[OfferId, Decimal
     return prices
 
 
-def _with_dark(operations: list[SetStock], outlook: Outlook) -> list[SetStock]:
+def with_dark(operations: list[SetStock], outlook: Outlook) -> list[SetStock]:
+    """With a mark on those that take an offer off sale."""
     dark = set(outlook.goes_dark)
     return [replace(op, goes_dark=op.offer in dark and op.delta < 0) for op in operations]
 
 
-def _with_free(operations: Sequence[Op], outlook: Outlook) -> list[Op]:
+def with_free(operations: Sequence[Op], outlook: Outlook) -> list[Op]:
+    """With the units that are on sale of their offers."""
     return [replace(op, free=outlook.free_before.get(op.offer, 0)) for op in operations]
 
 

@@ -74,6 +74,24 @@ class Quota(msgspec.Struct, frozen=True, kw_only=True):
     resets_at: Moment | None
 
 
+class Undoes(msgspec.Struct, frozen=True, kw_only=True):
+    """Which run a plan rolls back. `plan` is the plan that it carried out.
+
+    `commit` had the catalog of that run, and `commit_before` that of the run before it, if both are
+    known. `again` names operations that the next plan would make again as long as git says what it
+    said. `remarks` say what stays of the run. `last_update` are offers of which Ozon takes no
+    more price update this hour once this is applied: it could not be undone at once.
+    """
+
+    run: int
+    plan: str
+    commit: str = ""
+    commit_before: str = ""
+    again: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    last_update: tuple[OfferId, ...] = ()
+
+
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What would change, why, and what it costs. `id` is the SHA-256 of all the rest."""
 
@@ -101,6 +119,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     followed: tuple[tuple[OfferId, OfferId], ...] = ()
     """Renames that the shop has: the old id and the new one. What is remembered goes along."""
     proofs: tuple[Proof, ...]
+    undoes: Undoes | None = None
 
     @property
     def stock_operations(self) -> tuple[SetStock, ...]:

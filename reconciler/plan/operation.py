@@ -16,8 +16,10 @@ from reconciler.domain.product import CategoryId, Traits
 from reconciler.domain.stock import AppliedStock, LiveStock
 from reconciler.plan.account import Account
 
-Cause = Literal["git", "live", "rule", "first"]
-"""What moved: the declaration, the shop, a rule, or nothing is known of before (first apply)."""
+Cause = Literal["git", "live", "rule", "first", "rollback"]
+"""What moved: the declaration, the shop, a rule, or nothing is known of before (first apply); or a
+person undoes an earlier run.
+"""
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 """A time that a file must say with its offset."""
@@ -115,7 +117,7 @@ class SetPrice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     @property
     def cause(self) -> Cause:
         """The cause to name first: what a person did, before what the shop did."""
-        for cause in ("first", "git", "rule"):
+        for cause in ("rollback", "first", "git", "rule"):
             if cause in self.causes.values():
                 return cause
         return "live"
@@ -174,6 +176,13 @@ class SetCard(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     why: tuple[Why, ...] = ()
     depends_on: tuple[str, ...] = ()
     batch: int = 0
+
+    @property
+    def sent(self) -> bytes:
+        """What the base learns once this took effect. Of what undoes, nothing: git did not move,
+        so that the next plan tells the difference.
+        """
+        return b"" if self.cause == "rollback" else self.observed
 
     @property
     def is_destructive(self) -> bool:

@@ -148,6 +148,10 @@ class StockPlanner:
             base = replace(cell.base, released=False)
             cell = replace(cell, base=base)
             self._adopt(cell, base)
+        if cell.base is not None and cell.base.restored == cell.says:
+            base = replace(cell.base, says=cell.says, restored=None)
+            cell = replace(cell, base=base)
+            self._adopt(cell, base)
         if cell.base is not None and not cell.base.proved:
             cell = replace(cell, base=read_after(cell.base, cell.live))
             self._adopt(cell, cell.base)

@@ -220,7 +220,7 @@ OPERATION_VARIABLES: tuple[OperationVariable, ...] = (
     OperationVariable(
         name="op.cause",
         type="string",
-        meaning='what moved: "git", "live", "rule" or "first" (never applied before)',
+        meaning='what moved: "git", "live", "rule", "first" (never applied before) or "rollback"',
         kinds=KINDS,
         read=lambda op: op.cause,
     ),

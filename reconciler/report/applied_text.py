@@ -16,6 +16,7 @@ from reconciler.plan.finding import Blocked as Unwritable
 from reconciler.report.hints import hint
 from reconciler.report.outcome_words import outcome_words
 from reconciler.report.tables import more
+from reconciler.report.undoes import undoes_words
 from reconciler.report.words import ROWS, count, number
 from reconciler.workflow.apply import AppliedPlan
 
@@ -38,6 +39,11 @@ def applied_text(applied: AppliedPlan, rows: int = ROWS) -> RenderableType:
     parts.extend(
         Text(f"{end.name}: {number(end.sent)} sent, {number(end.bad)} refused or unknown", "dim")
         for end in applied.finished.stages
+    )
+    parts.extend(
+        Text.assemble((f"{told.about}: ", "bold red"), told.says)
+        for told in undoes_words(applied.plan)
+        if told.loud
     )
     parts.append(_bottom_line(applied))
     return Group(*parts)

@@ -15,6 +15,7 @@ from reconciler.report.drift_markdown import drift_lines
 from reconciler.report.marks import code, codes, prose, table
 from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.price_notices import price_notices
+from reconciler.report.undoes import undoes_words
 from reconciler.report.waiting import is_short, quota_words, shown, waits
 from reconciler.report.withheld import withheld_words
 from reconciler.report.words import (
@@ -52,6 +53,7 @@ def plan_markdown(planned: Planned, rows: int = ROWS) -> str:
         "",
         f"{headline(plan)} · plan `{plan.id[:12]}` · shop read {moment(plan.observed_at)}",
         "",
+        *_undoes(plan),
         *_glance(plan),
         *_policies(planned),
         *_withheld(planned, rows),
@@ -64,6 +66,15 @@ def plan_markdown(planned: Planned, rows: int = ROWS) -> str:
         *_cost(plan),
     ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _undoes(plan: Plan) -> Iterator[str]:
+    told = list(undoes_words(plan))
+    for one in told:
+        words = f"**{one.about}:** {prose(one.says)}"
+        yield f"⚠️ {words}  " if one.loud else f"{words}  "
+    if told:
+        yield ""
 
 
 def _glance(plan: Plan) -> Iterator[str]:

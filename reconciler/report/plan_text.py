@@ -18,6 +18,7 @@ from reconciler.report.drifts import ways_out
 from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.price_notices import price_notices
 from reconciler.report.tables import drift_table, more, price_table, stock_table
+from reconciler.report.undoes import undoes_words
 from reconciler.report.waiting import is_short, quota_words, shown, waits
 from reconciler.report.withheld import withheld_words
 from reconciler.report.words import (
@@ -58,6 +59,7 @@ def plan_text(planned: Planned, rows: int = ROWS) -> RenderableType:
     parts.extend(_withheld(planned, rows))
     parts.extend(_quotas(plan))
     parts.extend(_calls(plan))
+    parts.extend(_undoes(plan))
     parts.append(_bottom_line(planned))
     return Group(*parts)
 
@@ -79,6 +81,12 @@ def _header(plan: Plan) -> RenderableType:
         f" → {plan.account_name} ({plan.currency}) at {plan.endpoint}\n",
         (f"read {moment(plan.observed_at)} · plan {plan.id[:12]}", "dim"),
     )
+
+
+def _undoes(plan: Plan) -> Iterator[RenderableType]:
+    for told in undoes_words(plan):
+        style = "bold red" if told.loud else "bold cyan"
+        yield Text.assemble((f"\n{told.about}: ", style), told.says)
 
 
 def _changes(plan: Plan, rows: int) -> Iterator[RenderableType]:

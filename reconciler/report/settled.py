@@ -14,16 +14,46 @@ from reconciler.report.tables import more
 from reconciler.report.waiting import refused_words
 from reconciler.report.words import ROWS, count, number
 from reconciler.workflow.settling import Settled
+from reconciler.workflow.sticking import SettledValue
+
+_VALUES = "stocks and prices"
 
 
 def settled_text(settled: Settled, rows: int = ROWS) -> RenderableType:
     """Every change and how it stands; those that went well last."""
-    notes = _notes(settled)
+    parts: list[RenderableType] = [*_notes(settled)]
+    if settled.tasks or not settled.values:
+        parts.append(_tasks_text(settled, rows))
+    if settled.values:
+        parts.append(_values_text(settled.values, rows))
+    return Group(*parts)
+
+
+def _values_text(values: Sequence[SettledValue], rows: int) -> RenderableType:
+    """Only what does not hold is listed: the rest is as it was proved right after the write."""
+    lost = [value for value in values if not value.holds]
+    parts: list[RenderableType] = [
+        Text.assemble(
+            ("✗ ", "red"),
+            (value.operation, "bold"),
+            f"  (run {value.run}) {outcome_words(value.outcome)}",
+        )
+        for value in lost[: rows or None]
+    ]
+    if rows and len(lost) > rows:
+        parts.append(more(len(lost) - rows))
+    good = len(values) - len(lost)
+    words = f"Looked again: {number(good)} of {count(len(values), 'stock or price', _VALUES)} hold"
+    parts.append(Text(words, "bold red" if lost else "bold green"))
+    return Group(*parts)
+
+
+def _tasks_text(settled: Settled, rows: int) -> RenderableType:
     if not settled.tasks:
-        calm = Text("Settled: the shop works on nothing of ours", "" if notes else "bold green")
-        return Group(*notes, calm)
+        told = settled.refused or settled.unread
+        return Text("Settled: the shop works on nothing of ours", "" if told else "bold green")
     tasks = sorted(settled.tasks, key=lambda task: isinstance(task.outcome, Converged))
-    parts: list[RenderableType] = list(notes)
+    parts: list[RenderableType] = []
     for task in tasks[: rows or None]:
         sign, style = _sign(task.outcome)
         words = outcome_words(task.outcome)
@@ -43,6 +73,7 @@ def settled_json(settled: Settled) -> bytes:
         settled.exit_code,
         store=settled.store,
         tasks=settled.tasks,
+        values=settled.values,
         refused=settled.refused,
         unread=settled.unread,
     )

@@ -21,6 +21,7 @@ CAUSES = {
     "live": "shop moved",
     "rule": "rule moved",
     "first": "first apply",
+    "rollback": "rolled back",
 }
 
 

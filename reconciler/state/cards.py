@@ -57,7 +57,7 @@ class CardTables:
                 offer=op.offer,
                 sent_at=at,
                 applies=op.applies,
-                sent=op.observed,
+                sent=op.sent,
             )
             rows.append((self._shop, op.id, op.offer, _pack(task)))
         db.executemany("insert or replace into card_task values (?, ?, ?, ?)", rows)

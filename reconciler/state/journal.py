@@ -9,6 +9,8 @@ from datetime import datetime
 import msgspec
 
 from reconciler.apply.outcome import Outcome
+from reconciler.apply.record import Exchange
+from reconciler.domain.card import Card
 from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import Cell, OfferId
 from reconciler.domain.price import Prices
@@ -16,6 +18,7 @@ from reconciler.domain.stock import AppliedStock, InFlightStock
 from reconciler.plan.finding import Adoption, CardAdoption, PriceAdoption
 from reconciler.plan.operation import Operation, SetCard, SetPrice
 from reconciler.state.cards import CardTables, drop_known, rename
+from reconciler.state.exchanges import add_exchanges
 from reconciler.state.lease import Lease
 from reconciler.state.price_updates import PriceUpdates
 from reconciler.state.schema import told, transaction
@@ -33,6 +36,20 @@ class SqliteJournal:
         self._cards = CardTables(lease.shop)
         self._updates = PriceUpdates(lease.shop)
         self.run = run
+        self._batch = -1
+        self._proving = False
+        self._exchanges: list[tuple[int, Exchange]] = []
+
+    def exchanged(self, exchange: Exchange) -> None:
+        """A call of this run was answered, or got lost. It is on the disk with the next step.
+
+        Must not fail, as it comes between a write and what is made of its answer. Of reads only
+        those count that follow a write: they are its proof.
+        """
+        if exchange.writes:
+            self._proving = True
+        if self._proving:
+            self._exchanges.append((self._batch, exchange))
 
     def adopt(
         self,
@@ -69,13 +86,23 @@ class SqliteJournal:
             self._lease.hold(db)
             self._lease.renew(db, at)
 
-    def intend_cards(self, batch: int, operations: Sequence[SetCard], at: datetime) -> None:
+    def intend_cards(
+        self,
+        batch: int,
+        operations: Sequence[SetCard],
+        before: Mapping[str, Card],
+        at: datetime,
+    ) -> None:
         """What is about to be sent of cards; from here on the shop may be at work on it.
 
         Raises StoreBusy if the lease was lost: send nothing then.
         """
         with self._fenced() as db:
             self._intend(db, batch, operations, at)
+            db.executemany(
+                "update operation set card = coalesce(card, ?) where run = ? and id = ?",
+                [(_pack(card), self.run, name) for name, card in before.items()],
+            )
             self._cards.begin(db, operations, None, at)
 
     def took(self, batch: int, operations: Sequence[SetCard], number: int, at: datetime) -> None:
@@ -92,6 +119,7 @@ class SqliteJournal:
         at: datetime,
     ) -> None:
         """Card operations that are no longer at work, and what is known of cards."""
+        self._proving = False
         with self._fenced() as db:
             self._end(db, outcomes, at)
             self._cards.end(db, operations)
@@ -143,11 +171,21 @@ class SqliteJournal:
         at: datetime,
     ) -> None:
         """How operations ended."""
+        self._proving = False
         with self._fenced() as db:
             self._end(db, outcomes, at)
             self._land(db, list(stocks))
             self._remember(db, stocks)
             self._fly(db, in_flight)
+
+    def looked_later(self, run: int, outcomes: Mapping[str, Outcome], at: datetime) -> None:
+        """How operations of an earlier run stand by now. No plan gets stale by it."""
+        with told(), transaction(self._db) as db:
+            self._lease.hold(db)
+            db.executemany(
+                "update operation set later = ?, later_at = ? where run = ? and id = ?",
+                [(_pack(end), at.isoformat(), run, name) for name, end in outcomes.items()],
+            )
 
     def finish(self, stopped: str, at: datetime) -> None:
         """Close the run."""
@@ -165,13 +203,18 @@ class SqliteJournal:
             "insert or replace into batch (run, batch, intended_at) values (?, ?, ?)",
             (self.run, batch, at.isoformat()),
         )
+        # A cell that is sent once more keeps what the shop had before it was sent first.
         db.executemany(
-            "insert or replace into operation (run, id, batch, sent) values (?, ?, ?, ?)",
-            [(self.run, op.id, batch, _pack(op)) for op in operations],
+            "insert into operation (run, id, batch, sent, offer, sends) values (?, ?, ?, ?, ?, 1)"
+            " on conflict (run, id) do update set batch = excluded.batch, sent = excluded.sent,"
+            " offer = excluded.offer, sends = sends + 1,"
+            " first = case when sends = 0 then null else coalesce(first, sent) end",
+            [(self.run, op.id, batch, _pack(op), op.offer) for op in operations],
         )
         prices = [op.offer for op in operations if isinstance(op, SetPrice)]
         if prices:
             self._updates.remember(db, self.run, batch, prices, at)
+        self._batch, self._proving = batch, False
 
     def _answer(self, db: sqlite3.Connection, batch: int, at: datetime) -> None:
         db.execute(
@@ -199,6 +242,9 @@ class SqliteJournal:
                 "insert or replace into shop values (?, ?)", (self._shop, secrets.token_hex(8))
             )
             yield db
+            known = len(self._exchanges)
+            add_exchanges(db, self.run, self._exchanges)
+        del self._exchanges[:known]
 
     def _fly(self, db: sqlite3.Connection, in_flight: Mapping[Cell, InFlightStock]) -> None:
         db.executemany(

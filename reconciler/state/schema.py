@@ -96,7 +96,35 @@ create table broken_lease (
 );
 """
 
-_STEPS = (_FIRST, _ORDERS, _CARDS, _PRICE_UPDATES, _BROKEN_LEASES)
+_HISTORY = """
+alter table run add column facts blob;
+
+alter table operation add column offer text;
+
+alter table operation add column sends integer not null default 0;
+
+alter table operation add column first blob;
+
+alter table operation add column card blob;
+
+alter table operation add column later blob;
+
+alter table operation add column later_at text;
+
+update operation set sends = 1 where batch >= 0;
+
+create index operation_of on operation (id, run);
+
+create index operation_offer on operation (offer, run);
+
+create table exchange (
+    run integer not null references run, number integer not null, batch integer not null,
+    size integer not null, started_at text not null, packed blob not null,
+    primary key (run, number)
+);
+"""
+
+_STEPS = (_FIRST, _ORDERS, _CARDS, _PRICE_UPDATES, _BROKEN_LEASES, _HISTORY)
 """What each version added. A file is brought up to date by the steps that it lacks."""
 
 VERSION = len(_STEPS)

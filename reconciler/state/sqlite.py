@@ -5,13 +5,15 @@ on a sandbox can never be taken for what was applied to the real shop.
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
+from reconciler.apply.record import NO_FACTS, RunFacts
 from reconciler.domain.applied import Applied
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseId
@@ -21,7 +23,10 @@ from reconciler.domain.price import Prices
 from reconciler.domain.problem import Problem
 from reconciler.domain.stock import AppliedStock, InFlightStock
 from reconciler.plan.model import Plan
+from reconciler.plan.operation import Operation
 from reconciler.state.cards import CardTables
+from reconciler.state.exchanges import prune_exchanges
+from reconciler.state.history import History, prune_runs
 from reconciler.state.journal import SqliteJournal
 from reconciler.state.lease import Lease
 from reconciler.state.orders import SqliteOrders
@@ -31,6 +36,7 @@ from reconciler.state.schema import LaterVersion, prepare, told, transaction
 
 _Row = TypeVar("_Row")
 
+_pack = msgspec.msgpack.Encoder().encode
 _base = msgspec.msgpack.Decoder(AppliedStock)
 _write = msgspec.msgpack.Decoder(InFlightStock)
 _prices = msgspec.msgpack.Decoder(Prices)
@@ -132,22 +138,53 @@ class SqliteState:
         with told():
             return broken_off(self._db, shop)
 
-    def begin(self, lease: Lease, plan: Plan, now: datetime) -> SqliteJournal:
-        """Start the journal of a run that carries a plan out; the lease must have been taken."""
-        return self.open_run(lease, plan.store, plan.id, plan.catalog_digest, now)
+    def begin(
+        self, lease: Lease, plan: Plan, now: datetime, facts: RunFacts = NO_FACTS
+    ) -> SqliteJournal:
+        """Start the journal of a run that carries a plan out; the lease must have been taken.
+
+        All operations are noted: one that is never sent is told as well.
+        """
+        facts = replace(facts, operations=len(plan.operations))
+        digest, operations = plan.catalog_digest, plan.operations
+        return self.open_run(lease, plan.store, plan.id, digest, now, facts, operations)
 
     def open_run(
-        self, lease: Lease, store: str, plan: str, catalog: str, now: datetime
+        self,
+        lease: Lease,
+        store: str,
+        plan: str,
+        catalog: str,
+        now: datetime,
+        facts: RunFacts = NO_FACTS,
+        operations: Sequence[Operation] = (),
     ) -> SqliteJournal:
-        """Start the journal of a run; `plan` names what it does. The lease must have been taken."""
+        """Start the journal of a run; `plan` names what it does. The lease must have been taken.
+
+        Runs that are too old to be of use are forgotten.
+        """
         with told(), transaction(self._db) as db:
+            prune_runs(db, now)
+            prune_exchanges(db, now)
             run = db.execute(
-                "insert into run (shop, store, plan, catalog, who, started_at)"
-                " values (?, ?, ?, ?, ?, ?)",
-                (lease.shop, store, plan, catalog, lease.holder, now.isoformat()),
+                "insert into run (shop, store, plan, catalog, who, started_at, facts)"
+                " values (?, ?, ?, ?, ?, ?, ?)",
+                (lease.shop, store, plan, catalog, lease.holder, now.isoformat(), _pack(facts)),
             ).lastrowid
+            db.executemany(
+                "insert into operation (run, id, batch, sent, offer) values (?, ?, ?, ?, ?)",
+                [(run, op.id, op.batch, _pack(op), op.offer) for op in operations],
+            )
         assert run is not None
         return SqliteJournal(self._db, lease, run)
+
+    def reopen(self, lease: Lease, run: int) -> SqliteJournal:
+        """The journal of an earlier run, to add what became of it. The lease must be held."""
+        return SqliteJournal(self._db, lease, run)
+
+    def history(self, shop: str | None = None) -> History:
+        """The runs of a shop, or of all shops in this file."""
+        return History(self._db, shop, self._refuse)
 
     def lease(
         self, shop: str, holder: str, is_dead: Callable[[str], bool] = lambda _holder: False

@@ -9,8 +9,9 @@ import msgspec
 from msgspec.structs import replace
 
 from reconciler.apply.batch import write_kind
-from reconciler.apply.outcome import Blocked, Pending, Stale, is_good
+from reconciler.apply.outcome import Blocked, Outcome, Pending, Stale, Unknown, is_good
 from reconciler.apply.ports import Observer, WriteKind
+from reconciler.apply.record import RunFacts
 from reconciler.apply.run import Finished, Run
 from reconciler.apply.stages import Sold, Stage, stages
 from reconciler.apply.work import PATIENCE, Work
@@ -27,6 +28,7 @@ from reconciler.workflow.job import Job
 from reconciler.workflow.making import make
 from reconciler.workflow.plan import Planned, judge_made
 from reconciler.workflow.plan_file import check_age, check_fits, confirmed, overwritten
+from reconciler.workflow.rolling_back import plan_rollback
 from reconciler.workflow.truth import is_true_now
 
 SOLD_LATELY = timedelta(days=28)
@@ -96,20 +98,22 @@ def judge_saved(job: Job, saved: Plan, max_age: timedelta | None = None) -> Plan
     check_fits(saved, job)
     at_most = job.inputs.desired.store.apply.max_age if max_age is None else max_age
     check_age(saved, job.clock.now(), at_most)
+    if saved.undoes is not None:
+        # Of the file only the number of the run counts: the inverse is taken from the journal.
+        return _confirmed(saved, plan_rollback(job, saved.undoes.run), lambda _op: False)
     made = make(job, overwritten(saved), since=saved.observed_at)
-    found = judge_made(job, made)
+    return _confirmed(saved, judge_made(job, made), lambda op: is_true_now(op, made.snapshot))
 
-    def is_true(op: Operation) -> bool:
-        return is_true_now(op, made.snapshot)
 
-    kept = confirmed(saved, found.plan, is_true)
-    rest = found.rest
+def _confirmed(saved: Plan, fresh: Planned, is_true: Callable[[Operation], bool]) -> Planned:
+    kept = confirmed(saved, fresh.plan, is_true)
+    rest = fresh.rest
     if rest is not None:
         going = tuple(op for op in saved.operations if op.id not in rest.withheld)
         rest = replace(
             rest, plan=confirmed(replace(saved, operations=going), rest.plan, is_true).plan
         )
-    return Planned(kept.plan, found.verdict, rest, ended=kept.ended)
+    return Planned(kept.plan, fresh.verdict, rest, ended=kept.ended)
 
 
 def staged(job: Job, plan: Plan, how: How) -> list[Stage]:
@@ -147,7 +151,8 @@ def apply_plan(
     try:
         # Under the lease nobody else writes: a plan that still fits now keeps fitting.
         check_fits(plan, job)
-        journal = job.state.begin(lease, plan, clock.now())
+        journal = job.state.begin(lease, plan, clock.now(), _facts(job, planned))
+        job.shop.collect(journal.exchanged)
         work = Work(
             job.shop,
             journal,
@@ -163,12 +168,33 @@ def apply_plan(
         left = {name: Blocked(why) for name, why in planned.withheld.items()}
         finished = run.execute(plan, staged(job, plan, how), {**planned.ended, **left})
         with suppress(ReconcilerError):
+            journal.settled(_not_done(finished), {}, {}, clock.now())
+        with suppress(ReconcilerError):
             # A full disk must not hide how the run ended; an open run reads as a broken-off one.
             journal.finish(finished.stopped, clock.now())
     finally:
+        job.shop.collect(None)
         with suppress(ReconcilerError):
             lease.give_back()
     return AppliedPlan(planned, finished, journal.run)
+
+
+def _facts(job: Job, planned: Planned) -> RunFacts:
+    """What is known of a run when it begins, and who let pass what policies say of it."""
+    undoes, verdict = planned.plan.undoes, planned.verdict
+    return replace(
+        job.facts(undoes.run if undoes else None),
+        approvals=tuple(
+            f"{note.policy}: {note.reason} ({note.by}, {note.approved_at:%Y-%m-%d %H:%M} UTC)"
+            for note in verdict.approvals
+            if note.state == "used"
+        ),
+        waivers=tuple(
+            f"{note.policy}: {note.reason} ({note.owner}, {note.where})"
+            for note in verdict.waivers
+            if note.operations and note.state != "expired"
+        ),
+    )
 
 
 def _take(lease: Lease, now: datetime, how: How) -> None:
@@ -193,6 +219,12 @@ def _sold(job: Job) -> Sold:
         if line.created_at is not None and line.created_at >= since:
             sold[line.offer] += line.units
     return sold
+
+
+def _not_done(finished: Finished) -> dict[str, Outcome]:
+    """What the run left: not all of it came to its batch, where the journal would have heard."""
+    left = Blocked | Pending | Unknown
+    return {name: end for name, end in finished.outcomes.items() if isinstance(end, left)}
 
 
 def _kinds(plan: Plan) -> frozenset[WriteKind]:

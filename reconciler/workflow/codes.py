@@ -16,6 +16,8 @@ EXPLAINED: dict[str, str] = {
     "plan-file": "The file is not a plan that `plan --out` saved, it is damaged, or it was made by "
     "a version whose plans this one can't read.",
     "unknown-cell": "The offer's stock is declared, but not on the warehouse that was asked for.",
+    "unknown-run": "The journal in the state file has no run of that number, or it is a run of "
+    "another shop. Runs are written down by the machine that applies, and kept for 400 days.",
     "unknown-type": "A card names a category and a type that do not belong together in Ozon's "
     "category tree, or that Ozon has taken away.",
     "unknown-offer": "No document of the store declares the offer that was asked for.",

@@ -1,13 +1,16 @@
 """One job on one store: everything that plan, apply and drift need, opened and closed together."""
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
 from reconciler.apply.ports import Clock
+from reconciler.apply.record import RunFacts
 from reconciler.catalog import card_reader, load_policies, open_catalog, open_lock, with_excerpts
+from reconciler.catalog.head import Head, head
 from reconciler.domain.card import DeclaredCard
 from reconciler.domain.desired import Desired
 from reconciler.domain.endpoint import plain, why_unsafe
@@ -27,6 +30,7 @@ from reconciler.policy.approval import Approval
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import PolicyDocuments
 from reconciler.state.sqlite import SqliteState
+from reconciler.version import VERSION
 from reconciler.workflow.approval_file import read_approvals
 from reconciler.workflow.commits import Commits, commits
 from reconciler.workflow.ledger import Ledger
@@ -59,6 +63,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     observer: ReadObserver
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
     commits: Commits = commits
+    head: Callable[[Path], Head] = head
     connect: Callable[[str, Credentials, Governor, Clock], Transport] = Transport
 
 
@@ -137,6 +142,11 @@ class Job:
             store = self.state.order_store(self.shop_key)
             self._ledger = Ledger(reader, store, self.clock, names)
         return self._ledger
+
+    def facts(self, undoes: int | None = None) -> RunFacts:
+        """What is known of a run that begins now."""
+        commit, dirty = self.world.head(self._catalog)
+        return RunFacts(tool=VERSION, commit=commit, dirty=dirty, undoes=undoes)
 
     def said_at(self, places: Sequence[Source]) -> SaidAt:
         """Since when git says the lines at some places."""

@@ -75,10 +75,10 @@ def make(
     )
     snapshot = replace(snapshot, proofs=(*snapshot.proofs, *job.ledger.proofs))
     plan = _plan(job, snapshot, applied, told)
-    detailed = _detailed(job, snapshot, plan)
-    if detailed is not snapshot:
-        plan = _plan(job, detailed, applied, told)
-    return Made(plan, detailed, applied, told)
+    closer = detailed(job, snapshot, plan)
+    if closer is not snapshot:
+        plan = _plan(job, closer, applied, told)
+    return Made(plan, closer, applied, told)
 
 
 def remake(job: Job, made: Made, withheld: AbstractSet[str]) -> Plan:
@@ -141,7 +141,7 @@ def _born(job: Job, snapshot: Snapshot) -> Mapping[OfferId, datetime]:
     return {offer: known.born_at for offer, known in details.items() if known.born_at}
 
 
-def _detailed(job: Job, snapshot: Snapshot, plan: Plan) -> Snapshot:
+def detailed(job: Job, snapshot: Snapshot, plan: Plan) -> Snapshot:
     """The snapshot with what forbids writes of the plan; the same one if nothing does."""
     snapshot = with_strategies(job, snapshot, plan)
     if any(isinstance(op, SetCard | Rename) or _comes_back(op) for op in plan.operations):

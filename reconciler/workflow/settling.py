@@ -1,6 +1,6 @@
-"""Use case: find out how card changes of earlier runs ended, and remember it."""
+"""Use case: find out how changes of earlier runs stand by now, and remember it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -22,6 +22,7 @@ from reconciler.state.lease import Lease
 from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
 from reconciler.workflow.refused_cards import read_refused
+from reconciler.workflow.sticking import SettledValue, Written, look_again, to_look_at
 
 Items = Mapping[int, Mapping[OfferId, TaskItem]]
 
@@ -37,19 +38,26 @@ class SettledTask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settled(msgspec.Struct, frozen=True, kw_only=True):
-    """All changes that the shop was at work on, and the declared cards that it has and refuses."""
+    """All changes that the shop was at work on, the stocks and prices that were looked at again,
+    and the declared cards that it has and refuses.
+    """
 
     store: str
-    tasks: tuple[SettledTask, ...]
+    tasks: tuple[SettledTask, ...] = ()
+    values: tuple[SettledValue, ...] = ()
     refused: tuple[CardRefused, ...] = ()
     unread: tuple[str, ...] = ()
     """What could not be read, in words with the reason."""
 
     @property
     def exit_code(self) -> ExitCode:
-        """0 nothing is at work any more, 2 the shop still works, 5 it refused something."""
+        """0 all is done and holds, 2 the shop still works, 5 it refused something, or something
+        that it accepted did not stick.
+        """
         ends = [task.outcome for task in self.tasks]
         if self.refused or any(not isinstance(end, Converged | Pending | Unknown) for end in ends):
+            return ExitCode.PARTIAL
+        if not all(value.holds for value in self.values):
             return ExitCode.PARTIAL
         if any(isinstance(end, Pending) for end in ends):
             return ExitCode.CHANGES_PENDING
@@ -60,22 +68,37 @@ def settle(
     job: Job,
     wait: timedelta = timedelta(0),
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None,
+    run: int | None = None,
+    after: timedelta = timedelta(0),
 ) -> Settled:
-    """Ask how the tasks of earlier runs stand, for as long as `wait`, and remember how they ended.
+    """Ask how the tasks of earlier runs stand, for as long as `wait`, and look again at the stocks
+    and prices that they wrote (of the last day, or of one run), once `after` has passed.
 
-    Writes nothing to the shop. Raises StoreBusy while an apply is at work on it.
+    Writes nothing to the shop. Raises StoreBusy while an apply is at work on it, and InvalidInput
+    if there is no such run.
     """
-    ends = _settled(job, wait, on_wait) if _applied(job).tasks else []
+    store = job.inputs.desired.store.name
+    written = to_look_at(job, run, after, on_wait)
+    ends: list[SettledTask] = []
+    values: Sequence[SettledValue] = ()
+    if _applied(job).tasks or written:
+        ends, values = _settled(job, written, wait, on_wait)
     refused = read_refused(job)
     return Settled(
-        store=job.inputs.desired.store.name,
+        store=store,
         tasks=tuple(ends),
+        values=tuple(values),
         refused=tuple(refused_card(o, e) for o, errors in refused.why.items() for e in errors),
         unread=refused.unread,
     )
 
 
-def _settled(job: Job, wait: timedelta, on_wait: Callable[[float, str], None]) -> list[SettledTask]:
+def _settled(
+    job: Job,
+    written: Sequence[Written],
+    wait: timedelta,
+    on_wait: Callable[[float, str], None],
+) -> tuple[list[SettledTask], Sequence[SettledValue]]:
     lease = job.state.lease(job.shop_key, holder(), is_dead)
     lease.take(job.clock.now())
     try:
@@ -83,12 +106,15 @@ def _settled(job: Job, wait: timedelta, on_wait: Callable[[float, str], None]) -
         items = _follow(job, applied, job.clock.now() + wait, on_wait)
         ends = list(_ends(applied, items, job.clock.now()))
         live = job.shop.cards.read(sorted({end.offer for end in ends if _is_good(end)}))
+        shown = _looked_at(job, ends, applied, live)
         _remember(job, lease, applied, items, ends, live)
-        ends = _looked_at(job, ends, applied, live)
+        values = look_again(job, applied, written)
+        _note(job, lease, _by_run(job, shown))
+        _note(job, lease, {(value.run, value.operation): value.outcome for value in values})
     finally:
         with suppress(ReconcilerError):
             lease.give_back()
-    return ends
+    return shown, values
 
 
 def _applied(job: Job) -> Applied:
@@ -184,12 +210,25 @@ def _remember(
     bases = {
         offer: _base(applied, offer, card, items, good) for offer, card in sorted(live.items())
     }
-    now = job.clock.now()
-    desired = job.inputs.desired
-    journal = job.state.open_run(lease, desired.store.name, "settle", desired.digest, now)
-    outcomes = {end.operation: end.outcome for end in over}
-    journal.ended([end.operation for end in over], outcomes, bases, now)
-    journal.finish("", now)
+    runs = job.state.history(job.shop_key).newest_of([end.operation for end in over])
+    journal = job.state.reopen(lease, max(runs.values(), default=0))
+    journal.ended([end.operation for end in over], {}, bases, job.clock.now())
+
+
+def _by_run(job: Job, ends: list[SettledTask]) -> dict[tuple[int, str], Outcome]:
+    """How changes ended that are over, by the newest run that made them."""
+    over = {e.operation: e.outcome for e in ends if not isinstance(e.outcome, Pending)}
+    runs = job.state.history(job.shop_key).newest_of(list(over))
+    return {(runs[name], name): end for name, end in over.items() if name in runs}
+
+
+def _note(job: Job, lease: Lease, outcomes: Mapping[tuple[int, str], Outcome]) -> None:
+    """The journal of each run learns how its operations stand."""
+    by_run: dict[int, dict[str, Outcome]] = {}
+    for (run, name), outcome in outcomes.items():
+        by_run.setdefault(run, {})[name] = outcome
+    for run, ends in by_run.items():
+        job.state.reopen(lease, run).looked_later(run, ends, job.clock.now())
 
 
 def _base(

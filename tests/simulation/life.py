@@ -87,4 +87,5 @@ class Life:
             (16, tool.apply),
             (3, tool.save_plan),
             (4, tool.apply_saved),
+            (4, tool.roll_back),
         ]

@@ -7,13 +7,15 @@ from typing import Any
 import msgspec
 
 from reconciler.domain.errors import ReconcilerError
+from reconciler.domain.stock import OnHand
 from reconciler.plan.model import Plan
 from reconciler.sandbox.clock import to_micros
+from reconciler.workflow.rolling_back import plan_rollback
 from tests.simulation.buyers import Buyers
 from tests.simulation.checks import Oversold, check
 from tests.simulation.faults import STOCK_READS, STOCK_WRITE, Faults
 from tests.simulation.stage import ALIASES, Stage, suppress_world
-from tests.simulation.truth import CellKey
+from tests.simulation.truth import CellKey, Statement
 
 
 class Killed(BaseException):
@@ -30,6 +32,11 @@ class Tool:
         self._saved: Plan | None = None
         self._written: set[CellKey] = set()
         self._may_race = False
+        self._found: dict[CellKey, Statement] = {}
+        self._used: dict[CellKey, Statement] = {}
+        self._kept: dict[CellKey, int] = {}
+        self._kept_before: dict[CellKey, int] = {}
+        self._last_run = 0
         self._calls = self._kill_at = 0
         stage.wire.before, stage.wire.after = self._before, self._after
 
@@ -52,6 +59,43 @@ class Tool:
         """Plan and apply, with whatever goes wrong on the way."""
         self._write_catalog()
         self._run(lambda: self._stage.job.apply())
+
+    def roll_back(self) -> None:
+        """Somebody takes the last run back, minutes or days later; git goes on saying what it said.
+
+        Of each cell the truth is then what was free right before that run. Only in calm lives: what
+        a read that lags tells of the time before is no truth.
+        """
+        if self._stage.faults or not self._last_run:
+            return
+        run, self._last_run = self._last_run, 0
+        self._stage.clock.advance(self._stage.random.choice([5, 600, 2 * 86400]))
+        with self._trouble():
+            with self._stage.job.job() as job:
+                plan = plan_rollback(job, run).plan
+            self._stage.tell(f"roll back run {run}: {[op.id for op in plan.operations]}")
+            for op in plan.stock_operations:
+                self._say_as_found((op.offer, op.warehouse_id))
+            applied = self._stage.job.apply(plan)
+            assert applied.exit_code in (0, 5), applied.finished
+            self._stage.counts["rollbacks"] += 1
+            self._stage.counts["cells rolled back"] += len(plan.stock_operations)
+            for op in plan.stock_operations:
+                cell = self._stage.cells[op.offer, op.warehouse_id]
+                counted = isinstance(op.after.says, OnHand)
+                if counted or cell.held != self._kept[cell.key]:
+                    # The next plan counts it again, or a buffer that was undone meets its rule
+                    # again only when that moves: people have to say what is true then.
+                    cell.dirty = cell.rogue = True
+
+    def _say_as_found(self, key: CellKey) -> None:
+        found, cell = self._found[key], self._stage.cells[key]
+        # What was free then, and what the buffer of then kept back.
+        cell.held = self._kept_before.get(key, 0)
+        said = Statement("free", found.units + cell.held, found.at)
+        self._stage.truth.said[key] = said
+        if cell.said is self._used.get(key):
+            cell.said = said  # else somebody said something newer, which the next plan writes
 
     def _write_catalog(self) -> None:
         tables: dict[str, dict[str, Any]] = {}
@@ -76,15 +120,20 @@ class Tool:
         calm = not self._stage.faults
         quiet = {key for key, cell in self._stage.cells.items() if not cell.dirty}
         self._written = set()
+        self._found = {}
         self._may_race = self._faults.maybe(0.5)
         try:
             with self._trouble():
                 self._stage.tell("apply")
+                self._last_run = 0
                 done = act()  # tell the plan first: a failure comes in the middle
                 for op in done.plan.stock_operations:
                     words = "; ".join(link.what for link in op.why)
                     self._stage.tell(f"  {op.id} {op.before} -> {op.after.free}: {words}")
                     self._stage.tell(f"    {done.finished.outcomes[op.id]}")
+                self._last_run, self._used = done.run, dict(self._stage.truth.said)
+                held = {key: cell.held for key, cell in self._stage.cells.items()}
+                self._kept_before, self._kept = self._kept, held
                 self._stage.counts["applies"] += 1
                 if calm and whole and done.exit_code == 0:
                     for cell in self._stage.cells.values():
@@ -114,9 +163,18 @@ class Tool:
         self._calls += 1
         if self._kill_at == self._calls:
             raise Killed
+        if path == STOCK_WRITE:
+            self._remember_found(body)
         if self._may_race and self._stage.random.random() < 0.08:
             with suppress_world():
                 self._sale_between(path, body)
+
+    def _remember_found(self, body: bytes) -> None:
+        """What the shop shows right before a run writes it first."""
+        for pair in msgspec.json.decode(body)["stocks"]:
+            key = (pair["offer_id"], pair["warehouse_id"])
+            free = self._stage.shop.stock(*key).free
+            self._found.setdefault(key, Statement("free", free, self._stage.now()))
 
     def _sale_between(self, path: str, body: bytes) -> None:
         """A sale between any two calls; right before a write nobody can see it."""

@@ -28,7 +28,7 @@ def numbers(state: SqliteState, shop: str = SHOP) -> Mapping[str, list[int | Non
 
 def test_a_change_is_at_work_from_before_the_call_until_it_ended(state: SqliteState) -> None:
     journal, op = begin(state), operation()
-    journal.intend_cards(0, [op], NOW)
+    journal.intend_cards(0, [op], {}, NOW)
     assert numbers(state) == {"MUG-A": [None]}
     journal.took(0, [op], 77, LATER)
     assert numbers(state) == {"MUG-A": [77]}
@@ -112,7 +112,7 @@ def test_a_new_offer_under_an_old_id_leaves_the_change_of_the_renamed_one(
 
 
 def test_the_next_process_knows_what_was_intended(path: Path, state: SqliteState) -> None:
-    begin(state).intend_cards(0, [operation()], NOW)
+    begin(state).intend_cards(0, [operation()], {}, NOW)
     again = SqliteState(path)
     assert numbers(again) == {"MUG-A": [None]}
     again.close()

@@ -1,0 +1,94 @@
+"""`reconciler history`: what earlier runs did, from the journal."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from reconciler.cli.options import STATE, PlanFormat, Rows, State, one_of
+from reconciler.cli.output import show, write
+from reconciler.domain.errors import InvalidInput
+from reconciler.domain.problem import Problem
+
+RunNumber = Annotated[
+    int | None, typer.Argument(metavar="[RUN]", min=1, help="Number of a run; else list them.")
+]
+
+
+def history(
+    run: RunNumber = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=0, help="Newest runs to list; 0 lists all.", metavar="N")
+    ] = 20,
+    offer: Annotated[
+        str | None,
+        typer.Option(
+            "--offer", help="Only runs with a change of such an offer; a pattern.", metavar="GLOB"
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            help="Only runs since then: 2026-11-20, a time in UTC, or 7d.",
+            metavar="WHEN",
+        ),
+    ] = None,
+    store: Annotated[
+        str | None, typer.Option("--store", help="Only runs of this store.", metavar="NAME")
+    ] = None,
+    state: State = STATE,
+    format: PlanFormat = "text",  # noqa: A002
+    rows: Rows = 60,
+) -> int:
+    """List earlier runs, or tell one: who, from which commit, on whose approval, and each operation
+    with what the shop had before, what was sent, how it ended, and when. Reaches no shop.
+
+    A run that was killed says so, and what to do.
+
+    Exit code 0. 6: there is no such run.
+    """
+    from reconciler.report.history import run_json, run_text, runs_json, runs_text
+    from reconciler.report.history_markdown import run_markdown, runs_markdown
+    from reconciler.workflow.history import Asked, find_run, list_runs, open_history
+
+    one_of(format, ("text", "json", "markdown"))
+    asked = Asked(limit=limit, since=moment_of(since), offer=offer, store=store)
+    with open_history(state) as opened:
+        if run is not None:
+            told = find_run(opened, run)
+            match format:
+                case "json":
+                    write(run_json(told))
+                case "markdown":
+                    write(run_markdown(told, rows))
+                case _:
+                    show(run_text(told, rows))
+            return 0
+        runs = list_runs(opened, asked)
+        match format:
+            case "json":
+                write(runs_json(runs))
+            case "markdown":
+                write(runs_markdown(runs))
+            case _:
+                show(runs_text(runs))
+    return 0
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """A day, a time (UTC if it names no offset) or so many days ago. Raises InvalidInput."""
+    if text is None:
+        return None
+    try:
+        if text.endswith("d") and text[:-1].isdecimal():
+            return datetime.now(UTC) - timedelta(days=int(text[:-1]))
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as trouble:
+        problem = Problem(
+            code="arguments",
+            message=f"--since {text} is no time",
+            fix="write a day (2026-11-20), a time (2026-11-20T09:00Z) or a number of days (7d)",
+        )
+        raise InvalidInput([problem]) from trouble

@@ -1,0 +1,255 @@
+"""What the journal has of earlier runs: read here, written by the journal of each run."""
+
+import sqlite3
+import zlib
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from reconciler.apply.outcome import (
+    AlreadyTrue,
+    Blocked,
+    Consumed,
+    Converged,
+    Outcome,
+    Rejected,
+    Stale,
+)
+from reconciler.apply.record import NO_FACTS, Exchange, OperationRecord, RunFacts, RunRecord
+from reconciler.domain.card import Card
+from reconciler.domain.errors import ReconcilerError
+from reconciler.plan.operation import Operation
+from reconciler.state.exchanges import exchanges_of
+
+KEPT = timedelta(days=400)
+"""A year and a month: last year's season can still be looked up. Older runs are forgotten."""
+
+_Value = TypeVar("_Value")
+
+_operation = msgspec.msgpack.Decoder(Operation)
+_outcome: msgspec.msgpack.Decoder[Outcome] = msgspec.msgpack.Decoder(Outcome)
+_card = msgspec.msgpack.Decoder(Card)
+_facts = msgspec.msgpack.Decoder(RunFacts)
+_tagged = msgspec.msgpack.Decoder(dict[str, Any])
+
+_GOOD = frozenset(kind.__struct_config__.tag for kind in (Converged, Consumed, AlreadyTrue))
+_UNSENT = frozenset(kind.__struct_config__.tag for kind in (Rejected, Stale, Blocked, AlreadyTrue))
+_DAMAGED = (sqlite3.DatabaseError, zlib.error, msgspec.DecodeError, UnicodeDecodeError, ValueError)
+
+_RUNS = """
+select run.id, run.shop, store, plan, catalog, who, started_at, finished_at, stopped, facts,
+    exists (select 1 from lease where lease.shop = run.shop and holder = who)
+from run
+"""
+_OPERATIONS = """
+select operation.id, sent, first, card, outcome, ended_at, later, later_at, sends,
+    intended_at, answered_at
+from operation left join batch on batch.run = operation.run and batch.batch = operation.batch
+where operation.run = ?
+"""
+
+
+class Later(NamedTuple):
+    """The newest later run that surely did the same again, and when one last tried whose end
+    nobody saw.
+    """
+
+    run: int | None
+    maybe: datetime | None
+
+
+class History:
+    """Reads runs. Every method raises InvalidInput if the file is damaged."""
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        shop: str | None,
+        refuse: Callable[[Exception], ReconcilerError],
+    ) -> None:
+        self._db = db
+        self._shop = shop
+        self._refuse = refuse
+
+    def runs(
+        self, limit: int = 0, since: datetime | None = None, offer: str | None = None
+    ) -> list[RunRecord]:
+        """The newest first; `limit` 0 is all. `offer` is a pattern: only runs that planned a change
+        of such an offer.
+        """
+        clauses, values = ["1"], list[Any]()
+        if self._shop is not None:
+            clauses.append("run.shop = ?")
+            values.append(self._shop)
+        if since is not None:
+            clauses.append("started_at >= ?")
+            values.append(since.isoformat())
+        if offer is not None:
+            clauses.append(
+                "run.id in (select run from operation where offer glob ? or id glob ?"
+                " or (offer is null and (id glob ? or id glob ?)))"
+            )
+            values += [offer, f"rename:{offer}", f"*:{offer}", f"*:{offer}[@:]*"]
+        query = f"{_RUNS} where {' and '.join(clauses)} order by run.id desc limit ?"
+        rows = self._rows(query, [*values, limit or -1])
+        return [self._counted(row) for row in rows]
+
+    def run(self, number: int) -> RunRecord | None:
+        """One run, of this shop."""
+        mine = " and (?2 is null or run.shop = ?2)"
+        rows = self._rows(_RUNS + " where run.id = ?1" + mine, [number, self._shop])
+        return self._counted(rows[0]) if rows else None
+
+    def before(self, number: int) -> RunRecord | None:
+        """The run of the same shop before this one that finished and knew its commit."""
+        earlier = (
+            " where run.id < ?1 and finished_at is not null"
+            " and run.shop = (select shop from run where id = ?1) order by run.id desc limit 20"
+        )
+        rows = self._rows(_RUNS + earlier, [number])
+        return next((run for row in rows if (run := self._counted(row)).facts.commit), None)
+
+    def operations(self, number: int) -> Iterator[OperationRecord]:
+        """All operations of a run, one at a time, in the order in which they were sent."""
+        order = " order by sends = 0, operation.batch, operation.id"
+        try:
+            for row in self._db.execute(_OPERATIONS + order, [number]):
+                yield _record(row)
+        except sqlite3.DatabaseError as trouble:
+            raise self._refuse(trouble) from trouble
+
+    def later_runs(self, number: int, names: Collection[str]) -> dict[str, Later]:
+        """Of operations, what later runs of the same shop did under the same name, if anything."""
+        query = (
+            "select operation.run, coalesce(later, outcome), intended_at from operation"
+            " join run on run.id = operation.run"
+            " left join batch on batch.run = operation.run and batch.batch = operation.batch"
+            " where operation.id = ?1 and operation.run > ?2 and sends > 0"
+            " and shop = (select shop from run where id = ?2) order by operation.run desc"
+        )
+        found: dict[str, Later] = {}
+        for name in names:
+            sure: int | None = None
+            maybe: datetime | None = None
+            for run, end, intended in self._rows(query, [name, number]):
+                tag = _tag(end) if end else ""
+                if tag in _GOOD - _UNSENT:
+                    sure = run
+                    break
+                if tag not in _UNSENT:
+                    maybe = max(filter(None, (maybe, _moment(intended))), default=None)
+            if sure is not None or maybe is not None:
+                found[name] = Later(sure, maybe)
+        return found
+
+    def newest_of(self, names: Collection[str]) -> dict[str, int]:
+        """The newest run of this shop that sent an operation of that name."""
+        found: dict[str, int] = {}
+        for name in names:
+            rows = self._rows(
+                "select max(operation.run) from operation join run on run.id = operation.run"
+                " where operation.id = ?1 and sends > 0 and (?2 is null or run.shop = ?2)",
+                [name, self._shop],
+            )
+            if rows[0][0] is not None:
+                found[name] = rows[0][0]
+        return found
+
+    def exchanges(self, number: int) -> Iterator[tuple[int, Exchange]]:
+        """The calls that are kept of a run, with their batches."""
+        try:
+            yield from exchanges_of(self._db, number)
+        except _DAMAGED as trouble:
+            raise self._refuse(trouble) from trouble
+
+    def _counted(self, row: Sequence[Any]) -> RunRecord:
+        number = row[0]
+        counts = self._rows(
+            "select sends > 0, coalesce(later, outcome), count(*) from operation"
+            " where run = ? group by 1, 2",
+            [number],
+        )
+        sent = sum(count for was_sent, _, count in counts if was_sent)
+        total = sum(count for _, _, count in counts)
+        good = sum(count for _, end, count in counts if end and _tag(end) in _GOOD)
+        unseen = sum(count for was_sent, end, count in counts if was_sent and not end)
+        try:
+            return RunRecord(
+                run=number,
+                shop=row[1],
+                store=row[2],
+                plan=row[3],
+                catalog=row[4],
+                who=row[5],
+                started_at=datetime.fromisoformat(row[6]),
+                finished_at=_moment(row[7]),
+                stopped=row[8] or "",
+                facts=_facts.decode(row[9]) if row[9] else NO_FACTS,
+                operations=total,
+                sent=sent,
+                good=good,
+                open=unseen,
+                holds_lease=bool(row[10]),
+            )
+        except _DAMAGED as trouble:
+            raise self._refuse(trouble) from trouble
+
+    def _rows(self, query: str, values: Sequence[Any]) -> list[Any]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as trouble:
+            raise self._refuse(trouble) from trouble
+
+
+def prune_runs(db: sqlite3.Connection, now: datetime) -> None:
+    """Forget runs that nobody looks up any more, with all that belongs to them.
+
+    The newest stays whatever its age: by it the next one is numbered.
+    """
+    old = "select id from run where started_at < ? and id < (select max(id) from run)"
+    for table in ("operation", "batch", "exchange"):
+        # The names of tables are the constants above.
+        db.execute(f"delete from {table} where run in ({old})", ((now - KEPT).isoformat(),))  # noqa: S608
+    db.execute(f"delete from run where id in ({old})", ((now - KEPT).isoformat(),))  # noqa: S608
+
+
+def _record(row: Sequence[Any]) -> OperationRecord:
+    name, sent, first, card, outcome, ended, later, later_at, sends, intended, answered = row
+    return OperationRecord(
+        id=name,
+        operation=_read(_operation, sent),
+        first=_read(_operation, first),
+        card=_read(_card, card),
+        sent_at=_moment(intended) if sends else None,
+        answered_at=_moment(answered) if sends else None,
+        outcome=_read(_outcome, outcome),
+        ended_at=_moment(ended),
+        later=_read(_outcome, later),
+        later_at=_moment(later_at),
+    )
+
+
+def _read(decoder: msgspec.msgpack.Decoder[_Value], packed: bytes | None) -> _Value | None:
+    """What this version can't read of a row, it does without: the rest of a run is still told."""
+    if not packed:
+        return None
+    try:
+        return decoder.decode(packed)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _tag(packed: bytes) -> str:
+    try:
+        return str(_tagged.decode(packed).get("outcome", ""))
+    except msgspec.DecodeError:
+        return ""
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
