@@ -76,7 +76,7 @@ class Run:
             self._remember(plan)
             if ended:
                 work.journal.settled(ended, {}, {}, work.now())
-                work.end(ended)
+                work.outcomes.update(ended)
             self._send_all([Stage("", plan.operations)] if stages is None else stages)
             self._say_what_is_left(plan)
         except ReconcilerError as trouble:

@@ -16,7 +16,11 @@ def approve(
     ],
     policy: Annotated[
         list[str],
-        typer.Option("--policy", help="Which policy's finding; repeatable.", metavar="ID"),
+        typer.Option(
+            "--policy",
+            help="Which policy's finding; `unreviewed` is all of the plan; repeatable.",
+            metavar="ID",
+        ),
     ],
     by: Annotated[str, typer.Option("--by", help="Who approves.", metavar="NAME")],
     reason: Annotated[str, typer.Option("--reason", help="Why.", metavar="TEXT")],
@@ -40,9 +44,9 @@ def approve(
     6: it can't be approved.
     """
     from reconciler.domain.errors import ExitCode
+    from reconciler.policy.approval import Signature
     from reconciler.report.approved import approved_json, approved_text
     from reconciler.workflow.approval_file import approval_json
-    from reconciler.workflow.approving import Signature
     from reconciler.workflow.approving import approve as give
 
     one_of(format, ("text", "json"))

@@ -8,7 +8,7 @@ whatever stays within what was approved.
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -19,6 +19,9 @@ from reconciler.policy.verdict import ApprovalNote, Outcome, Result
 from reconciler.policy.waiving import today
 
 FORMAT_VERSION = "1.0"
+
+UNREVIEWED = "unreviewed"
+"""Stands for a policy where a plan goes beyond the one that was reviewed: `apply --reviewed`."""
 
 LIFETIME_DAYS = 7
 """How long an approval holds unless it says otherwise: a review, not a standing permission."""
@@ -49,25 +52,54 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     """It holds through the whole of this day, UTC."""
 
 
-def approval_of(
-    plan: Plan, result: Result, *, by: str, reason: str, at: datetime, days: int = LIFETIME_DAYS
-) -> Approval:
-    """An approval of what one policy says of a plan, for so many days from `at`."""
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """Who approves, why, when, and for how many days."""
+
+    by: str
+    reason: str
+    at: datetime
+    days: int = LIFETIME_DAYS
+
+
+def approval_of(plan: Plan, result: Result, signature: Signature) -> Approval:
+    """An approval of what one policy says of a plan."""
     violating = set(result.operations)
+    operations = [op for op in plan.operations if op.id in violating]
+    return _approval(
+        plan,
+        signature,
+        policy=result.policy,
+        outcome=result.outcome,
+        fingerprint=result.fingerprint,
+        extent=tuple(map(extent_of, operations)),
+        messages=result.messages,
+    )
+
+
+def approval_of_all(plan: Plan, signature: Signature) -> Approval:
+    """An approval of a whole plan, for `apply --reviewed` of an older one."""
+    return _approval(
+        plan,
+        signature,
+        policy=UNREVIEWED,
+        outcome="violated",
+        fingerprint=plan.id,
+        extent=tuple(map(extent_of, plan.operations)),
+        messages=tuple(op.id for op in plan.operations),
+    )
+
+
+def _approval(plan: Plan, signature: Signature, **what: Any) -> Approval:
     return sealed(
         Approval(
             store=plan.store,
             account=plan.account,
             plan=plan.id,
-            policy=result.policy,
-            outcome=result.outcome,
-            fingerprint=result.fingerprint,
-            extent=tuple(extent_of(op) for op in plan.operations if op.id in violating),
-            messages=result.messages,
-            by=by,
-            reason=reason,
-            approved_at=at,
-            expires=today(at) + timedelta(days=days),
+            by=signature.by.strip(),
+            reason=signature.reason.strip(),
+            approved_at=signature.at,
+            expires=today(signature.at) + timedelta(days=signature.days),
+            **what,
         )
     )
 

@@ -67,31 +67,3 @@ def _amounts(prices: Prices) -> str:
 
 def _hash(*parts: object) -> str:
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
-
-
-def of_uncovered(op: Operation) -> str:
-    """Of a change that no reviewed plan covers: by what it makes of its cell, card or price.
-
-    Not by what the shop has now: sales must not take away what somebody approved. Of stock, it is
-    the statement in git that counts; the number that follows from it only falls.
-    """
-    return _hash("uncovered", _goal(op))
-
-
-def _goal(op: Operation) -> list[str]:
-    match op:
-        case SetStock():
-            says = msgspec.json.encode(op.after.says, order="sorted").decode()
-            return [op.id, op.cause, says]
-        case SetPrice():
-            return [op.id, _amounts(op.after)]
-        case SetCard():
-            goals = [(change.field, change.after, change.lost) for change in op.changes]
-            packed = (msgspec.json.encode(goal, order="sorted").decode() for goal in goals)
-            return [op.id, *sorted(packed), _amounts(op.prices)]
-        case Rename():
-            return [op.id, op.was, op.offer]
-        case SetArchived() | RenewTimer():
-            return _change(op)
-        case _:
-            assert_never(op)

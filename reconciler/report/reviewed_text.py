@@ -14,10 +14,7 @@ from reconciler.workflow.plan import Planned
 
 def left_out_text(planned: Planned, rows: int = ROWS) -> list[RenderableType]:
     """Both lists; nothing if they are empty."""
-    beyond = [
-        Text.assemble(*_named(item.operation), item.reason, (f"  {item.fingerprint[:12]}", "dim"))
-        for item in planned.uncovered
-    ]
+    beyond = [Text.assemble(*_named(item.operation), item.reason) for item in planned.uncovered]
     left = [
         Text.assemble(*_named(name), outcome_words(end))
         for name, end in planned.ended.items()

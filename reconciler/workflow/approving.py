@@ -1,7 +1,6 @@
 """Use case: approve what policies say of a saved plan."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -10,8 +9,13 @@ import msgspec
 from reconciler.catalog import load_policies
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
-from reconciler.plan.model import Plan
-from reconciler.policy.approval import Approval, approval_of
+from reconciler.policy.approval import (
+    UNREVIEWED,
+    Approval,
+    Signature,
+    approval_of,
+    approval_of_all,
+)
 from reconciler.policy.compiled import compile_policies
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Result
@@ -25,17 +29,10 @@ class Approved(msgspec.Struct, frozen=True):
     left: tuple[Result, ...]
 
 
-class Signature(msgspec.Struct, frozen=True, kw_only=True):
-    """Who approves, why, when, and for how many days."""
-
-    by: str
-    reason: str
-    at: datetime
-    days: int
-
-
 def approve(plan_file: Path, policies: Path, ids: Sequence[str], signature: Signature) -> Approved:
     """Approve what these policies say of a saved plan. Neither asks the shop nor writes anything.
+
+    `unreviewed` among the ids approves all of the plan, for `apply --reviewed` of an older one.
 
     The plan is judged anew by the policies as they are now: its own verdict may be old, or edited.
     Raises InvalidInput with everything that can't be approved.
@@ -43,7 +40,8 @@ def approve(plan_file: Path, policies: Path, ids: Sequence[str], signature: Sign
     plan = read_plan(plan_file)
     verdict = judge(plan, compile_policies(load_policies(policies)), signature.at)
     results = {result.policy: result for result in verdict.results}
-    problems = [problem for name in ids if (problem := _refusal(name, results))]
+    named = [name for name in dict.fromkeys(ids) if name != UNREVIEWED]
+    problems = [problem for name in named if (problem := _refusal(name, results))]
     if not signature.by.strip() or not signature.reason.strip():
         problems.append(
             Problem(
@@ -54,21 +52,13 @@ def approve(plan_file: Path, policies: Path, ids: Sequence[str], signature: Sign
         )
     if problems:
         raise InvalidInput(problems)
-    chosen = [results[name] for name in dict.fromkeys(ids)]
+    chosen = [results[name] for name in named]
+    approvals = [approval_of(plan, result, signature) for result in chosen]
+    if UNREVIEWED in ids:
+        approvals.append(approval_of_all(plan, signature))
     return Approved(
-        tuple(_approval(plan, result, signature) for result in chosen),
+        tuple(approvals),
         tuple(item for item in verdict.violations if item.enforce != "warn" and item not in chosen),
-    )
-
-
-def _approval(plan: Plan, result: Result, signature: Signature) -> Approval:
-    return approval_of(
-        plan,
-        result,
-        by=signature.by.strip(),
-        reason=signature.reason.strip(),
-        at=signature.at,
-        days=signature.days,
     )
 
 

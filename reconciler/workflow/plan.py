@@ -19,11 +19,10 @@ from reconciler.workflow.withholding import Rest, rest_of
 
 
 class Uncovered(msgspec.Struct, frozen=True, kw_only=True):
-    """An operation that goes beyond what was reviewed; an approval may name the fingerprint."""
+    """An operation that goes beyond what was reviewed."""
 
     operation: str
     reason: str
-    fingerprint: str
 
 
 class Planned(msgspec.Struct, frozen=True):

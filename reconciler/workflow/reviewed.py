@@ -3,7 +3,7 @@
 For pipelines that apply after a merge: the catalog's digest differs then, the changes do not.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -23,40 +23,33 @@ from reconciler.plan.operation import (
     SetPrice,
     SetStock,
 )
-from reconciler.policy.fingerprint import of_uncovered
+from reconciler.policy.approval import UNREVIEWED, Approving
 from reconciler.workflow.job import Job
 from reconciler.workflow.making import make
 from reconciler.workflow.plan import Planned, Uncovered, judge_made
 from reconciler.workflow.plan_file import check_shop, overwritten
-
-Approves = Callable[[str], bool]
-"""Whether somebody approved a change that no reviewed plan covers, by its fingerprint."""
-
-
-def nobody(_fingerprint: str) -> bool:
-    """Nothing is approved but what was reviewed."""
-    return False
 
 
 def judge_reviewed(
     job: Job,
     reviewed: Plan,
     tolerance: Decimal,
-    approves: Approves = nobody,
     *,
     withhold: bool = False,
 ) -> Planned:
     """A plan made now, judged by today's policies, with what of it the reviewed one does not cover.
 
-    `withhold`: that is taken out of the plan, and the rest may go. Raises PlanStale if the reviewed
+    An approval of `unreviewed` lets such operations pass. `withhold`: they are taken out of the
+    plan, and the rest may go. Raises PlanStale if the reviewed
     plan is of another store or shop.
     """
     check_shop(reviewed, job)
     made = make(job, overwritten(reviewed), since=reviewed.observed_at)
+    approving = Approving(job.inputs.approvals, made.plan, job.world.clock.now())
     found = tuple(
-        item
-        for item in uncovered(made.plan, reviewed, tolerance, made.told.orders)
-        if not approves(item.fingerprint)
+        Uncovered(operation=op.id, reason=reason)
+        for op, reason in uncovered(made.plan, reviewed, tolerance, made.told.orders)
+        if not approving.covers(UNREVIEWED, "violated", [op])
     )
     held = {item.operation: f"withheld: nobody reviewed it, {item.reason}" for item in found}
     if not held:
@@ -68,7 +61,7 @@ def judge_reviewed(
 
 def uncovered(
     fresh: Plan, reviewed: Plan, tolerance: Decimal, orders: Orders
-) -> Iterator[Uncovered]:
+) -> Iterator[tuple[Operation, str]]:
     """The operations of a plan that a reviewed one does not cover, with the reason."""
     seen = {op.id: op for op in reviewed.operations}
     for op in fresh.operations:
@@ -77,7 +70,7 @@ def uncovered(
         if then is not None:
             reason = why_beyond(op, then, tolerance, orders)
         if reason:
-            yield Uncovered(operation=op.id, reason=reason, fingerprint=of_uncovered(op))
+            yield op, reason
 
 
 def why_beyond(now: Operation, then: Operation, tolerance: Decimal, orders: Orders) -> str:

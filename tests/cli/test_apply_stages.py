@@ -55,7 +55,7 @@ def test_what_is_left_is_resumed_and_then_there_is_nothing_to_resume(three: Worl
     assert len(three.writes()) == calls
 
 
-def test_unreviewed_changes_hold_it_back_with_their_fingerprints(three: World) -> None:
+def test_unreviewed_changes_hold_it_back(three: World) -> None:
     three.stocks({"MUG-1": 12})
     three.run("plan", "--out", "p.json")
     three.stocks({"MUG-1": 12, "MUG-2": 25})
@@ -67,11 +67,10 @@ def test_unreviewed_changes_hold_it_back_with_their_fingerprints(three: World) -
     held = three.run("apply", "--reviewed", "p.json", "--yes", "--format", "json")
     (item,) = held.json["uncovered"]
     assert (held.code, item["operation"]) == (3, "stock:MUG-2@msk")
-    assert len(item["fingerprint"]) == 64
     assert three.writes() == []
     ended = three.run("apply", "--reviewed", "p.json", "--withhold-unreviewed", "--yes")
     assert ended.code == 5
-    assert "Left out: 1 operation" in ended.out
+    assert "Withheld: 1 change; 1 may be applied without" in ended.out
     assert three.shop.stock("MUG-1", MSK).free == 12
     assert three.shop.stock("MUG-2", MSK).free == 20
 

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from reconciler.policy import judge
-from reconciler.policy.approval import Approval, approval_of, is_sealed
+from reconciler.policy.approval import Approval, Signature, approval_of, is_sealed
 from tests.policy.builders import NOW, compiled, plan, policy, price, stock
 
 BIG = policy(
@@ -23,7 +23,7 @@ MANY = policy(
 
 def approved(made, rule, at=NOW, **more):
     (result,) = judge(made, compiled(rule), at).results
-    return approval_of(made, result, by="anna", reason="seen", at=at, **more)
+    return approval_of(made, result, Signature(by="anna", reason="seen", at=at, **more))
 
 
 def judged(made, rule, *approvals, now=NOW):

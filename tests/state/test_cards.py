@@ -100,7 +100,7 @@ def test_a_new_offer_under_an_old_id_leaves_the_change_of_the_renamed_one(
     journal = begin(state)
     journal.took(0, [operation()], 77, NOW)
     journal.renamed({MUG: CUP})
-    journal.intend_cards(1, [operation()], LATER)
+    journal.intend_cards(1, [operation()], {}, LATER)
     journal.took(1, [operation()], 78, LATER)
     assert numbers(state) == {"CUP-A": [77], "MUG-A": [78]}
     (known,) = state.applied(SHOP).tasks[CUP]

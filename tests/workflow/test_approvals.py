@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from reconciler.domain.errors import InvalidInput
+from reconciler.policy.approval import Signature
 from reconciler.report.data import plan_json
 from reconciler.workflow.apply import apply_plan
 from reconciler.workflow.approval_file import approval_json, read_approvals
-from reconciler.workflow.approving import Signature, approve
+from reconciler.workflow.approving import approve
 from reconciler.workflow.plan import plan_store
 from tests.rehearsal import MSK, Rehearsal, offer
 

@@ -1,6 +1,5 @@
 """After a merge: what is applied was reviewed, or is withheld, or waits for an approval."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,9 +11,11 @@ from msgspec.structs import replace
 from reconciler.apply.outcome import Blocked, Converged
 from reconciler.domain.errors import ExitCode, PlanStale
 from reconciler.plan.model import Plan, sealed
+from reconciler.policy.approval import Signature, approval_of_all
 from reconciler.workflow.apply import AppliedPlan, apply_plan
+from reconciler.workflow.approval_file import approval_json
 from reconciler.workflow.plan import Planned
-from reconciler.workflow.reviewed import judge_reviewed, nobody
+from reconciler.workflow.reviewed import judge_reviewed
 from tests.rehearsal import MSK, SPB, Rehearsal, offer
 from tests.workflow.small_cards import PICTURES, card_shop, declare
 
@@ -31,12 +32,20 @@ def reviewed(shop: Rehearsal) -> Plan:
 def judged(
     shop: Rehearsal,
     reviewed: Plan,
-    approves: Callable[[str], bool] = nobody,
     *,
     withhold: bool = False,
 ) -> Planned:
-    with shop.job() as job:
-        return judge_reviewed(job, reviewed, TOLERANCE, approves, withhold=withhold)
+    with shop.job([shop.folder / "approvals"]) as job:
+        return judge_reviewed(job, reviewed, TOLERANCE, withhold=withhold)
+
+
+def approve(shop: Rehearsal) -> None:
+    """Somebody approves all of the plan as it is now."""
+    signature = Signature(by="anna", reason="seen", at=shop.virtual.now())
+    folder = shop.folder / "approvals"
+    folder.mkdir(exist_ok=True)
+    content = approval_json(approval_of_all(shop.plan().plan, signature))
+    (folder / "all.json").write_bytes(content)
 
 
 def applied(shop: Rehearsal, reviewed: Plan, *, withhold: bool = False) -> AppliedPlan | None:
@@ -100,17 +109,23 @@ def test_it_may_be_withheld_and_the_rest_goes(shop: Rehearsal, reviewed: Plan) -
     assert done is not None
     assert done.exit_code == ExitCode.PARTIAL
     assert done.finished.outcomes == {
-        "stock:MUG-3@msk": Blocked("withheld, nobody reviewed it: it is not in the reviewed plan"),
+        "stock:MUG-3@msk": Blocked("withheld: nobody reviewed it, it is not in the reviewed plan"),
         "stock:MUG-1@msk": Converged("40"),
         "price:MUG-2": Converged("price"),
     }
     assert shop.free("MUG-3") == 0
 
 
+def test_when_nothing_is_left_nothing_goes(shop: Rehearsal, reviewed: Plan) -> None:
+    shop.stocks(msk={"MUG-3": 5})
+    shop.write("prices.yaml", "kind: prices\nprices: {}\n")
+    assert applied(shop, reviewed, withhold=True) is None
+
+
 def test_what_waits_for_something_withheld_is_not_sent(shop: Rehearsal) -> None:
-    shop.stocks(msk={"MUG-1": 10}, spb={"MUG-1": 9})
+    shop.stocks(msk={"MUG-1": 10, "MUG-2": 40}, spb={"MUG-1": 9})
     reviewed = shop.plan().plan
-    shop.stocks(msk={"MUG-1": 5}, spb={"MUG-1": 9})
+    shop.stocks(msk={"MUG-1": 5, "MUG-2": 40}, spb={"MUG-1": 9})
     done = applied(shop, reviewed, withhold=True)
     assert done is not None
     assert isinstance(done.finished.outcomes["stock:MUG-1@spb"], Blocked)
@@ -133,11 +148,12 @@ def test_a_card_may_change_as_reviewed_and_no_further(tmp_path: Path) -> None:
 
 def test_an_approval_covers_it_and_outlives_sales(shop: Rehearsal, reviewed: Plan) -> None:
     shop.stocks(msk={"MUG-1": 40, "MUG-2": 50})
-    (item,) = judged(shop, reviewed).uncovered
+    (_,) = judged(shop, reviewed).uncovered
+    approve(shop)
     shop.shop.sell("MUG-2", MSK, 1)
-    assert judged(shop, reviewed, lambda name: name == item.fingerprint).uncovered == ()
+    assert judged(shop, reviewed).uncovered == ()
     shop.stocks(msk={"MUG-1": 40, "MUG-2": 51})
-    assert judged(shop, reviewed, lambda name: name == item.fingerprint).uncovered != ()
+    assert judged(shop, reviewed).uncovered != ()
 
 
 def test_another_shop_is_never_covered(shop: Rehearsal, reviewed: Plan) -> None:
@@ -171,7 +187,7 @@ def test_nothing_is_written_that_the_review_did_not_name(
     for n, units in sold.items():
         shop.shop.sell(f"MUG-{n}", MSK, units)
     before = {n: (shop.free(f"MUG-{n}"), shop.shop.price(f"MUG-{n}")["price"]) for n in range(1, 7)}
-    assert applied(shop, reviewed, withhold=True) is not None
+    applied(shop, reviewed, withhold=True)
     for n, (free, price) in before.items():
         now = shop.free(f"MUG-{n}")
         assert now == free or (f"stock:MUG-{n}@msk" in named and now <= cells[n])
