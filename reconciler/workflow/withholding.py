@@ -40,7 +40,8 @@ def rest_of(
     beginning, by id with the reason; `policies` tells whether those stay that a policy holds back,
     or all does.
     """
-    left, found, newly = plan, dict[str, str](), held
+    left, found = plan, dict[str, str]()
+    newly = held or (_held(verdict) if policies else {})
     while newly or verdict.decision == "allow":
         if not newly:
             rest = Rest(replace(left, id=plan.id), verdict, found)

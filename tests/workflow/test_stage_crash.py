@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from reconciler.sandbox import Killed
 from tests.rehearsal import MSK, SPB, STORE, Rehearsal, offer
 from tests.workflow.poison import Poisoned
-from tests.workflow.test_crash import Killed, Killer
 
 OFFERS = range(1, 9)
 STOCK = "/v2/products/stocks"
@@ -23,10 +23,9 @@ def test_the_final_state_is_that_of_an_undisturbed_run(
     shop.stocks(msk={f"MUG-{n}": 20 + n for n in OFFERS} | {"MUG-8": 2}, spb={"MUG-8": 9})
     shop.prices({f"MUG-{n}": {"price": 1010} for n in (1, 2, 5, 6)})
     Poisoned(shop, STOCK, '"MUG-6"')
-    Killer(shop, call, after=after)
+    shop.shop.fault("*", "kill-after" if after else "kill-before", call=call)
     with pytest.raises(Killed):
         shop.apply()
-    shop.wire.before = shop.wire.after = lambda _path: None
     shop.clock.advance(31)
     shop.apply()
     free = [shop.free(f"MUG-{n}") for n in OFFERS]
