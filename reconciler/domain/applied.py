@@ -1,14 +1,19 @@
 """What we last applied: the base of every three-way comparison."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, InFlightStock
 from reconciler.domain.task import Task
+
+Value = TypeVar("Value")
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +30,21 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
     prices: Mapping[OfferId, Prices] = {}
     cards: Mapping[OfferId, AppliedCard] = {}
     tasks: Mapping[OfferId, tuple[Task, ...]] = {}
+
+    def only(self, offers: AbstractSet[OfferId]) -> "Applied":
+        """The same of some offers: of the others nothing is known, as if nothing was applied."""
+        return replace(
+            self,
+            stocks={key: _only(table, offers) for key, table in self.stocks.items()},
+            in_flight={key: _only(table, offers) for key, table in self.in_flight.items()},
+            prices=_only(self.prices, offers),
+            cards=_only(self.cards, offers),
+            tasks=_only(self.tasks, offers),
+        )
+
+
+def _only(table: Mapping[OfferId, Value], offers: AbstractSet[OfferId]) -> dict[OfferId, Value]:
+    return {offer: value for offer, value in table.items() if offer in offers}
 
 
 NOTHING_APPLIED = Applied()

@@ -7,7 +7,7 @@ when somebody asks for it, which is for a few offers of a plan.
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, Self, TypeVar
 
 from reconciler.domain.ids import OfferId
 
@@ -50,6 +50,16 @@ class Declared(Mapping[OfferId, Value], Generic[Row, Value]):
     def parts(self) -> tuple[Part[Row], ...]:
         """The parts, in order."""
         return self._parts
+
+    def only(self, offers: Iterable[OfferId]) -> Self:
+        """The same table of some offers; it costs what is asked for, and not what is declared."""
+        wanted = sorted(offer for offer in offers if offer in self._rows)
+        kept = []
+        for part in self._parts:
+            rows = {offer: part.rows[offer] for offer in wanted if offer in part.rows}
+            if rows:
+                kept.append(part._replace(rows=rows))
+        return type(self)(kept)
 
     def __getitem__(self, offer: OfferId) -> Value:
         row = self._rows[offer]

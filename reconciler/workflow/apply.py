@@ -18,7 +18,7 @@ from reconciler.policy.verdict import Verdict
 from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
 from reconciler.workflow.plan import Planned, plan_store
-from reconciler.workflow.plan_file import check_fits, confirmed, overwritten
+from reconciler.workflow.plan_file import check_fits, check_whole, confirmed, overwritten
 
 
 class AppliedPlan(msgspec.Struct, frozen=True):
@@ -62,8 +62,10 @@ def judge_saved(job: Job, saved: Plan) -> Planned:
     """A saved plan, confirmed by a plan made now and judged by today's policies.
 
     The file is for reading: what is carried out is what a new plan has as well, or less.
-    Raises PlanStale if it does not fit the catalog, the shop or the state any more.
+    Raises PlanStale if it does not fit the catalog, the shop or the state any more, and
+    InvalidInput if it is of some offers only.
     """
+    check_whole(saved)
     check_fits(saved, job)
     fresh = plan_store(job, overwritten(saved), since=saved.observed_at)
     rest = fresh.rest

@@ -10,10 +10,11 @@ from reconciler.domain.errors import ExitCode
 from reconciler.domain.ids import OfferId
 from reconciler.plan.finding import Blocked, Deferred, PriceDrift, Processing
 from reconciler.plan.model import Plan
+from reconciler.policy.compiled import PolicySet
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
 from reconciler.workflow.job import Job
-from reconciler.workflow.making import make, remake
+from reconciler.workflow.making import count_stock, make, remake
 from reconciler.workflow.withholding import Rest, rest_of
 
 
@@ -93,9 +94,23 @@ def plan_store(
         return remake(job, made, withheld)
 
     verdict = judged(made.plan)
+    if _lacks_a_count(made.plan, verdict, inputs.policies):
+        made = count_stock(job, made)
+        verdict = judged(made.plan)
     if inputs.desired.store.on_deny == "stop" or verdict.decision == "allow":
         return Planned(made.plan, verdict)
     return Planned(made.plan, verdict, rest_of(made.plan, verdict, without, judged))
+
+
+def _lacks_a_count(plan: Plan, verdict: Verdict, policies: PolicySet) -> bool:
+    """Whether a policy can't be judged before somebody knows how much of the shop is in stock."""
+    if plan.totals.in_stock_before is not None:
+        return False
+    open_ = {result.policy for result in verdict.results if result.outcome == "unknown"}
+    return any(rule.policy.id in open_ and rule.names & _OF_STOCK for rule in policies.rules)
+
+
+_OF_STOCK = frozenset({"plan.in_stock_before", "plan.in_stock_after", "plan.goes_dark_share"})
 
 
 def find_drift(job: Job) -> Drifted:
