@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reconciler.catalog.attribute_rows import looks
-from reconciler.catalog.comparison import may_differ
 from reconciler.catalog.layout import Chosen
 from reconciler.catalog.loading import Catalog
 from reconciler.catalog.lock import LOCK_NAME, LockFile, lock_of
 from reconciler.catalog.read_files import Known, Progress, ReadFile
 from reconciler.catalog.revision import RevisionFile, revision_bytes
+from reconciler.catalog.row_changes import offers_between
 from reconciler.catalog.sources import CatalogFile, RevisionSource
 from reconciler.domain.attribute import TypeKey
 from reconciler.domain.attribute_lock import AttributeLock, LockedType
@@ -64,14 +64,14 @@ def touched(
     try:
         before = Catalog(RevisionSource(commit, root), cache, progress, _known(now.catalog))
         chosen = before.of(_same_store(before, now))
-        offers = {**may_differ(now.chosen, chosen), **may_differ(chosen, now.chosen)}
-        older = before.part(chosen, offers.keys())
+        offers = offers_between(now.chosen, chosen)
+        older = before.part(chosen, offers)
     except InvalidInput as wrong:
         return Everything(f"the catalog there can't be compared: {wrong.problems[0].message}")
     why = why_all(older.store, now.desired.store)
     if why:
         return Everything(f"the store document changed what concerns every offer: {why}")
-    found = {*said_otherwise(older, now.desired, offers.keys())}
+    found = {*said_otherwise(older, now.desired, offers)}
     found |= moved_otherwise(older, now.desired)
     found.update(on_changed_warehouses(older.store, now.desired))
     found.update(_meant_otherwise(lock, now))

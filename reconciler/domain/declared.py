@@ -94,6 +94,13 @@ class Declared(Mapping[OfferId, Value], Generic[Row, Value]):
                 yield offer, self.value(part, offer, row)
 
 
+def only(table: Mapping[OfferId, Value], offers: Iterable[OfferId]) -> Mapping[OfferId, Value]:
+    """A table of any kind with some offers only."""
+    if isinstance(table, Declared):
+        return table.only(offers)
+    return {offer: table[offer] for offer in sorted(offers) if offer in table}
+
+
 def _together(parts: Iterable[Part[Row]]) -> dict[OfferId, Row]:
     rows: dict[OfferId, Row] = {}
     for part in parts:

@@ -1,17 +1,12 @@
 """A store with all but some of its offers left out."""
 
-from collections.abc import Mapping
-from typing import TypeVar
-
 from msgspec.structs import replace
 
-from reconciler.domain.declared import Declared
+from reconciler.domain.declared import only
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.narrowed import Narrowed
 from reconciler.domain.rule_reach import rules_for
-
-Value = TypeVar("Value")
 
 
 def narrow(desired: Desired, offers: frozenset[OfferId], since: str, commit: str) -> Desired:
@@ -22,8 +17,8 @@ def narrow(desired: Desired, offers: frozenset[OfferId], since: str, commit: str
     """
     part = replace(
         desired,
-        stocks={alias: _only(table, offers) for alias, table in desired.stocks.items()},
-        prices=_only(desired.prices, offers),
+        stocks={alias: only(table, offers) for alias, table in desired.stocks.items()},
+        prices=only(desired.prices, offers),
         products=desired.products.only(offers),
         narrowed=Narrowed(
             since=since,
@@ -36,9 +31,3 @@ def narrow(desired: Desired, offers: frozenset[OfferId], since: str, commit: str
         ),
     )
     return replace(part, safety=rules_for(part))
-
-
-def _only(table: Mapping[OfferId, Value], offers: frozenset[OfferId]) -> Mapping[OfferId, Value]:
-    if isinstance(table, Declared):
-        return table.only(offers)
-    return {offer: table[offer] for offer in sorted(offers) if offer in table}

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from reconciler.domain.declared import only
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.store import Store
@@ -66,11 +67,8 @@ class _Sayings:
         few = list(offers)
         self._products = desired.products.only(few)
         self._asked = self._products.asked_on_sale()
-        self._prices = {offer: desired.prices[offer] for offer in few if offer in desired.prices}
-        self._stocks = {
-            alias: {offer: table[offer].says for offer in few if offer in table}
-            for alias, table in desired.stocks.items()
-        }
+        self._prices = only(desired.prices, few)
+        self._stocks = {alias: only(table, few) for alias, table in desired.stocks.items()}
 
     def of(self, offer: OfferId) -> tuple[Any, ...]:
         """What is declared of one, to be compared."""
@@ -83,5 +81,5 @@ class _Sayings:
                 prices.managed_by,
                 [(one.says, one.since, one.until) for one in prices.dated],
             ),
-            {alias: table[offer] for alias, table in self._stocks.items() if offer in table},
+            {alias: table[offer].says for alias, table in self._stocks.items() if offer in table},
         )
