@@ -67,7 +67,7 @@ def touched(
         offers = offers_between(now.chosen, chosen)
         older = before.part(chosen, offers)
     except InvalidInput as wrong:
-        return Everything(f"the catalog there can't be compared: {wrong.problems[0].message}")
+        return Everything(f"the catalog there can't be compared: {_first(wrong)}")
     why = why_all(older.store, now.desired.store)
     if why:
         return Everything(f"the store document changed what concerns every offer: {why}")
@@ -81,8 +81,15 @@ def touched(
 
 
 def _same_store(before: Catalog, now: Now) -> str | None:
-    """Its name in the revision. Where that has one store only, it is this one, renamed or not."""
-    return now.desired.store.name if len(before.stores()) > 1 else None
+    """Its name in the revision. Where both have one store only, it is this one, renamed or not."""
+    alone = len(before.stores()) <= 1 and len(now.catalog.stores()) <= 1
+    return None if alone else now.desired.store.name
+
+
+def _first(wrong: InvalidInput) -> str:
+    """The first problem; there may be none to tell while a file can't be told at all."""
+    told = (problem.message for problem in wrong.problems)
+    return next(told, "a file of it can't be read.")
 
 
 def _known(catalog: Catalog) -> Known:

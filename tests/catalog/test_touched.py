@@ -191,6 +191,32 @@ def test_several_stores_are_told_apart_by_name(repository: Repository) -> None:
     assert isinstance(found(root, "renamed"), Everything)
 
 
+def test_a_store_that_was_added_is_not_the_one_that_was_alone(repository: Repository) -> None:
+    repository.commit({"catalog/a/store.yaml": STORE, "catalog/msk.yaml": MSK})
+    root = repository.folder / "catalog"
+    (root / "b").mkdir()
+    (root / "b" / "store.yaml").write_text(STORE.replace("samovar", "other"))
+    assert found(root, "samovar") == frozenset()
+    assert isinstance(found(root, "other"), Everything)
+
+
+def test_a_revision_whose_store_can_not_be_told(repository: Repository, catalog: Path) -> None:
+    repository.commit({"catalog/store.yaml": STORE.replace("kind: store", "kind: [store")})
+    (catalog / "store.yaml").write_text(STORE)
+    assert isinstance(found(catalog), Everything)
+
+
+def test_line_ends_of_the_working_tree_say_nothing(repository: Repository, catalog: Path) -> None:
+    (catalog / "msk.yaml").write_bytes(MSK.replace("\n", "\r\n").encode())
+    assert found(catalog) == frozenset()
+
+
+def test_a_catalog_that_is_the_whole_repository(repository: Repository) -> None:
+    repository.commit({name.removeprefix("catalog/"): text for name, text in FILES.items()})
+    change(repository.folder, "msk.yaml", "A: 40", "A: 41")
+    assert found(repository.folder) == {"A"}
+
+
 def test_names_of_attributes_that_mean_something_else(repository: Repository) -> None:
     card = "{category: 1, type: 2, attributes: {Аннотация: Хороша}}"
     plain = "{category: 1, type: 2, name: Ложка}"

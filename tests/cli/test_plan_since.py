@@ -112,3 +112,15 @@ def test_a_catalog_below_the_top_and_uncommitted_lines(
     world.write("catalog/new.yaml", "kind: prices\nprices: {MUG-3: {price: 700}}\n")
     said = world.run("plan", "--since", "main", "--format", "json").json
     assert said["plan"]["narrowed"]["offers"] == ["MUG-2", "MUG-3"]
+
+
+def test_a_narrowed_plan_can_be_approved(world: World, repository: Repository) -> None:
+    text = (
+        "kind: policy\nid: rise\ntitle: Stock rises\nenforce: approve\nscope: operation\n"
+        'match: op.kind == "stock"\nrequire: op.delta < 5\nmessage: it rises\nwhy: tests\n'
+    )
+    world.write("policies/rise.yaml", text)
+    assert world.run("plan", "--since", "main", "--out", "plan.json").code == 3
+    signed = ("--policy", "rise", "--reason", "counted", "--by", "Anna", "--out", "signed")
+    assert world.run("approve", "plan.json", *signed).code == 0
+    assert world.run("plan", "--approval", "signed").code == 2
