@@ -85,7 +85,7 @@ def plan(
         store,
         endpoint,
         approvals=signed,
-        narrow=partial(_narrow, since) if since else whole,
+        narrow=whole if since is None else partial(_narrow, since),
     ) as (job, progress):
         with progress:
             planned = plan_store(job, to_overwrite(job, overwrite_drift))

@@ -77,7 +77,7 @@ def test_the_branch_that_ci_names(
     assert "origin/HEAD (" in world.run("plan", "--since", "auto").out
 
 
-@pytest.mark.parametrize("rev", ["nowhere", "--bad", "main..work"])
+@pytest.mark.parametrize("rev", ["nowhere", "--bad", "main..work", ""])
 def test_no_revision(world: World, repository: Repository, rev: str) -> None:
     ended = world.run("plan", f"--since={rev}")
     assert ended.code == 6
