@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from reconciler.domain.errors import ExitCode, InvalidInput
+from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.plan.finding import Released
 from reconciler.report.data import plan_json
 from reconciler.workflow.plan_file import read_plan
@@ -133,6 +134,16 @@ def test_a_policy_on_what_nobody_looked_at_can_not_be_judged(shop: Rehearsal, na
     assert result.outcome == "unknown"
     assert "since a revision" in result.messages[0]
     assert shop.plan().verdict.decision == "allow"
+
+
+def test_the_state_is_asked_for_some_offers(shop: Rehearsal) -> None:
+    some = frozenset({OfferId("MUG-3"), OfferId("MUG-39"), OfferId("NO")})
+    with shop.job() as job:
+        whole = job.state.applied(job.shop_key)
+        assert len(whole.stocks[WarehouseId(MSK)]) == COUNT - 1
+        part = job.state.applied(job.shop_key, some)
+        assert part == whole.only(some)
+        assert part.stocks[WarehouseId(MSK)].keys() == {"MUG-3", "MUG-39"}
 
 
 def test_what_is_declared_no_more_is_released(shop: Rehearsal) -> None:

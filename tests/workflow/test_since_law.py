@@ -228,7 +228,7 @@ def differences(one: dict[str, Operation], other: dict[str, Operation]) -> list[
     return found
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     live=st.dictionaries(names, st.integers(0, 40)),
     base=catalogs,
