@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from benchmarks.reading import reading
 from benchmarks.shape import NOW, live_shop, write_catalog
+from benchmarks.since import since
 from benchmarks.throughput import throughput
 from reconciler.catalog import load_catalog, load_policies
 from reconciler.domain.applied import NOTHING_APPLIED, Applied
@@ -33,6 +34,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         planning(Path(folder) / "catalog")
     throughput()
+    with tempfile.TemporaryDirectory() as folder:
+        since(Path(folder), OFFERS)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'peak memory':<52} {peak:8.0f} MB")
 

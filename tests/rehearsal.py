@@ -22,6 +22,7 @@ from reconciler.workflow.apply import PATIENCE, AppliedPlan, How, apply_plan, ju
 from reconciler.workflow.commits import Commits
 from reconciler.workflow.job import Job, World, load
 from reconciler.workflow.plan import Drifted, Planned, find_drift, plan_store
+from reconciler.workflow.since import narrowed_since
 from reconciler.workflow.where import Where
 from tests import contract
 
@@ -202,7 +203,8 @@ class Rehearsal:
         lines = "".join(f"  - {rule}\n" for rule in rules)
         self.write("safety.yaml", f"kind: safety-stock\nrules:\n{lines}")
 
-    def job(self, approvals: Sequence[Path] = ()) -> Job:
+    def job(self, approvals: Sequence[Path] = (), since: str = "") -> Job:
+        """With `since`, of what the catalog says otherwise than that revision of git."""
         where = Where(
             approvals=tuple(path for path in approvals if path.exists()),
             catalog=self.folder / "catalog",
@@ -216,10 +218,13 @@ class Rehearsal:
             commits=self.commits,
             connect=lambda *arguments: Transport(*arguments, http=self.wire, chance=lambda: 0.5),
         )
-        return Job(where, load(where), world)
+        inputs = load(where)
+        if since:
+            inputs, _ = narrowed_since(inputs, where, since, {})
+        return Job(where, inputs, world)
 
-    def plan(self) -> Planned:
-        with self.job() as job:
+    def plan(self, since: str = "") -> Planned:
+        with self.job(since=since) as job:
             return plan_store(job)
 
     def drift(self) -> Drifted:

@@ -31,6 +31,8 @@ EXPLAINED: dict[str, str] = {
     "commit, or it is a range. A shallow clone, as CI makes it, lacks all older commits.",
     "ambiguous-revision": "Several revisions go by that name: a branch and a tag, or commits that "
     "begin with the same letters. Git would take one of them.",
+    "no-common-commit": "Two revisions have no commit that both come from, so that nobody can tell "
+    "what was changed on one of them. A shallow clone, as CI makes it, may lack that commit.",
     # YAML
     "yaml-syntax": "The text is not YAML from here on. The rest of the file could not be read; "
     "documents before this place were.",

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from reconciler.catalog.changes import Change, OfferChanges, StoreChanges, What
-from reconciler.catalog.declarations import Declarations, Said, speaks_of
+from reconciler.catalog.declarations import Declarations, Said
 from reconciler.catalog.layout import Chosen
 from reconciler.catalog.read_files import ReadFile
+from reconciler.catalog.row_changes import files_of
 from reconciler.catalog.same import same_value
 from reconciler.catalog.settings import changed_settings
 from reconciler.domain.desired import Desired
@@ -115,9 +116,10 @@ def _pairs(older: Side | None, newer: Side | None) -> list[Pair]:
     renamed = _renames(older, newer)
     came_from = {new: old for old, new in renamed.items()}
     pairs = {}
-    for offer in _candidates(newer, older):
+    after, before = newer and newer.chosen, older and older.chosen
+    for offer in _may_differ(after, before):
         pairs[offer] = Pair(came_from.get(offer, offer), offer)
-    for offer in _candidates(older, newer):
+    for offer in _may_differ(before, after):
         new = renamed.get(offer, offer)
         pairs.setdefault(new, Pair(offer, new))
     return list(pairs.values())
@@ -139,22 +141,16 @@ def _renames(older: Side | None, newer: Side | None) -> dict[OfferId, OfferId]:
     return {old: new for new, old in came_from.items()}
 
 
-def _candidates(side: Side | None, other: Side | None) -> dict[OfferId, None]:
+def _may_differ(side: Chosen | None, other: Chosen | None) -> dict[OfferId, None]:
     """The offers of a side that files speak of which the other side has not, or not so."""
     if side is None:
         return {}
-    here, there = _files(side), {} if other is None else _files(other)
+    here, there = files_of(side), {} if other is None else files_of(other)
     differ = [read for key, read in here.items() if _hash(there.get(key)) != read.hash]
     gone = [read for key, read in there.items() if _hash(here.get(key)) != read.hash]
     if any(read.said.defaults for read in (*differ, *gone)):
-        differ = side.chosen.files
-    return {offer: None for read in differ for table in speaks_of(read) for offer in table}
-
-
-def _files(side: Side) -> dict[tuple[str, bool], ReadFile]:
-    """By name, and by whether a file is shared: what it says may win or lose by that."""
-    shared = {(read.file.name, True): read for read in side.chosen.shared}
-    return shared | {(read.file.name, False): read for read in side.chosen.own}
+        differ = side.files
+    return {offer: None for read in differ for table in read.said.tables() for offer in table}
 
 
 def _hash(read: ReadFile | None) -> bytes | None:

@@ -68,7 +68,7 @@ class Declarations:
         return sorted(winners.values(), key=lambda said: _rank(said.path))
 
     def _file(self, read: ReadFile) -> None:
-        if all(self._offers.isdisjoint(table) for table in speaks_of(read)):
+        if all(self._offers.isdisjoint(table) for table in read.said.tables()):
             return
         data = read.file.read([])
         for document in read_documents(data or b"", read.file.shown, []):
@@ -90,13 +90,6 @@ class Declarations:
             found += _fields(document, ["defaults"], said, "defaults", in_prices=prices)
             found += self._defaults.near(folder, kind)
             self._last[OfferId(offer)] += self._defaults.root(kind)
-
-
-def speaks_of(read: ReadFile) -> Iterator[Collection[OfferId]]:
-    """The offers of each table that a file holds."""
-    yield from (one.rows for one in read.said.cards)
-    yield from (one.rows for one in read.said.prices)
-    yield from (one.offers for one in read.said.stocks)
 
 
 class _FolderDefaults:

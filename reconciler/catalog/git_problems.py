@@ -54,6 +54,18 @@ def ambiguous(rev: str, words: str) -> Problem:
     )
 
 
+def nothing_common(rev: str, *, shallow: bool) -> Problem:
+    """Two histories that never were one, or of which the clone lacks the part that was."""
+    return Problem(
+        code="no-common-commit",
+        message=f"`{_visible(rev)}` and what is checked out have no commit in common"
+        f"{': this is a shallow clone' if shallow else ''}.",
+        fix="Fetch the whole history: `git fetch --unshallow`; in CI, `fetch-depth: 0`."
+        if shallow
+        else "Name the branch that this work began on.",
+    )
+
+
 def not_one_commit(rev: str) -> Problem:
     """A range, an exclusion, or a name of a folder or file inside a revision."""
     return Problem(

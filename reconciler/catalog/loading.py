@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ from reconciler.catalog.layout import Chosen, choose
 from reconciler.catalog.lock import LOCK_NAME, LockFile
 from reconciler.catalog.moved import merge_renames
 from reconciler.catalog.price_merge import merge_prices
-from reconciler.catalog.read_files import Progress, ReadFile, read_files
+from reconciler.catalog.read_files import Known, Progress, ReadFile, read_files
 from reconciler.catalog.rows import NO_DEFAULTS
 from reconciler.catalog.safety import merge_rules
 from reconciler.catalog.said import FileSaid
@@ -28,6 +29,7 @@ from reconciler.catalog.stock_merge import merge_stocks
 from reconciler.domain.bulk import collector_off
 from reconciler.domain.desired import Desired
 from reconciler.domain.errors import InvalidInput
+from reconciler.domain.ids import OfferId
 from reconciler.domain.price import Prices
 from reconciler.domain.problem import Problem
 
@@ -38,11 +40,15 @@ class Catalog:
     """The files of a catalog, read once. Stores are taken out of it by name."""
 
     def __init__(
-        self, source: CatalogSource, cache: Path | None = None, progress: Progress | None = None
+        self,
+        source: CatalogSource,
+        cache: Path | None = None,
+        progress: Progress | None = None,
+        known: Known = lambda _file: None,
     ) -> None:
         """Raises InvalidInput if there is nothing to read.
 
-        `cache` is the file that keeps what files said; None reads every file.
+        `cache` is the file that keeps what files said; None reads every file but those `known`.
         """
         self.shown = source.shown
         self._problems: list[Problem] = []
@@ -52,7 +58,7 @@ class Catalog:
                 [no_catalog(f"The catalog folder `{self.shown}` holds no YAML files.")]
             )
         with collector_off(keep=True):
-            self.files = read_files(files, Cache(cache), progress)
+            self.files = read_files(files, Cache(cache), progress, known)
 
     def stores(self) -> list[str]:
         """The names in the order of the files; a store document without one has an empty one."""
@@ -80,6 +86,23 @@ class Catalog:
         if problems or desired is None:
             raise InvalidInput(problems)
         return desired if lock is None else _with_lock(desired, chosen, lock)
+
+    def part(self, chosen: Chosen, offers: AbstractSet[OfferId]) -> Desired:
+        """The desired state of one store, true of some offers alone: only the files that speak of
+        them are joined, beside those of settings. Raises InvalidInput if these are not good.
+        """
+        problems = list(self._problems)
+        shared, own = (
+            [one for one in files if one.said.settles or _speaks(one, offers)]
+            for files in (chosen.shared, chosen.own)
+        )
+        with collector_off(keep=True):
+            desired = _desired(chosen._replace(shared=shared, own=own), problems)
+        concerned = self.files if any(one.said.unclear for one in self.files) else (*shared, *own)
+        problems += [problem for one in concerned for problem in one.said.problems]
+        if problems or desired is None:
+            raise InvalidInput(problems)
+        return desired
 
     def of(self, store: str | None = None) -> Chosen:
         """The files of one store. Raises InvalidInput if it is not clear which is meant."""
@@ -146,6 +169,10 @@ def _with_lock(desired: Desired, chosen: Chosen | None, lock: LockFile) -> Desir
         return desired
     digest = _digest(chosen, (LOCK_NAME, lock.hash))
     return msgspec.structs.replace(desired, digest=digest, lock=lock.hash)
+
+
+def _speaks(read: ReadFile, offers: AbstractSet[OfferId]) -> bool:
+    return not all(offers.isdisjoint(table) for table in read.said.tables())
 
 
 def _digest(chosen: Chosen, *more: tuple[str, bytes]) -> str:

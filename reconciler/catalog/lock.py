@@ -55,6 +55,13 @@ def read_lock(root: Path) -> LockFile:
     return LockFile(file.shown, path, data, None if problems else lock, tuple(problems))
 
 
+def lock_of(data: bytes, shown: str) -> AttributeLock | None:
+    """The lock that some bytes hold; None if they hold none that can be read."""
+    problems: list[Problem] = []
+    lock = _lock(data, shown, problems)
+    return None if problems else lock
+
+
 class _Attribute(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     required: bool = False

@@ -25,6 +25,10 @@ class ReadFile(NamedTuple):
     said: FileSaid
 
 
+Known = Callable[[CatalogFile], ReadFile | None]
+"""Tells what a file says, if somebody has read a file of the same name and bytes."""
+
+
 class _Parsed(NamedTuple):
     """What a file says, and the same packed if a worker did it; no hash if it can't be read."""
 
@@ -35,12 +39,19 @@ class _Parsed(NamedTuple):
 
 
 def read_files(
-    files: Sequence[CatalogFile], cache: Cache, progress: Progress | None = None
+    files: Sequence[CatalogFile],
+    cache: Cache,
+    progress: Progress | None = None,
+    known: Known = lambda _file: None,
 ) -> list[ReadFile]:
-    """Read all files, in their order."""
+    """Read all files, in their order, but for those that are `known` already."""
     done: dict[CatalogFile, ReadFile] = {}
     todo: list[tuple[CatalogFile, int]] = []
     for file in files:
+        same = known(file)
+        if same is not None:
+            done[file] = same
+            continue
         problems: list[Problem] = []
         data = file.read(problems)
         if data is None:

@@ -103,6 +103,22 @@ def find_revision(rev: str, root: Path) -> Revision:
         raise InvalidInput([git_failed(failed.words)]) from failed
 
 
+def revision_bytes(rev: str, root: Path, name: str) -> bytes | None:
+    """The bytes of a file under `root` in a revision; None if it has no such file.
+
+    Raises InvalidInput if git can't tell.
+    """
+    revision = find_revision(rev, root)
+    try:
+        path = posixpath.join(revision.path, name)
+        thing = Objects(revision.git).ask(f"{revision.commit}:{path}")
+    except NoGit as error:
+        raise InvalidInput([no_git(error)]) from error
+    except GitFailed as failed:
+        raise InvalidInput([git_failed(failed.words)]) from failed
+    return thing.data if thing is not None and thing.kind == "blob" else None
+
+
 def _nearest_folder(root: Path) -> Path:
     """The folder, or what is left of the way to it: the revision may have what is gone now."""
     return next(
@@ -134,7 +150,7 @@ def _commit(git: Git, rev: str) -> str:
     except GitFailed as failed:
         if "ambiguous" in failed.words:
             raise InvalidInput([ambiguous(rev, failed.words)]) from failed
-        raise InvalidInput([unknown_revision(rev, shallow=_is_shallow(git))]) from failed
+        raise InvalidInput([unknown_revision(rev, shallow=is_shallow(git))]) from failed
     if "ambiguous" in said.words:
         raise InvalidInput([ambiguous(rev, said.words)])
     found = said.answer.decode(errors="replace").strip()
@@ -148,7 +164,8 @@ def _commit(git: Git, rev: str) -> str:
     raise InvalidInput([not_one_commit(rev)])
 
 
-def _is_shallow(git: Git) -> bool:
+def is_shallow(git: Git) -> bool:
+    """Whether older commits were left out when the repository was cloned."""
     return git.ask("rev-parse", "--is-shallow-repository").answer.strip() == b"true"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 import msgspec
 
 from reconciler.catalog import safety
@@ -17,6 +19,7 @@ from reconciler.catalog.rows import CardsSaid, PricesSaid, StocksSaid
 from reconciler.catalog.schema import LARGE, accepts
 from reconciler.catalog.stocks import stocks_said
 from reconciler.catalog.store import StoreSaid, store_said
+from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem, in_order
 
 MOST_PROBLEMS = 1000
@@ -38,6 +41,17 @@ class FileSaid(msgspec.Struct, array_like=True):
     rules: list[safety.RulesSaid] = msgspec.field(default_factory=list)
     renames: list[Rename] = msgspec.field(default_factory=list)
     defaults: list[DefaultsSaid] = msgspec.field(default_factory=list)
+
+    def tables(self) -> Iterator[Collection[OfferId]]:
+        """The offers of each table."""
+        yield from (one.rows for one in self.cards)
+        yield from (one.rows for one in self.prices)
+        yield from (one.offers for one in self.stocks)
+
+    @property
+    def settles(self) -> bool:
+        """Whether something in here may concern offers that it does not name."""
+        return any((self.stores, self.rules, self.renames, self.defaults))
 
     @property
     def names_its_file(self) -> bool:

@@ -1,7 +1,9 @@
 """`reconciler plan`: what would change, what is risky, and why. Writes nothing to the shop."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,9 +21,16 @@ from reconciler.cli.options import (
     State,
     Store,
     approvals,
+    environment,
     one_of,
 )
 from reconciler.cli.output import save, show, write
+from reconciler.domain.errors import InvalidInput
+from reconciler.domain.problem import Problem
+
+if TYPE_CHECKING:
+    from reconciler.workflow.job import Inputs
+    from reconciler.workflow.where import Where
 
 
 def plan(
@@ -36,6 +45,15 @@ def plan(
     ] = None,
     overwrite_drift: Overwrite = None,
     approval: Approvals = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            help="Look only at offers that the work changed since it left this revision; `auto`: "
+            "the branch that CI, or the clone, names.",
+            metavar="REV",
+        ),
+    ] = None,
     format: PlanFormat = "text",  # noqa: A002
     rows: Rows = 60,
 ) -> int:
@@ -44,10 +62,13 @@ def plan(
     Stock that moved by another hand is told and left alone, save on warehouses that enforce it;
     --overwrite-drift sets it right: to what was left there, less the orders since.
 
+    With --since the offers that the catalog does not say otherwise are not looked at: not their
+    drift, no orphans, no totals. It is for review; apply plans in full.
+
     Exit code 0: nothing to do. 2: changes pending, or declared and can't be written now. 3: a
     policy holds them back.
     """
-    from reconciler.cli.work import open_job
+    from reconciler.cli.work import open_job, whole
     from reconciler.report.data import plan_json
     from reconciler.report.markdown import plan_markdown
     from reconciler.report.plan_text import plan_text
@@ -55,8 +76,17 @@ def plan(
     from reconciler.workflow.plan import plan_store
 
     one_of(format, ("text", "json", "markdown"))
+    _check_goes_together(since, overwrite_drift)
     signed = approvals(approval)
-    with open_job(catalog, policies, state, store, endpoint, approvals=signed) as (job, progress):
+    with open_job(
+        catalog,
+        policies,
+        state,
+        store,
+        endpoint,
+        approvals=signed,
+        narrow=whole if since is None else partial(_narrow, since),
+    ) as (job, progress):
         with progress:
             planned = plan_store(job, to_overwrite(job, overwrite_drift))
         if out:
@@ -69,3 +99,30 @@ def plan(
             case _:
                 show(plan_text(planned, rows))
         return int(planned.exit_code)
+
+
+def _check_goes_together(since: str | None, overwrite: list[str] | None) -> None:
+    """Drift is set right by whoever saw all of it, not by a plan of what a branch changes."""
+    if since is None or not overwrite:
+        return
+    raise InvalidInput(
+        [
+            Problem(
+                code="arguments",
+                message="--overwrite-drift does not go with --since",
+                fix="leave one of them out; a plan without --since looks at all drift",
+            )
+        ]
+    )
+
+
+def _narrow(
+    since: str, inputs: "Inputs", where: "Where", progress: Callable[[int, int], None]
+) -> "Inputs":
+    """Just what the work changed; all of it, and a word why, where that can't be told apart."""
+    from reconciler.workflow.since import narrowed_since
+
+    narrowed, why = narrowed_since(inputs, where, since, environment(), progress)
+    if why:
+        typer.echo(f"Every offer is looked at, because {why}", err=True)
+    return narrowed

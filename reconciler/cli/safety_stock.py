@@ -96,7 +96,7 @@ def _story(where: "Where", cell: str) -> "BufferStory":
             where.state,
             where.store,
             where.endpoint,
-            narrow=lambda inputs: narrowed(inputs, cell),
+            narrow=lambda inputs, _where, _progress: narrowed(inputs, cell),
         ) as (job, progress),
         progress,
     ):

@@ -11,6 +11,14 @@ from reconciler.workflow.clock import SystemClock
 from reconciler.workflow.job import Inputs, Job, World, load
 from reconciler.workflow.where import Where
 
+Narrow = Callable[[Inputs, Where, Callable[[int, int], None]], Inputs]
+"""Leaves a part of inputs; hears where they are from, and tells how reading more of it goes."""
+
+
+def whole(inputs: Inputs, _where: Where, _progress: Callable[[int, int], None]) -> Inputs:
+    """All of it."""
+    return inputs
+
 
 @contextmanager
 def open_job(
@@ -22,7 +30,7 @@ def open_job(
     *,
     writes: bool = False,
     approvals: Sequence[Path] = (),
-    narrow: Callable[[Inputs], Inputs] = lambda inputs: inputs,
+    narrow: Narrow = whole,
 ) -> Iterator[tuple[Job, ReadProgress]]:
     """A job, and the progress that its reads report to (enter it around the reads).
 
@@ -39,7 +47,7 @@ def open_job(
         cache=None if writes else CACHE,
     )
     with FileProgress() as files:
-        inputs = narrow(load(where, files.read))
+        inputs = narrow(load(where, files.read), where, files.read)
     progress = ReadProgress()
     world = World(
         clock=SystemClock(),

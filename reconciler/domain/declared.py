@@ -7,7 +7,7 @@ when somebody asks for it, which is for a few offers of a plan.
 from __future__ import annotations
 
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence, ValuesView
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, Self, TypeVar
 
 from reconciler.domain.ids import OfferId
 
@@ -51,6 +51,16 @@ class Declared(Mapping[OfferId, Value], Generic[Row, Value]):
         """The parts, in order."""
         return self._parts
 
+    def only(self, offers: Iterable[OfferId]) -> Self:
+        """The same table of some offers; it costs what is asked for, and not what is declared."""
+        wanted = sorted(offer for offer in offers if offer in self._rows)
+        kept = []
+        for part in self._parts:
+            rows = {offer: part.rows[offer] for offer in wanted if offer in part.rows}
+            if rows:
+                kept.append(part._replace(rows=rows))
+        return type(self)(kept)
+
     def __getitem__(self, offer: OfferId) -> Value:
         row = self._rows[offer]
         if not self._places:
@@ -82,6 +92,13 @@ class Declared(Mapping[OfferId, Value], Generic[Row, Value]):
         for part in self._parts:
             for offer, row in part.rows.items():
                 yield offer, self.value(part, offer, row)
+
+
+def only(table: Mapping[OfferId, Value], offers: Iterable[OfferId]) -> Mapping[OfferId, Value]:
+    """A table of any kind with some offers only."""
+    if isinstance(table, Declared):
+        return table.only(offers)
+    return {offer: table[offer] for offer in sorted(offers) if offer in table}
 
 
 def _together(parts: Iterable[Part[Row]]) -> dict[OfferId, Row]:

@@ -7,6 +7,7 @@ import msgspec
 
 from reconciler.domain.declared_price import DeclaredPrices
 from reconciler.domain.ids import OfferId, WarehouseAlias
+from reconciler.domain.narrowed import Narrowed
 from reconciler.domain.product import DeclaredProducts, Moved
 from reconciler.domain.safety import SafetyRule
 from reconciler.domain.stock import DeclaredStock
@@ -29,6 +30,8 @@ class Desired(msgspec.Struct, frozen=True, kw_only=True):
     lock: bytes = b""
     products: DeclaredProducts = DeclaredProducts()
     moved: Mapping[OfferId, Moved] = {}
+    narrowed: Narrowed | None = None
+    """What this is a part of, if it is one: then nothing is said of any other offer."""
 
     def cards(self) -> Iterator[tuple[OfferId, bytes]]:
         """The offers of which the content of the card is declared, with a digest of all that is

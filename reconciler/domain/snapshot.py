@@ -101,6 +101,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     has nothing there. `stocks_of` limits what was read to some offers; None is all of them.
     `cards` are those that may have to change: of the others, content and declaration are as they
     were after our last write. `quota` is None where nobody asked.
+    `in_stock` is how many offers the shop itself counts as in stock; None where nobody asked.
     `timers` are those of minimum prices that may have to be renewed. `unread` says in words what
     the key may not read, and the plan can do without.
     """
@@ -117,6 +118,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     quota: CardQuota | None = None
     timers: Mapping[OfferId, LiveTimer] = {}
     unread: tuple[str, ...] = ()
+    in_stock: int | None = None
 
     @property
     def ended_at(self) -> datetime:

@@ -50,19 +50,24 @@ class SnapshotReader:
         account: Account,
         stock_offers: frozenset[OfferId],
         price_offers: frozenset[OfferId],
+        only: frozenset[OfferId] | None = None,
     ) -> Snapshot:
-        """Take a snapshot. Raises ReadIncomplete rather than give half a shop."""
+        """Take a snapshot, of everything or of `only` some offers.
+
+        Raises ReadIncomplete rather than give half a shop.
+        """
         taken_at = self._clock.now()
         if account.currency and account.currency != store.currency:
             raise InvalidInput([_other_currency(store, account.currency)])
         with ThreadPoolExecutor(CONNECTIONS) as pool:
-            listed = pool.submit(self._products, "ALL")
-            archived = pool.submit(self._products, "ARCHIVED")
+            asked = None if only is None else sorted(only)
+            listed = pool.submit(self._products, "ALL", asked)
+            archived = pool.submit(self._products, "ARCHIVED", asked)
             warehouses = self._warehouses()
             products = {**archived.result(), **listed.result()}
             known = sorted(stock_offers & products.keys())
             readable = [w.id for w in warehouses.values() if w.scheme in ("fbs", "rfbs")]
-            few = _by_offer_is_cheaper(len(known), len(products), len(readable))
+            few = only is not None or _by_offer_is_cheaper(len(known), len(products), len(readable))
             prices = pool.submit(self._prices, sorted(price_offers & products.keys()))
             if few:
                 totals = pool.submit(self._totals, known)
@@ -87,8 +92,12 @@ class SnapshotReader:
         rows = self._proven("warehouses", self._lists.warehouses())
         return {warehouse.id: warehouse for warehouse in map(live_warehouse, rows)}
 
-    def _products(self, visibility: str) -> dict[OfferId, LiveProduct]:
+    def _products(
+        self, visibility: str, only: Sequence[OfferId] | None
+    ) -> dict[OfferId, LiveProduct]:
         what = f"products ({visibility.lower()})"
+        groups = [None] if only is None else list(chunks(only, PAGE))
+        pages = chain.from_iterable(self._lists.products(visibility, group) for group in groups)
         return {
             offer_id(row.offer_id): LiveProduct(
                 product_id=ProductId(row.product_id),
@@ -96,7 +105,7 @@ class SnapshotReader:
                 has_fbo_stocks=bool(row.has_fbo_stocks),
                 has_fbs_stocks=bool(row.has_fbs_stocks),
             )
-            for row in self._proven(what, self._lists.products(visibility))
+            for row in self._proven(what, pages)
         }
 
     def _stocks_by_warehouse(

@@ -123,10 +123,21 @@ class OzonShop:
         stock_offers: frozenset[OfferId],
         price_offers: frozenset[OfferId],
         observer: ReadObserver,
+        only: frozenset[OfferId] | None = None,
     ) -> Snapshot:
-        """Everything that a plan needs."""
+        """Everything that a plan needs: of all offers, or of `only` some."""
         reader = SnapshotReader(self._lists, self._clock, observer)
-        return reader.read(store, account, stock_offers, price_offers)
+        return reader.read(store, account, stock_offers, price_offers, only)
+
+    def in_stock(self) -> int | None:
+        """How many offers are in stock by the shop's own count, archived ones left out.
+
+        Two short answers instead of the whole shop. Which units make an offer count is the shop's
+        affair: by its texts, EMPTY_STOCK are products that have none. (Ozon Seller API docs,
+        2026-09)
+        """
+        listed, empty = self._lists.how_many("ALL"), self._lists.how_many("EMPTY_STOCK")
+        return None if listed is None or empty is None else max(0, listed - empty)
 
     def product_details(self, offers: Sequence[OfferId]) -> Mapping[OfferId, ProductDetail]:
         """What only matters for some offers: whether they take stock, their kind and age.

@@ -28,6 +28,7 @@ from reconciler.plan.cost import cost
 from reconciler.plan.finding import Blocked, Deferred, Finding, Orphan, Unread
 from reconciler.plan.imagined import with_created
 from reconciler.plan.model import Plan, Totals, sealed
+from reconciler.plan.narrowed import looked, narrowed_totals
 from reconciler.plan.operation import Rename, RenewTimer, SetArchived, SetCard, SetPrice, SetStock
 from reconciler.plan.order import Changes, in_order
 from reconciler.plan.outlook import Outlook, look
@@ -104,11 +105,12 @@ def make_plan(
         adoptions=tuple(parts.stocks.adoptions),
         price_adoptions=tuple(parts.prices.adoptions),
         card_adoptions=tuple(parts.cards.adoptions),
-        totals=_totals(parts, whole, outlook),
+        totals=narrowed_totals(_totals(parts, whole, outlook), desired.narrowed, snapshot),
         cost=cost(operations, snapshot.taken_at, per_minute),
         quotas=parts.cards.quotas,
         followed=done_renames(desired, snapshot),
         proofs=snapshot.proofs,
+        narrowed=looked(desired.narrowed),
     )
     return sealed(plan)
 

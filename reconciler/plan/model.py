@@ -28,21 +28,34 @@ class Totals(msgspec.Struct, frozen=True, kw_only=True):
     """Counts over everything that was compared: the denominators that thresholds need.
 
     In stock means free units on any warehouse that was read, or stock in Ozon's own warehouses.
+    Of a narrowed plan, `offers`, `cells` and `prices` count the whole catalog all the same; what
+    nobody looked at is None. What is in stock is then counted by the shop itself, if somebody asks.
     """
 
     offers: int
     cells: int
-    cells_unchanged: int
+    cells_unchanged: int | None
     prices: int
-    prices_unchanged: int
-    in_stock_before: int
-    in_stock_after: int
+    prices_unchanged: int | None
+    in_stock_before: int | None
+    in_stock_after: int | None
     goes_dark: tuple[OfferId, ...]
     comes_back: tuple[OfferId, ...]
     units_up: int
     units_down: int
-    cards: int = 0
-    cards_unchanged: int = 0
+    cards: int | None = 0
+    cards_unchanged: int | None = 0
+
+
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a narrowed plan looked at: just the `offers` that the catalog says otherwise than in a
+    `commit`, of so many that it declares. `since` is how somebody named the revision.
+    """
+
+    since: str
+    commit: str
+    offers: tuple[OfferId, ...]
+    of: int
 
 
 class CallCost(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +133,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Renames that the shop has: the old id and the new one. What is remembered goes along."""
     proofs: tuple[Proof, ...]
     undoes: Undoes | None = None
+    narrowed: Looked | None = None
+    """What was looked at, if that was not everything: of all else nothing is known."""
 
     @property
     def stock_operations(self) -> tuple[SetStock, ...]:

@@ -54,12 +54,13 @@ def judge_plan(rule: Rule, plan: Plan, pardons: Pardons, now: datetime) -> Resul
 
 
 def plan_values(facts: PlanFacts, names: Iterable[str]) -> dict[str, Value]:
-    """The values of those names that concern the whole plan."""
+    """The values of those names that concern the whole plan, but for what nobody looked at."""
     table = by_name()
     found = ((name, table.get(name)) for name in names)
-    return {
+    values = {
         name: variable.read(facts) for name, variable in found if isinstance(variable, PlanVariable)
     }
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _answer(rule: Rule, facts: PlanFacts) -> Answer:
@@ -88,7 +89,9 @@ def _weights(rule: Rule, facts: PlanFacts) -> list[tuple[Operation, int]]:
 
 def _message(rule: Rule, facts: PlanFacts, answer: Answer) -> str:
     if isinstance(answer, Unknown):
-        return f"{rule.policy.title}: can't be judged, {answer.reason}"
+        narrowed = facts.plan.narrowed and answer.missing and answer.missing.startswith("plan.")
+        told = "; a plan since a revision does not look at it, one without does" if narrowed else ""
+        return f"{rule.policy.title}: can't be judged, {answer.reason}{told}"
     values = {**plan_values(facts, rule.message.names), **rule.params}
     return rule.message.written(values, facts.plan.currency)
 

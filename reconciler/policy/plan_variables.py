@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from reconciler.plan.finding import Blocked, Orphan
+from reconciler.plan.model import Plan
 from reconciler.plan.operation import (
     Operation,
     Rename,
@@ -16,14 +17,27 @@ from reconciler.policy.facts import PlanFacts
 from reconciler.policy.variable import PlanVariable
 
 
-def _count(name: str, unit: str, meaning: str) -> PlanVariable:
+def _count(name: str, unit: str, meaning: str, *, optional: bool = False) -> PlanVariable:
     """A number of the plan's totals, under the same name there."""
     return PlanVariable(
         name=f"plan.{name}",
         type="int",
         unit=unit,
         meaning=meaning,
-        read=lambda facts: int(getattr(facts.plan.totals, name)),
+        read=lambda facts: getattr(facts.plan.totals, name),
+        optional=optional,
+    )
+
+
+def _findings(name: str, unit: str, meaning: str, count: Callable[[Plan], int]) -> PlanVariable:
+    """A number of what is wrong or odd in the shop: known only where all of it was looked at."""
+    return PlanVariable(
+        name=f"plan.{name}",
+        type="int",
+        unit=unit,
+        meaning=meaning,
+        read=lambda facts: None if facts.plan.narrowed else count(facts.plan),
+        optional=True,
     )
 
 
@@ -49,10 +63,25 @@ def _moves(op: Operation, *, archived: bool) -> bool:
     return isinstance(op, SetArchived) and op.archived == archived
 
 
-def _dark_share(facts: PlanFacts) -> float:
-    """Nothing on sale, nothing to lose: the share is 0 then."""
+def _stock_after(facts: PlanFacts) -> int | None:
     before = facts.plan.totals.in_stock_before
+    return None if before is None else before - len(facts.goes_dark) + len(facts.comes_back)
+
+
+def _dark_share(facts: PlanFacts) -> float | None:
+    """Nothing on sale, nothing to lose: the share is 0 then, as it is where nothing goes dark."""
+    before = facts.plan.totals.in_stock_before
+    if before is None and facts.goes_dark:
+        return None
     return len(facts.goes_dark) / before if before else 0.0
+
+
+def _blocked(plan: Plan) -> int:
+    return sum(len(item.offers) for item in plan.findings if isinstance(item, Blocked))
+
+
+def _orphans(plan: Plan) -> int:
+    return sum(len(item.offers) for item in plan.findings if isinstance(item, Orphan))
 
 
 def _darkens(facts: PlanFacts, op: Operation) -> int:
@@ -73,16 +102,20 @@ def _falls(_: PlanFacts, op: Operation) -> int:
 
 PLAN_VARIABLES: tuple[PlanVariable, ...] = (
     _count("offers", "offers", "offers that the catalog declares something about"),
-    _count("in_stock_before", "offers", "offers on sale now, Ozon's own warehouses included"),
+    _count(
+        "in_stock_before",
+        "offers",
+        "offers on sale now, Ozon's own warehouses included",
+        optional=True,
+    ),
     PlanVariable(
         name="plan.in_stock_after",
         type="int",
         unit="offers",
         meaning="offers on sale after the plan",
-        read=lambda facts: (
-            facts.plan.totals.in_stock_before - len(facts.goes_dark) + len(facts.comes_back)
-        ),
+        read=_stock_after,
         weight=_darkens,
+        optional=True,
     ),
     PlanVariable(
         name="plan.goes_dark",
@@ -99,6 +132,7 @@ PLAN_VARIABLES: tuple[PlanVariable, ...] = (
         meaning="plan.goes_dark as a share of plan.in_stock_before; 0 when nothing is on sale",
         read=_dark_share,
         weight=_darkens,
+        optional=True,
     ),
     PlanVariable(
         name="plan.comes_back",
@@ -176,34 +210,29 @@ PLAN_VARIABLES: tuple[PlanVariable, ...] = (
         weight=_falls,
     ),
     _count("cells", "cells", "stock cells (offer on a warehouse) that the catalog declares"),
-    _count("cells_unchanged", "cells", "declared stock cells that the plan leaves alone"),
+    _count(
+        "cells_unchanged", "cells", "declared stock cells that the plan leaves alone", optional=True
+    ),
     _count("prices", "offers", "offers whose prices the catalog declares"),
-    _count("prices_unchanged", "offers", "offers with declared prices that stay as they are"),
-    PlanVariable(
-        name="plan.drift",
-        type="int",
-        unit="findings",
-        meaning="places where the shop moved by another hand than ours or a buyer's",
-        read=lambda facts: len(facts.plan.drift),
+    _count(
+        "prices_unchanged",
+        "offers",
+        "offers with declared prices that stay as they are",
+        optional=True,
     ),
-    PlanVariable(
-        name="plan.blocked",
-        type="int",
-        unit="findings",
-        meaning="declared changes that can't be written now, counted per offer",
-        read=lambda facts: sum(
-            len(finding.offers) for finding in facts.plan.findings if isinstance(finding, Blocked)
-        ),
+    _findings(
+        "drift",
+        "findings",
+        "places where the shop moved by another hand than ours or a buyer's",
+        lambda plan: len(plan.drift),
     ),
-    PlanVariable(
-        name="plan.orphans",
-        type="int",
-        unit="offers",
-        meaning="live offers that no document declares",
-        read=lambda facts: sum(
-            len(finding.offers) for finding in facts.plan.findings if isinstance(finding, Orphan)
-        ),
+    _findings(
+        "blocked",
+        "findings",
+        "declared changes that can't be written now, counted per offer",
+        _blocked,
     ),
+    _findings("orphans", "offers", "live offers that no document declares", _orphans),
     PlanVariable(
         name="plan.calls",
         type="int",

@@ -39,7 +39,7 @@ class Variable(msgspec.Struct, frozen=True, kw_only=True):
 class PlanVariable(Variable, frozen=True, kw_only=True):
     """A variable of the whole plan. `weight` is what one operation adds to it, if it adds up."""
 
-    read: Callable[[PlanFacts], Value]
+    read: Callable[[PlanFacts], Value | None]
     weight: Callable[[PlanFacts, Operation], int] | None = None
 
 

@@ -8,6 +8,7 @@ from reconciler.plan.model import Plan
 from reconciler.report.card_counts import card_counts
 from reconciler.report.document import document
 from reconciler.report.hints import hint
+from reconciler.report.narrowed import narrowed_json
 from reconciler.report.words import blocked
 from reconciler.workflow.apply import AppliedPlan
 from reconciler.workflow.plan import Drifted, Planned
@@ -71,6 +72,7 @@ def summary(plan: Plan) -> dict[str, Any]:
     """The counts that every format shows."""
     return {
         "store": plan.store,
+        "narrowed": narrowed_json(plan),
         "stock_operations": len(plan.stock_operations),
         "price_operations": len(plan.price_operations),
         **card_counts(plan)._asdict(),

@@ -6,7 +6,7 @@ The order is the reader's: verdict, what it does at a glance, what goes dark, th
 from collections.abc import Iterator, Sequence
 
 from reconciler.plan import finding
-from reconciler.plan.model import Plan
+from reconciler.plan.model import Plan, Totals
 from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.policy.verdict import Result
 from reconciler.report.approvals import approving, told_approvals
@@ -14,6 +14,7 @@ from reconciler.report.card_markdown import card_glance, card_lines
 from reconciler.report.drift_markdown import drift_lines
 from reconciler.report.marks import code, codes, prose, table
 from reconciler.report.moves import moved_between, moved_by_orders
+from reconciler.report.narrowed import NOT_LOOKED, known, narrowed_words
 from reconciler.report.price_notices import price_notices
 from reconciler.report.undoes import undoes_words
 from reconciler.report.waiting import is_short, quota_words, shown, waits
@@ -54,6 +55,7 @@ def plan_markdown(planned: Planned, rows: int = ROWS) -> str:
         f"{headline(plan)} · plan `{plan.id[:12]}` · shop read {moment(plan.observed_at)}",
         "",
         *_undoes(plan),
+        *_narrowed(plan),
         *_glance(plan),
         *_policies(planned),
         *_withheld(planned, rows),
@@ -66,6 +68,12 @@ def plan_markdown(planned: Planned, rows: int = ROWS) -> str:
         *_cost(plan),
     ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _narrowed(plan: Plan) -> Iterator[str]:
+    if plan.narrowed:
+        yield f"**Narrowed**: {prose(narrowed_words(plan.narrowed))}"
+        yield ""
 
 
 def _undoes(plan: Plan) -> Iterator[str]:
@@ -87,21 +95,27 @@ def _glance(plan: Plan) -> Iterator[str]:
             (
                 "stock cells",
                 f"{changed} ({units(plan)})" if plan.stock_operations else changed,
-                number(totals.cells_unchanged),
+                known(totals.cells_unchanged),
             ),
             (
                 "offers with prices",
                 number(len(plan.price_operations)),
-                number(totals.prices_unchanged),
+                known(totals.prices_unchanged),
             ),
             (
                 "offers in stock",
-                f"{number(totals.in_stock_before)} → {number(totals.in_stock_after)}",
+                _in_stock(totals),
                 "",
             ),
             *card_glance(plan),
         ],
     )
+
+
+def _in_stock(totals: Totals) -> str:
+    if totals.in_stock_before is None:
+        return NOT_LOOKED
+    return f"{known(totals.in_stock_before)} → {known(totals.in_stock_after)}"
 
 
 def _policies(planned: Planned) -> Iterator[str]:

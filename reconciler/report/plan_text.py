@@ -16,6 +16,7 @@ from reconciler.report.card_tables import card_sections
 from reconciler.report.card_words import timer_words
 from reconciler.report.drifts import ways_out
 from reconciler.report.moves import moved_between, moved_by_orders
+from reconciler.report.narrowed import narrowed_words
 from reconciler.report.price_notices import price_notices
 from reconciler.report.tables import drift_table, more, price_table, stock_table
 from reconciler.report.undoes import undoes_words
@@ -80,6 +81,7 @@ def _header(plan: Plan) -> RenderableType:
         (plan.store, "bold"),
         f" → {plan.account_name} ({plan.currency}) at {plan.endpoint}\n",
         (f"read {moment(plan.observed_at)} · plan {plan.id[:12]}", "dim"),
+        (f"\n{narrowed_words(plan.narrowed)}" if plan.narrowed else "", "yellow"),
     )
 
 
@@ -220,7 +222,7 @@ def _calls(plan: Plan) -> Iterator[RenderableType]:
 def _bottom_line(planned: Planned) -> RenderableType:
     plan = planned.plan
     text = Text.assemble(("\nPlan: ", "bold"), headline(plan))
-    if plan.totals.cells:
+    if plan.totals.cells and plan.totals.cells_unchanged is not None:
         text.append(f" · {count(plan.totals.cells_unchanged, 'cell')} unchanged")
     if blocked(plan):
         text.append(f" · {number(blocked(plan))} can't be written", "red")

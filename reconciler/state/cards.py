@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 import msgspec
@@ -11,6 +12,7 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.task import Task
 from reconciler.plan.finding import CardAdoption
 from reconciler.plan.operation import SetCard
+from reconciler.state.schema import rows_of
 
 _pack = msgspec.msgpack.Encoder().encode
 _base = msgspec.msgpack.Decoder(AppliedCard)
@@ -24,16 +26,14 @@ class CardTables:
         self._shop = shop
 
     def load(
-        self, db: sqlite3.Connection
+        self, db: sqlite3.Connection, only: AbstractSet[OfferId] | None = None
     ) -> tuple[dict[OfferId, AppliedCard], dict[OfferId, tuple[Task, ...]]]:
-        """All bases, and all changes that may be at work, by offer."""
-        rows = db.execute("select offer, base from applied_card where shop = ?", (self._shop,))
+        """All bases, and all changes that may be at work, by offer; or those of `only` some."""
+        rows = rows_of(db, "select offer, base from applied_card", self._shop, only)
         bases = {OfferId(offer): _base.decode(packed) for offer, packed in rows}
         tasks: dict[OfferId, tuple[Task, ...]] = {}
-        rows = db.execute(
-            "select offer, operation, task from card_task where shop = ? order by operation",
-            (self._shop,),
-        )
+        select = "select offer, operation, task from card_task"
+        rows = rows_of(db, select, self._shop, only, "order by operation")
         for offer, operation, packed in rows:
             known = tasks.get(OfferId(offer), ())
             task = msgspec.structs.replace(_task.decode(packed), operation=operation)

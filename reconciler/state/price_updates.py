@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from reconciler.domain.ids import OfferId
+from reconciler.state.schema import rows_of
 
 KEPT = timedelta(hours=1)
 """For so long an update counts. One that lies further ahead than this is of a clock gone wrong."""
@@ -18,13 +20,13 @@ class PriceUpdates:
     def __init__(self, shop: str) -> None:
         self._shop = shop
 
-    def load(self, db: sqlite3.Connection) -> Mapping[OfferId, tuple[datetime, ...]]:
-        """All that is remembered, oldest first."""
+    def load(
+        self, db: sqlite3.Connection, only: AbstractSet[OfferId] | None = None
+    ) -> Mapping[OfferId, tuple[datetime, ...]]:
+        """All that is remembered, oldest first; or that of `only` some offers."""
         found: dict[OfferId, tuple[datetime, ...]] = {}
-        rows = db.execute(
-            "select offer, sent_at from price_update where shop = ? order by sent_at", (self._shop,)
-        )
-        for offer, sent_at in rows:
+        select = "select offer, sent_at from price_update"
+        for offer, sent_at in rows_of(db, select, self._shop, only, "order by sent_at"):
             before = found.get(OfferId(offer), ())
             found[OfferId(offer)] = (*before, datetime.fromisoformat(sent_at))
         return found

@@ -3,7 +3,10 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+
+import msgspec
 
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
@@ -202,3 +205,18 @@ def told() -> Iterator[None]:
             "what was sent before this is found out from the shop",
         )
         raise InvalidInput([problem]) from trouble
+
+
+def rows_of(
+    db: sqlite3.Connection,
+    select: str,
+    shop: str,
+    only: AbstractSet[str] | None = None,
+    order: str = "",
+) -> sqlite3.Cursor:
+    """The rows that a `select` finds of a shop, or of `only` some of its offers."""
+    if only is None:
+        return db.execute(f"{select} where shop = ? {order}", (shop,))
+    names = msgspec.json.encode(sorted(only)).decode()
+    chosen = "offer in (select value from json_each(?))"
+    return db.execute(f"{select} where shop = ? and {chosen} {order}", (shop, names))

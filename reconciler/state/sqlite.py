@@ -6,6 +6,7 @@ on a sandbox can never be taken for what was applied to the real shop.
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -32,7 +33,7 @@ from reconciler.state.lease import Lease
 from reconciler.state.orders import SqliteOrders
 from reconciler.state.price_updates import PriceUpdates
 from reconciler.state.runs import BrokenOff, broken_off
-from reconciler.state.schema import LaterVersion, prepare, told, transaction
+from reconciler.state.schema import LaterVersion, prepare, rows_of, told, transaction
 
 _Row = TypeVar("_Row")
 
@@ -66,30 +67,31 @@ class SqliteState:
         """Close the file."""
         self._db.close()
 
-    def applied(self, shop: str) -> Applied:
-        """All that was last applied to a shop. Raises InvalidInput if the file is damaged."""
+    def applied(self, shop: str, only: AbstractSet[OfferId] | None = None) -> Applied:
+        """All that was last applied to a shop, or to `only` some of its offers.
+
+        Raises InvalidInput if the file is damaged.
+        """
         try:
-            return self._applied(shop)
+            return self._applied(shop, only)
         except (sqlite3.DatabaseError, msgspec.DecodeError, ValueError) as trouble:
             raise InvalidInput([_unusable(self._path, trouble)]) from trouble
 
-    def _applied(self, shop: str) -> Applied:
-        cards, tasks = CardTables(shop).load(self._db)
+    def _applied(self, shop: str, only: AbstractSet[OfferId] | None) -> Applied:
+        cards, tasks = CardTables(shop).load(self._db, only)
+        prices = rows_of(self._db, "select offer, prices from applied_price", shop, only)
         return Applied(
             cards=cards,
             tasks=tasks,
             revision=self._revision(shop),
-            price_updates=PriceUpdates(shop).load(self._db),
-            stocks=self._tables("select warehouse, offer, base from applied_stock", shop, _base),
-            in_flight=self._tables(
-                "select warehouse, offer, write from in_flight_stock", shop, _write
+            price_updates=PriceUpdates(shop).load(self._db, only),
+            stocks=self._tables(
+                "select warehouse, offer, base from applied_stock", shop, only, _base
             ),
-            prices={
-                OfferId(offer): _prices.decode(packed)
-                for offer, packed in self._db.execute(
-                    "select offer, prices from applied_price where shop = ?", (shop,)
-                )
-            },
+            in_flight=self._tables(
+                "select warehouse, offer, write from in_flight_stock", shop, only, _write
+            ),
+            prices={OfferId(offer): _prices.decode(packed) for offer, packed in prices},
         )
 
     def revision(self, shop: str) -> str:
@@ -102,10 +104,14 @@ class SqliteState:
         return str(row[0]) if row else ""
 
     def _tables(
-        self, query: str, shop: str, decoder: msgspec.msgpack.Decoder[_Row]
+        self,
+        select: str,
+        shop: str,
+        only: AbstractSet[OfferId] | None,
+        decoder: msgspec.msgpack.Decoder[_Row],
     ) -> dict[WarehouseId, dict[OfferId, _Row]]:
         tables: dict[WarehouseId, dict[OfferId, _Row]] = {}
-        for warehouse, offer, packed in self._db.execute(f"{query} where shop = ?", (shop,)):
+        for warehouse, offer, packed in rows_of(self._db, select, shop, only):
             tables.setdefault(WarehouseId(warehouse), {})[OfferId(offer)] = decoder.decode(packed)
         return tables
 

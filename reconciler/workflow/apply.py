@@ -27,7 +27,13 @@ from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
 from reconciler.workflow.making import make
 from reconciler.workflow.plan import Planned, judge_made
-from reconciler.workflow.plan_file import check_age, check_fits, confirmed, overwritten
+from reconciler.workflow.plan_file import (
+    check_age,
+    check_fits,
+    check_whole,
+    confirmed,
+    overwritten,
+)
 from reconciler.workflow.rolling_back import plan_rollback
 from reconciler.workflow.truth import is_true_now
 
@@ -93,8 +99,9 @@ def judge_saved(job: Job, saved: Plan, max_age: timedelta | None = None) -> Plan
 
     The file is for reading: what is carried out is what a new plan has as well, or less.
     Raises PlanStale if it does not fit the catalog, the shop or the state any more, or is older
-    than `max_age`, or than the store lets through.
+    than `max_age`, or than the store lets through, and InvalidInput if it is of some offers only.
     """
+    check_whole(saved)
     check_fits(saved, job)
     at_most = job.inputs.desired.store.apply.max_age if max_age is None else max_age
     check_age(saved, job.clock.now(), at_most)

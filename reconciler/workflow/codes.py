@@ -8,6 +8,8 @@ EXPLAINED: dict[str, str] = {
     "none. It must be https, or http on this machine for a sandbox.",
     "folder-unusable": "The skeleton of a shop can't be written there: a file stands where a "
     "folder belongs, a folder where a file does, or the system does not let us.",
+    "no-base": "`plan --since auto` compares with the branch that the work is to be merged into. "
+    "Variables of GitHub and GitLab name it, else the branch that the clone came from.",
     "not-to-approve": "The policy has nothing to be approved in this plan: it lets it pass, only "
     "warns, does not exist, or denies, which takes a waiver.",
     "path-missing": "A path that should be checked does not exist.",
@@ -15,6 +17,8 @@ EXPLAINED: dict[str, str] = {
     "policies folder, so nothing of it was read.",
     "plan-file": "The file is not a plan that `plan --out` saved, it is damaged, or it was made by "
     "a version whose plans this one can't read.",
+    "plan-narrowed": "The plan was made with `plan --since`: it looked at what a branch changes, "
+    "and at nothing else. It can be reviewed and approved; what is applied is planned in full.",
     "unknown-cell": "The offer's stock is declared, but not on the warehouse that was asked for.",
     "unknown-run": "The journal in the state file has no run of that number, or it is a run of "
     "another shop. Runs are written down by the machine that applies, and kept for 400 days.",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
@@ -36,6 +36,10 @@ from reconciler.workflow.commits import Commits, commits
 from reconciler.workflow.ledger import Ledger
 from reconciler.workflow.where import Where
 
+if TYPE_CHECKING:
+    from reconciler.catalog.loading import Catalog
+    from reconciler.catalog.lock import LockFile
+
 Cards = Callable[[Mapping[OfferId, bytes]], Mapping[OfferId, DeclaredCard]]
 """Reads whole cards, by offer with the digest that stands for the declaration."""
 
@@ -46,13 +50,18 @@ def no_cards(offers: Mapping[OfferId, bytes]) -> Mapping[OfferId, DeclaredCard]:
 
 
 class Inputs(msgspec.Struct, frozen=True):
-    """What was read from the repository, checked. `cards` reads more of it, on demand."""
+    """What was read from the repository, checked. `cards` reads more of it, on demand.
+
+    `catalog` and `lock` are what `desired` was made of.
+    """
 
     desired: Desired
     documents: PolicyDocuments
     policies: PolicySet
     cards: Cards = no_cards
     approvals: tuple[Approval, ...] = ()
+    catalog: "Catalog | None" = None
+    lock: "LockFile | None" = None
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +104,7 @@ def load(where: Where, progress: Callable[[int, int], None] | None = None) -> In
     if problems or desired is None or documents is None or policies is None:
         raise InvalidInput(with_excerpts(problems))
     cards = card_reader(catalog.of(where.store), lock)
-    return Inputs(desired, documents, policies, cards, approvals)
+    return Inputs(desired, documents, policies, cards, approvals, catalog, lock)
 
 
 class Job:

@@ -48,7 +48,8 @@ def make(
 ) -> Made:
     """Read everything and make the plan. Writes nothing to the shop."""
     desired = job.inputs.desired
-    applied = follow(job.state.applied(job.shop_key), desired.moved)
+    only = _looked_at(desired)
+    applied = follow(job.state.applied(job.shop_key, only), desired.moved)
     with collector_off():
         found = list(statements(desired, applied))
     said_at = job.said_at(undated(found))
@@ -58,6 +59,7 @@ def make(
         _with_stock(desired),
         _under_all_names(desired, desired.sold()),
         job.world.observer,
+        only,
     )
     snapshot = read_price_matters(job, snapshot)
     cards = read_cards(job, snapshot, applied)
@@ -87,8 +89,27 @@ def remake(job: Job, made: Made, withheld: AbstractSet[str]) -> Plan:
     return _plan(job, made.snapshot, made.applied, told)
 
 
+def count_stock(job: Job, made: Made) -> Made:
+    """The same plan, with how many offers are in stock by the shop's own count."""
+    snapshot = replace(made.snapshot, in_stock=job.shop.in_stock())
+    return replace(made, plan=_plan(job, snapshot, made.applied, made.told), snapshot=snapshot)
+
+
+def _looked_at(desired: Desired) -> frozenset[OfferId] | None:
+    """The offers to read of, if not all."""
+    if desired.narrowed is None:
+        return None
+    return _under_all_names(desired, desired.narrowed.offers)
+
+
 def _with_stock(desired: Desired) -> frozenset[OfferId]:
-    """The offers whose stock has to be read: what retires must have none."""
+    """The offers whose stock has to be read: what retires must have none.
+
+    Of a few offers all are read, so that one that changes in another way shows what it sells.
+    """
+    few = _looked_at(desired)
+    if few is not None:
+        return few
     declared = {offer for table in desired.stocks.values() for offer in table}
     return _under_all_names(desired, declared | desired.products.in_state("archived"))
 

@@ -11,10 +11,11 @@ from reconciler.domain.errors import ExitCode
 from reconciler.domain.ids import OfferId
 from reconciler.plan.finding import Blocked, Deferred, PriceDrift, Processing
 from reconciler.plan.model import Plan
+from reconciler.policy.compiled import PolicySet
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
 from reconciler.workflow.job import Job
-from reconciler.workflow.making import Made, make, remake
+from reconciler.workflow.making import Made, count_stock, make, remake
 from reconciler.workflow.withholding import Rest, rest_of
 
 
@@ -119,11 +120,25 @@ def judge_made(job: Job, made: Made, held: Mapping[str, str] | None = None) -> P
         return remake(job, made, withheld)
 
     verdict = judged(made.plan)
+    if _lacks_a_count(made.plan, verdict, inputs.policies):
+        made = count_stock(job, made)
+        verdict = judged(made.plan)
     withholds = inputs.desired.store.on_deny == "withhold"
     if not held and (verdict.decision == "allow" or not withholds):
         return Planned(made.plan, verdict)
     rest = rest_of(made.plan, verdict, without, judged, held or {}, policies=withholds)
     return Planned(made.plan, verdict, rest)
+
+
+def _lacks_a_count(plan: Plan, verdict: Verdict, policies: PolicySet) -> bool:
+    """Whether a policy can't be judged before somebody knows how much of the shop is in stock."""
+    if plan.totals.in_stock_before is not None:
+        return False
+    open_ = {result.policy for result in verdict.results if result.outcome == "unknown"}
+    return any(rule.policy.id in open_ and rule.names & _OF_STOCK for rule in policies.rules)
+
+
+_OF_STOCK = frozenset({"plan.in_stock_before", "plan.in_stock_after", "plan.goes_dark_share"})
 
 
 def find_drift(job: Job) -> Drifted:

@@ -69,6 +69,24 @@ def read_plan(path: Path) -> Plan:
     return plan
 
 
+def check_whole(plan: Plan) -> None:
+    """A narrowed plan is for review, and no plan to carry out: it never saw what else the shop has,
+    nor whether policies on the whole plan hold. Raises InvalidInput.
+    """
+    if plan.narrowed is None:
+        return
+    raise InvalidInput(
+        [
+            Problem(
+                code="plan-narrowed",
+                message=f"the plan looked at {len(plan.narrowed.offers)} of {plan.narrowed.of} "
+                f"offers, those said otherwise since `{plan.narrowed.since}`: it is for review",
+                fix="run `apply`, or `plan --out FILE` without --since and apply that",
+            )
+        ]
+    )
+
+
 def check_fits(plan: Plan, job: Job) -> None:
     """Whether a plan was made for this catalog, store, shop and state. Raises PlanStale if not.
 

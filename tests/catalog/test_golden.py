@@ -56,6 +56,7 @@ def test_every_code_has_a_golden_case() -> None:
         "git-failed",
         "lock-broken",
         "lock-version",
+        "no-common-commit",
         "no-dictionary",
         "no-git",
         "no-lock",
