@@ -30,6 +30,9 @@ CardMode = Literal["enforce", "on_change", "observe"]
 RENEW_DAYS = 7
 """How many days before its end a minimum price is renewed, unless the store says otherwise."""
 
+TIME_ZONE = "Europe/Moscow"
+"""Where a store's day begins and ends, unless it says otherwise: Ozon counts its days so."""
+
 Orphans = Literal["report"]
 
 
@@ -71,6 +74,8 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     """Whether what a unit costs leaves git at all."""
     renew_days: int | None = RENEW_DAYS
     """How many days before its end a minimum price is renewed; None: never."""
+    time_zone: str = TIME_ZONE
+    """The zone of the clock that policies go by."""
 
     def stock_mode(self, warehouse: WarehouseAlias) -> StockMode:
         """The mode of a warehouse: its own, else the store's."""

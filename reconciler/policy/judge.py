@@ -1,28 +1,40 @@
 """The verdict on a plan: every policy asked, the waivers applied, one decision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from reconciler.plan.model import Plan
 from reconciler.policy.compiled import PolicySet
+from reconciler.policy.evidence import NO_EVIDENCE, Evidence
+from reconciler.policy.expression import Value
+from reconciler.policy.facts import PlanFacts
 from reconciler.policy.judge_operations import judge_operations
 from reconciler.policy.judge_plan import judge_plan
 from reconciler.policy.verdict import Decision, Result, Verdict
 from reconciler.policy.waiving import Waiving
 
 
-def judge(plan: Plan, policies: PolicySet, now: datetime) -> Verdict:
+def judge(
+    plan: Plan,
+    policies: PolicySet,
+    now: datetime,
+    evidence: Evidence = NO_EVIDENCE,
+    given: Mapping[str, Value | None] | None = None,
+) -> Verdict:
     """Ask every policy. The same plan, policies and time give the same verdict, in any order.
+
+    `given` are values to take instead of those that the plan and the evidence show, for tests.
 
     A plan without operations writes nothing, so nothing can be risky: its decision is allow, even
     when a policy on the whole plan has something to say, which is then still in the results.
     """
     waiving = Waiving(policies.waivers, now)
+    facts = PlanFacts(plan, now, evidence=evidence, given=given)
     of_plan = [rule for rule in policies.rules if rule.policy.scope == "plan"]
     of_operations = [rule for rule in policies.rules if rule.policy.scope == "operation"]
     results = [
-        *(judge_plan(rule, plan, waiving, now) for rule in of_plan),
-        *judge_operations(of_operations, plan, waiving, now),
+        *(judge_plan(rule, facts, waiving) for rule in of_plan),
+        *judge_operations(of_operations, facts, waiving),
     ]
     results.sort(key=lambda result: result.policy)
     return Verdict(
@@ -30,6 +42,7 @@ def judge(plan: Plan, policies: PolicySet, now: datetime) -> Verdict:
         results=tuple(results),
         waivers=waiving.notes(),
         policy_digest=policies.digest,
+        profile=policies.profile,
     )
 
 

@@ -6,15 +6,22 @@ from typing import Literal
 import msgspec
 
 from reconciler.policy.document import Enforce, Scope
+from reconciler.policy.tuning import STANDARD, Origin
 
 Outcome = Literal["pass", "violated", "unknown"]
 """unknown: an input was missing or the expression failed. It counts as violated, and says so."""
 
 Decision = Literal["allow", "needs_approval", "deny"]
 
+LEVELS: tuple[Enforce, ...] = ("deny", "approve", "warn")
+"""The gravest first."""
+
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """What one policy says of a plan.
+
+    `enforce` is the level of the outcome: what can't be judged may have one of its own. `origins`
+    tell who set the level and the numbers of the policy.
 
     `operations` are the ids of the operations that violate it (scope operation) or that
     contribute most (scope plan), worst first; `messages` one line for each, or one for the plan.
@@ -29,6 +36,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome
     why: str
     where: str
+    origins: tuple[Origin, ...] = ()
     operations: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     fingerprint: str = ""
@@ -55,10 +63,10 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     results: tuple[Result, ...]
     waivers: tuple[WaiverNote, ...]
     policy_digest: str
+    profile: str = STANDARD
 
     @property
     def violations(self) -> tuple[Result, ...]:
         """Results that are not a pass, the gravest level first."""
-        order = ("deny", "approve", "warn")
         bad = (result for result in self.results if result.outcome != "pass")
-        return tuple(sorted(bad, key=lambda result: order.index(result.enforce)))
+        return tuple(sorted(bad, key=lambda result: LEVELS.index(result.enforce)))

@@ -3,7 +3,7 @@ import pytest
 from reconciler.policy import judge
 from reconciler.policy.expression import Row
 from reconciler.policy.facts import PlanFacts
-from reconciler.policy.judge_plan import plan_values
+from reconciler.policy.values import plan_values
 from reconciler.policy.variable import variables
 from tests.policy.builders import (
     NOW,
@@ -39,7 +39,7 @@ def test_a_violation_never_passes_for_want_of_any_input(case):
     values = dict(plan_values(PlanFacts(case.plan, NOW), rule.names))
     if rule.policy.scope == "operation":
         for variable in variables():
-            value = variable.read(case.plan.operations[0]) if variable.kinds else None
+            value = variable.read(case.plan.operations[0], PlanFacts(case.plan, NOW)) if variable.kinds else None
             if value is not None:
                 values[variable.name] = value
     values |= rule.params
