@@ -19,6 +19,7 @@ from reconciler.domain.store import (
     Store,
     StoreWarehouse,
 )
+from reconciler.domain.zones import TIME_ZONE, zone
 
 
 class StoreSaid(msgspec.Struct, frozen=True, array_like=True):
@@ -36,7 +37,11 @@ def store_said(document: Document, problems: list[Problem], *, accepted: bool) -
     source = document.place([])
     if not accepted:
         return StoreSaid(name if isinstance(name, str) else "", source, None)
-    found = [*_endpoint_problems(document), *_warehouse_problems(document)]
+    found = [
+        *_endpoint_problems(document),
+        *_warehouse_problems(document),
+        *_zone_problems(document),
+    ]
     problems += found
     return StoreSaid(value["name"], source, None if found else _store(document))
 
@@ -61,6 +66,7 @@ def _store(document: Document) -> Store:
         orphans=value.get("orphans", "report"),
         send_cost=value.get("send_cost", False),
         renew_days=_renew_days(value.get("min_price_timer")),
+        time_zone=value.get("time_zone", TIME_ZONE),
     )
 
 
@@ -87,6 +93,21 @@ def _endpoint_problems(document: Document) -> list[Problem]:
             fix=f"Write `{OFFICIAL_ENDPOINT}`, or `http://127.0.0.1:8080` for a sandbox on this "
             "machine.",
             path=["endpoint"],
+        )
+    ]
+
+
+def _zone_problems(document: Document) -> list[Problem]:
+    name = document.value.get("time_zone", TIME_ZONE)
+    if zone(name) is not None:
+        return []
+    return [
+        document.problem(
+            code="bad-time-zone",
+            message=f"`time_zone`: this system knows no time zone {name}.",
+            fix="Write one such as Europe/Moscow, Asia/Shanghai or UTC. If it is right, install the"
+            " database of time zones: the package `tzdata`.",
+            path=["time_zone"],
         )
     ]
 

@@ -16,6 +16,7 @@ from reconciler.cli import (
     fmt,
     init,
     plan,
+    policy,
     resolve,
     safety_stock,
     sandbox,
@@ -64,6 +65,9 @@ app.command("settle", short_help="Find out how card changes of earlier runs ende
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)
 app.add_typer(
     safety_stock.app, name="safety-stock", short_help="Explain what is kept back from buyers."
+)
+app.add_typer(
+    policy.app, name="policy", short_help="List, explain and test policies; judge old plans."
 )
 app.command("explain", short_help="Explain a problem code.")(explain.explain)
 app.command("schema", short_help="Print the JSON Schema of a document, for editors.")(schema.schema)

@@ -7,6 +7,7 @@ import msgspec
 
 from reconciler.domain.ids import WarehouseAlias, WarehouseId
 from reconciler.domain.source import Source
+from reconciler.domain.zones import TIME_ZONE
 
 OFFICIAL_ENDPOINT = "https://api-seller.ozon.ru"
 
@@ -29,9 +30,6 @@ CardMode = Literal["enforce", "on_change", "observe"]
 
 RENEW_DAYS = 7
 """How many days before its end a minimum price is renewed, unless the store says otherwise."""
-
-TIME_ZONE = "Europe/Moscow"
-"""Where a store's day begins and ends, unless it says otherwise: Ozon counts its days so."""
 
 Orphans = Literal["report"]
 

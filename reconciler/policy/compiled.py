@@ -94,11 +94,11 @@ def _compile(one: Tuned) -> Rule | list[Problem]:
     message = parse_message(policy.message, in_scope(policy))
     if isinstance(message, tuple):
         problems += _problems(policy, "message", policy.message, message)
-    asks = None
-    if not problems:
-        asks = compile_rule(policy.match, policy.require, params, names_in_scope(policy.scope))
-    if asks is None or isinstance(message, tuple):
-        return [*_faults(policy), *problems]
+    asks = compile_rule(policy.match, policy.require, params, names_in_scope(policy.scope))
+    if asks is None:
+        problems += _faults(policy)
+    if asks is None or isinstance(message, tuple) or problems:
+        return problems or _problems(policy, "require", policy.require, (TOO_MUCH_TOGETHER,))
     rule = Rule(policy=policy, asks=asks, message=message, origins=one.origins)
     if policy.scope == "plan":
         return rule
@@ -108,14 +108,10 @@ def _compile(one: Tuned) -> Rule | list[Problem]:
 def _faults(policy: Policy) -> Iterator[Problem]:
     """What is wrong with the expressions of a policy that can't be compiled, text by text."""
     names = in_scope(policy)
-    told = False
     for field, text in (("match", policy.match), ("require", policy.require)):
         made = compile_expression(text, names) if text is not None else None
         if isinstance(made, tuple):
-            told = True
             yield from _problems(policy, field, text or "", made)
-    if not told and policy.match is not None:
-        yield from _problems(policy, "require", policy.require, (TOO_MUCH_TOGETHER,))
 
 
 def _with_kinds(rule: Rule) -> Rule | list[Problem]:
@@ -170,6 +166,14 @@ def _guard(kinds: Sequence[Kind]) -> str:
 def _problems(policy: Policy, field: str, text: str, faults: Iterable[Fault]) -> list[Problem]:
     place = policy.at.get(field, policy.source)
     return [_problem(policy, field, text, _out_of_scope(policy, fault), place) for fault in faults]
+
+
+def place_in(policy: Policy, field: str, text: str, offset: int) -> Source:
+    """Where a part of one of the policy's texts stands in its file."""
+    place = policy.at.get(field, policy.source)
+    line = text.count("\n", 0, offset)
+    column = offset - (text.rfind("\n", 0, offset) + 1)
+    return Source(place.file, place.line + line, place.column + column)
 
 
 def _problem(policy: Policy, field: str, text: str, fault: Fault, place: Source) -> Problem:

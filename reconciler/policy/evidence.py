@@ -4,15 +4,15 @@ It goes into plan files, so that a plan can be judged again without a shop.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from reconciler.domain.ids import OfferId, WarehouseAlias
-from reconciler.domain.store import TIME_ZONE, CardMode, PriceMode, Scheme, StockMode
+from reconciler.domain.store import CardMode, PriceMode, Scheme, StockMode
+from reconciler.domain.zones import TIME_ZONE
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -22,8 +22,6 @@ say of the offers that change. timers: of minimum prices. warehouses: their sche
 
 SALES_DAYS = 28
 """Whole days of sales that policies look at: four weeks, so that each weekday counts the same."""
-
-_MOSCOW = timezone(timedelta(hours=3), TIME_ZONE)
 
 
 class Sold(msgspec.Struct, frozen=True, gc=False):
@@ -71,7 +69,6 @@ class StoreFacts(msgspec.Struct, frozen=True, kw_only=True):
     products: CardMode = "enforce"
     prices: PriceMode = "enforce"
     stocks: StockMode = "on_change"
-    renew_days: int | None = None
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,17 +89,3 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 NO_EVIDENCE = Evidence()
-
-
-def zone(name: str) -> tzinfo | None:
-    """The time zone of a name such as Asia/Shanghai; None if this system does not know it.
-
-    Moscow, which most stores go by, is known without a database of zones as well: it has kept three
-    hours ahead of UTC, summer and winter, since 2014-10-26.
-    """
-    if name == "UTC":
-        return UTC
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return _MOSCOW if name == TIME_ZONE else None

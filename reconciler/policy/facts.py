@@ -6,9 +6,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from reconciler.domain.ids import OfferId
+from reconciler.domain.zones import zone
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import Operation, SetArchived, SetCard, SetPrice, SetStock
-from reconciler.policy.evidence import NO_EVIDENCE, Evidence, Sold, zone
+from reconciler.policy.evidence import NO_EVIDENCE, Evidence, Sold
 from reconciler.policy.expression import Value
 from reconciler.policy.price_moves import price_change
 

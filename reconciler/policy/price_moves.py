@@ -16,6 +16,8 @@ from reconciler.plan.operation import (
     SetStock,
 )
 
+_POWERS = tuple(Decimal(power) for power in ("10", "100", "1000", "0.1", "0.01", "0.001"))
+
 
 def price_before(op: SetPrice, field: PriceField = "price") -> Decimal | None:
     """An amount as the shop has it; None when it has none."""
@@ -42,10 +44,20 @@ def price_change(op: SetPrice) -> Decimal | None:
     return (after - before) / before if before and after is not None else None
 
 
-def ratio(op: SetPrice, field: PriceField) -> Decimal | None:
+def ratio(op: SetPrice, field: PriceField = "price") -> Decimal | None:
     """How many times the amount before the amount after is; None without one of them."""
     before, after = price_before(op, field), price_after(op, field)
     return after / before if before and after is not None else None
+
+
+def slip(op: SetPrice, field: PriceField) -> Decimal:
+    """How far an amount's move is from a slipped decimal point: 0 is ten or a hundred times more
+    or less, just so. 1 where there is nothing to compare.
+    """
+    times = ratio(op, field)
+    if not times:
+        return Decimal(1)
+    return min(abs(times / power - 1) for power in _POWERS)
 
 
 def margin(price: Decimal | None, cost: Decimal | None) -> Decimal | None:

@@ -16,6 +16,7 @@ from reconciler.policy.price_moves import (
     price_before,
     price_change,
     ratio,
+    slip,
     writes,
 )
 from reconciler.policy.variable import OperationVariable
@@ -97,14 +98,14 @@ def _of_field(field: RowField) -> tuple[OperationVariable, ...]:
     )
 
 
-def _ratio(field: RowField) -> OperationVariable:
+def _slip(field: RowField) -> OperationVariable:
     return _price(
-        f"{field}_ratio",
+        f"{field}_slip",
         "double",
-        "times",
-        f"the {_FIELD_WORDS[field]} after as a multiple of the one before",
-        lambda op, _: ratio(op, field),
-        optional=True,
+        "share",
+        f"how far the {_FIELD_WORDS[field]}'s move is from a slipped decimal point: 0 is ten, a "
+        "hundred or a thousand times more or less; 1 where there was none before",
+        lambda op, _: slip(op, field),
     )
 
 
@@ -119,6 +120,12 @@ def _cost(op: SetPrice, facts: PlanFacts) -> Decimal | None:
         return price_after(op, "cost")
     known = _known(op, facts)
     return known.cost if known is not None and known.cost is not None else price_after(op, "cost")
+
+
+def _has_cost(op: SetPrice, facts: PlanFacts) -> bool | None:
+    if facts.evidence.offers is None and not writes(op, "cost"):
+        return None
+    return _cost(op, facts) is not None
 
 
 def _margin_after(op: SetPrice, facts: PlanFacts, field: PriceField = "price") -> Decimal | None:
@@ -146,7 +153,15 @@ def _timer_hours(op: Operation, facts: PlanFacts) -> float | None:
 
 PRICE_VARIABLES: tuple[OperationVariable, ...] = (
     *(variable for field in PRICE_FIELDS for variable in _of_field(field)),
-    *(_ratio(field) for field in PRICE_FIELDS if field != "vat"),
+    *(_slip(field) for field in PRICE_FIELDS if field != "vat"),
+    _price(
+        "price_ratio",
+        "double",
+        "times",
+        "the price after as a multiple of the one before",
+        lambda op, _: ratio(op),
+        optional=True,
+    ),
     _price(
         "price_change",
         "double",
@@ -177,6 +192,15 @@ PRICE_VARIABLES: tuple[OperationVariable, ...] = (
         "money",
         "what a unit costs: in git, also if the store keeps it there; else in the shop",
         _cost,
+        optional=True,
+        need="offers",
+    ),
+    _price(
+        "has_cost",
+        "bool",
+        "",
+        "whether git or the shop says a cost, be it 0",
+        _has_cost,
         optional=True,
         need="offers",
     ),
@@ -215,6 +239,13 @@ PRICE_VARIABLES: tuple[OperationVariable, ...] = (
         _auto_add,
         optional=True,
         need="offers",
+    ),
+    _price(
+        "changes_auto_add",
+        "bool",
+        "",
+        "whether the operation writes op.auto_add",
+        lambda op, _: writes(op, "auto_add_to_promotions"),
     ),
     _price("currency", "string", "", "the currency of the amounts", lambda op, _: op.currency),
     OperationVariable(

@@ -10,7 +10,7 @@ from reconciler.plan.operation import Operation, RenewTimer, SetPrice
 from reconciler.policy.evidence import SALES_DAYS
 from reconciler.policy.expression import CelType, Value
 from reconciler.policy.facts import NO_SALES, PlanFacts
-from reconciler.policy.price_moves import writes
+from reconciler.policy.price_moves import price_change, writes
 from reconciler.policy.variable import PlanVariable
 
 LAPSE_DAYS = 7
@@ -23,6 +23,11 @@ def _changed_share(facts: PlanFacts) -> float:
 
 def _changes_vat(op: Operation) -> bool:
     return isinstance(op, SetPrice) and writes(op, "vat") and op.before.vat != op.after.vat
+
+
+def _falls(op: Operation) -> bool:
+    change = price_change(op) if isinstance(op, SetPrice) else None
+    return change is not None and change < 0
 
 
 def _released(facts: PlanFacts) -> frozenset[OfferId]:
@@ -127,6 +132,14 @@ RISK_VARIABLES: tuple[PlanVariable, ...] = (
         meaning="plan.changed_offers as a share of plan.offers; 0 when nothing is declared",
         read=_changed_share,
         weight=lambda _facts, _op: 1,
+    ),
+    PlanVariable(
+        name="plan.price_falls",
+        type="int",
+        unit="offers",
+        meaning="offers whose price falls",
+        read=lambda facts: sum(map(_falls, facts.operations)),
+        weight=lambda _, op: int(_falls(op)),
     ),
     PlanVariable(
         name="plan.vat_changes",

@@ -20,6 +20,7 @@ def plan_json(planned: Planned) -> bytes:
         summary=summary(planned.plan),
         plan=planned.plan,
         verdict=planned.verdict,
+        evidence=planned.evidence,
     )
 
 

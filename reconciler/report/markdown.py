@@ -11,6 +11,7 @@ from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.policy.verdict import Result
 from reconciler.report.card_markdown import card_glance, card_lines
 from reconciler.report.drift_markdown import drift_lines
+from reconciler.report.limits import set_by
 from reconciler.report.marks import code, codes, prose, table
 from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.price_notices import price_notices
@@ -112,6 +113,7 @@ def _violation(result: Result) -> Iterator[str]:
     if len(result.messages) > 5:
         yield f"  - and {number(len(result.messages) - 5)} more"
     yield f"  - why: {prose(result.why)}"
+    yield f"  - set by: {prose(set_by(result))}"
     if result.override and result.enforce != "warn":
         yield "  <details><summary>let exactly this pass</summary>"
         yield ""

@@ -64,8 +64,8 @@ def judge_saved(job: Job, saved: Plan) -> Planned:
     Raises PlanStale if it does not fit the catalog, the shop or the state any more.
     """
     check_fits(saved, job)
-    fresh = plan_store(job, overwritten(saved), since=saved.observed_at)
-    return Planned(confirmed(saved, fresh.plan), fresh.verdict)
+    fresh = plan_store(job, overwritten(saved), saved.observed_at)
+    return Planned(confirmed(saved, fresh.plan), fresh.verdict, fresh.evidence)
 
 
 def apply_plan(

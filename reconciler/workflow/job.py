@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
@@ -25,10 +25,14 @@ from reconciler.ozon.transport import Transport
 from reconciler.plan.told import SaidAt
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import PolicyDocuments
+from reconciler.policy.tuning import strange_stores
 from reconciler.state.sqlite import SqliteState
 from reconciler.workflow.commits import Commits, commits
 from reconciler.workflow.ledger import Ledger
 from reconciler.workflow.where import Where
+
+if TYPE_CHECKING:
+    from reconciler.catalog.loading import Catalog
 
 Cards = Callable[[Mapping[OfferId, bytes]], Mapping[OfferId, DeclaredCard]]
 """Reads whole cards, by offer with the digest that stands for the declaration."""
@@ -65,6 +69,7 @@ def load(where: Where, progress: Callable[[int, int], None] | None = None) -> In
     `progress` hears how many bytes of how many are parsed.
     """
     problems: list[Problem] = []
+    catalog: Catalog | None = None
     desired: Desired | None = None
     documents: PolicyDocuments | None = None
     policies: PolicySet | None = None
@@ -76,10 +81,12 @@ def load(where: Where, progress: Callable[[int, int], None] | None = None) -> In
         problems.extend(wrong.problems)
     try:
         documents = load_policies(where.policies)
-        policies = compile_policies(documents)
+        if catalog is not None and desired is not None:
+            problems.extend(strange_stores(documents, catalog.stores()))
+        policies = compile_policies(documents, desired.store.name if desired else where.store)
     except InvalidInput as wrong:
         problems.extend(wrong.problems)
-    if desired is None or documents is None or policies is None:
+    if problems or catalog is None or desired is None or documents is None or policies is None:
         raise InvalidInput(with_excerpts(problems))
     return Inputs(desired, documents, policies, card_reader(catalog.of(where.store), lock))
 

@@ -9,17 +9,20 @@ from reconciler.domain.errors import ExitCode
 from reconciler.domain.ids import OfferId
 from reconciler.plan.finding import Blocked, Deferred, PriceDrift, Processing
 from reconciler.plan.model import Plan
+from reconciler.policy.evidence import NO_EVIDENCE, Evidence
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
+from reconciler.workflow.evidence import gather, sales_since
 from reconciler.workflow.job import Job
 from reconciler.workflow.making import make
 
 
 class Planned(msgspec.Struct, frozen=True):
-    """A plan and what the policies say of it."""
+    """A plan, what the policies say of it, and what they were told besides it."""
 
     plan: Plan
     verdict: Verdict
+    evidence: Evidence = NO_EVIDENCE
 
     @property
     def blocked(self) -> bool:
@@ -58,15 +61,20 @@ class Drifted(msgspec.Struct, frozen=True):
 def plan_store(
     job: Job,
     overwrite: AbstractSet[OfferId] = frozenset(),
-    since: datetime | None = None,
+    reviewed_at: datetime | None = None,
 ) -> Planned:
     """Read the shop, make the plan, judge it. Writes nothing to the shop.
 
     `overwrite`: offers whose drift is to be set right, as far as orders don't explain it.
-    `since`: orders are to be known from this moment on, whatever else needs them.
+    `reviewed_at`: when a plan was made that a person saw and that is now made again: orders are to
+    be known from then on, whatever else needs them.
     """
-    plan = make(job, overwrite, since).plan
-    return Planned(plan, judge(plan, job.inputs.policies, job.world.clock.now()))
+    sales_from = sales_since(job)
+    moments = [moment for moment in (reviewed_at, sales_from) if moment is not None]
+    made = make(job, overwrite, min(moments, default=None))
+    evidence = gather(job, made, sales_from, reviewed_at)
+    verdict = judge(made.plan, job.inputs.policies, job.world.clock.now(), evidence)
+    return Planned(made.plan, verdict, evidence)
 
 
 def find_drift(job: Job) -> Drifted:
