@@ -16,6 +16,9 @@ from reconciler.policy.variable import PlanVariable
 LAPSE_DAYS = 7
 """A minimum price that ends within so many days is about to lapse."""
 
+NO_LIMIT = 1_000_000
+"""Stands for a quota that the plan does not touch, or that is none."""
+
 
 def _changed_share(facts: PlanFacts) -> float:
     return len(facts.changed) / facts.plan.totals.offers if facts.plan.totals.offers else 0.0
@@ -72,14 +75,14 @@ def _risk_of(facts: PlanFacts, op: Operation) -> int:
     return 0 if sold is None else int(sold.revenue)
 
 
-def _left(name: str) -> Callable[[PlanFacts], int | None]:
-    """What a quota leaves when the plan is applied; not known where the plan does not need it."""
+def _left(name: str) -> Callable[[PlanFacts], int]:
+    """What a quota leaves when the plan is applied."""
 
-    def read(facts: PlanFacts) -> int | None:
+    def read(facts: PlanFacts) -> int:
         for quota in facts.plan.quotas:
             if quota.name == name and quota.limit is not None:
                 return max(0, quota.limit - quota.used - quota.needed)
-        return None
+        return NO_LIMIT
 
     return read
 
@@ -110,8 +113,7 @@ def _quota(name: str, meaning: str, of: str) -> PlanVariable:
         name=f"plan.{name}",
         type="int",
         unit="cards",
-        meaning=meaning,
-        optional=True,
+        meaning=f"{meaning}; {NO_LIMIT:,} where it needs none, and without a limit",
         read=_left(of),
     )
 
@@ -209,12 +211,12 @@ RISK_VARIABLES: tuple[PlanVariable, ...] = (
     ),
     _quota(
         "creates_left",
-        "new cards that today's quota leaves once the plan is applied; known if it needs any",
+        "new cards that today's quota leaves once the plan is applied",
         "new cards",
     ),
     _quota(
         "updates_left",
-        "changed cards that today's quota leaves once the plan is applied; known if it needs any",
+        "changed cards that today's quota leaves once the plan is applied",
         "changed cards",
     ),
     PlanVariable(

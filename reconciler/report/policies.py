@@ -35,10 +35,10 @@ def list_text(listed: Listed) -> RenderableType:
             policy.title,
         )
     parts: list[RenderableType] = [table]
-    for note in listed.notes:
-        parts.append(
-            Text(f"note: {note.source}: [{note.code}] {note.message} {note.fix}", "yellow")
-        )
+    parts += [
+        Text(f"note: {note.source}: [{note.code}] {note.message} {note.fix}", "yellow")
+        for note in listed.notes
+    ]
     store = f"store {listed.store}" if listed.store else "all stores"
     total = count(len(listed.policies.rules), "policy", "policies")
     parts.append(Text(f"{total} for {store}, profile {listed.policies.profile}", "dim"))
