@@ -87,5 +87,9 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     warehouses: Mapping[WarehouseAlias, WarehouseFacts] | None = None
     unknown: Mapping[Need, str] = {}
 
+    def has(self, need: Need) -> bool:
+        """Whether something was gathered, be it nothing at all."""
+        return getattr(self, need) is not None
+
 
 NO_EVIDENCE = Evidence()

@@ -93,6 +93,11 @@ def prove(documents: PolicyDocuments, tests: Sequence[PolicyTest]) -> Tested:
     )
 
 
+def run_case(documents: PolicyDocuments, policy: str, case: Case) -> Proved:
+    """What a policy says of one case."""
+    return _Judged(_rule(documents, policy, case), case).proved
+
+
 class _Judged:
     """One case judged, with the rows that its policy was asked about."""
 

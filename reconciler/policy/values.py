@@ -44,7 +44,11 @@ def operation_values(
 def reason(unknown: Unknown, facts: PlanFacts) -> str:
     """Why something can't be judged, with what stood in the way of knowing it."""
     variable = by_name().get(unknown.missing or "")
-    because = facts.evidence.unknown.get(variable.need) if variable and variable.need else None
+    if variable is None or variable.need is None or unknown.missing in facts.given:
+        return unknown.reason
+    because = facts.evidence.unknown.get(variable.need)
+    if because is None and not facts.evidence.has(variable.need):
+        because = "it was not asked for when the plan was made"
     return f"{unknown.reason}: {because}" if because else unknown.reason
 
 
