@@ -24,22 +24,24 @@ def lint(policies: PolicySet) -> Iterator[Problem]:
 def _constant(rule: Rule) -> Problem | None:
     policy = rule.policy
     if rule.policy.scope == "operation" and not rule.kinds:
-        return _problem(
-            policy,
-            "policy-unreachable",
-            f"The policy {policy.id} is never asked: no kind of operation meets its `match`, or all"
-            " of them keep it.",
-            "Look at the comparisons of op.kind, or delete the policy.",
+        return Problem(
+            code="policy-unreachable",
+            message=f"The policy {policy.id} is never asked: no kind of change meets its `match`,"
+            " or all of them keep it.",
+            fix="Look at the comparisons of op.kind, or delete the policy.",
+            source=policy.source,
+            path=policy.id,
         )
     answer = rule.answer(Row({}))
     if isinstance(answer, Unknown):
         return None
     told = "always holds" if answer == "pass" else "is always violated"
-    return _problem(
-        policy,
-        "policy-constant",
-        f"The policy {policy.id} {told}, whatever the plan is.",
-        "Compare a variable with something, or delete the policy.",
+    return Problem(
+        code="policy-constant",
+        message=f"The policy {policy.id} {told}, whatever the plan is.",
+        fix="Compare a variable with something, or delete the policy.",
+        source=policy.source,
+        path=policy.id,
     )
 
 
@@ -57,12 +59,13 @@ def _outdone(rule: Rule, others: Iterable[Rule]) -> Problem | None:
         equal = graver == 0 and theirs.params == mine.params
         if equal and theirs.id > mine.id:
             continue
-        return _problem(
-            mine,
-            "policy-shadowed",
-            f"Whatever violates {mine.id} violates {theirs.id} ({theirs.source.short}) as well,"
-            f" which says {theirs.enforce}: {mine.id} adds nothing.",
-            "Give it a narrower limit or a graver level, or delete it.",
+        return Problem(
+            code="policy-shadowed",
+            message=f"Whatever violates {mine.id} violates {theirs.id} as well"
+            f" ({theirs.source.short}), which says {theirs.enforce}: {mine.id} adds nothing.",
+            fix="Give it a narrower limit or a graver level, or delete it.",
+            source=mine.source,
+            path=mine.id,
         )
     return None
 
@@ -125,7 +128,3 @@ def _bounds(text: str) -> Iterator[_Bound]:
         after = words[number + 1] if number + 1 < len(words) else "&&"
         if sign in ("<", "<=", ">", ">=") and after == "&&":
             yield _Bound(word.removeprefix("params."), (sign in ("<", "<=")) != minus)
-
-
-def _problem(policy: Policy, code: str, message: str, fix: str) -> Problem:
-    return Problem(code=code, message=message, fix=fix, source=policy.source, path=policy.id)
