@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.policies import judging
 from benchmarks.reading import reading
 from benchmarks.shape import NOW, live_shop, write_catalog
 from reconciler.catalog import load_catalog, load_policies
@@ -31,6 +32,7 @@ def main() -> None:
         reading(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         planning(Path(folder) / "catalog")
+    judging()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'peak memory':<52} {peak:8.0f} MB")
 

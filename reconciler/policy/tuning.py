@@ -65,11 +65,13 @@ def tuning_problems(documents: PolicyDocuments) -> Iterator[Problem]:
     policies = {policy.id: policy for policy in documents.policies}
     profiles: dict[str, Source] = {}
     for profile in documents.profiles:
-        yield from _twice("profile", profile.name, profile.source, profiles)
+        yield from _twice("a profile", profile.name, profile.source, profiles)
         yield from _strange(profile.policies, policies)
     stores: dict[str, Source] = {}
     for settings in documents.settings:
-        yield from _twice("settings of", settings.store or "all stores", settings.source, stores)
+        yield from _twice(
+            "a document of settings of", settings.store or "all stores", settings.source, stores
+        )
         yield from _strange(settings.policies, policies)
         yield from _unknown_profile(settings, {STANDARD, *profiles})
 
@@ -194,16 +196,14 @@ def _word(value: Param) -> str:
 
 
 def _twice(what: str, name: str, source: Source, first: dict[str, Source]) -> Iterator[Problem]:
-    other = first.setdefault(name, source)
-    if other is not source:
+    if name in first:
         yield Problem(
             code="settings-twice",
-            message=f"The {what} {name} are already at {other.short}."
-            if what != "profile"
-            else f"The profile {name} is already at {other.short}.",
+            message=f"There is {what} {name} already, at {first[name].short}.",
             fix="Keep one of the two.",
             source=source,
         )
+    first.setdefault(name, source)
 
 
 def _unknown_profile(settings: Settings, known: set[str]) -> Iterator[Problem]:
