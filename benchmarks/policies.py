@@ -8,6 +8,7 @@ from pathlib import Path
 from reconciler.catalog import load_policies
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, Free, LiveStock
+from reconciler.plan.account import Account
 from reconciler.plan.model import Cost, Plan, Totals
 from reconciler.plan.operation import Operation, SetPrice, SetStock
 from reconciler.policy import compile_policies, judge
@@ -104,6 +105,7 @@ def _stock(number: int) -> Operation:
         after=AppliedStock(says=Free(50), buffer=2, withheld=2, free=48, reserved=0, at=NOW),
         cause="git",
         observed_at=NOW,
+        account=Account(says=Free(50), since=NOW),
         staleness="at_most",
         price=Decimal(1490),
     )

@@ -58,6 +58,8 @@ def test_every_code_has_a_golden_case() -> None:
         "lock-version",
         "no-dictionary",
         "no-git",
+        "policy-test-range",
+        "policy-tests-missing",
         "no-lock",
         "not-a-repository",
         "file-unwritable",
