@@ -19,7 +19,7 @@ from reconciler.catalog.kinds import POLICY_KINDS, kind_of
 from reconciler.catalog.policies import lines_of, policy_said, same_ids
 from reconciler.catalog.reader import read_documents
 from reconciler.catalog.schema import accepts
-from reconciler.catalog.selectors import match_fractions
+from reconciler.catalog.selectors import match_fractions, no_scheme
 from reconciler.catalog.tunings import profile_said, settings_said
 from reconciler.catalog.waivers import WaiverSaid, waiver_said
 from reconciler.domain.errors import InvalidInput
@@ -97,6 +97,7 @@ class _Folder:
         match kind:
             case "policy":
                 self.problems += match_fractions(document, ["applies_to"])
+                self.problems += no_scheme(document, "applies_to")
                 self.policies.append(policy_said(document, lines_of(data)))
             case "policy-profile":
                 self.profiles.append(profile_said(document))
