@@ -148,7 +148,7 @@ def check(
 def variables(format: Format = "text") -> int:  # noqa: A002
     """List the variables that expressions and messages of policies may use, with their meaning.
 
-    Exit code 0.
+    Exit code 0. 6: the format is not known.
     """
     from reconciler.policy import variables as known
     from reconciler.report.policies import vars_json, vars_text

@@ -120,7 +120,7 @@ policies:
     (profile,), (settings,) = read.profiles, read.settings
     tuning = profile.policies["stock-mass-zero"]
     assert (tuning.enforce, dict(tuning.params)) == ("approve", {"offers": 5, "days": ("11-11",)})
-    assert str(tuning.at["params.offers"]) == "policies/b.yaml:6:48"
+    assert str(tuning.at["params.offers"]) == "policies/b.yaml:6:56"
     assert (settings.store, settings.profile) == ("samovar", "careful")
     assert settings.policies["stock-mass-zero"].enforce == "off"
 
