@@ -44,7 +44,7 @@ def test_by_options_in_the_working_folder(command: Run) -> None:
     assert "41 files in .: 41 new" in ended.out
     assert "36 policies, 0 waivers: all valid" in ended.out
     assert "cd " not in ended.out
-    assert len(files()) == 21
+    assert len(files()) == 41
     assert command("validate").code == 0
 
 
