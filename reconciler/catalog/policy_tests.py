@@ -16,6 +16,7 @@ from reconciler.catalog.moments import moment
 from reconciler.catalog.policies import param
 from reconciler.catalog.reader import read_documents
 from reconciler.catalog.schema import accepts
+from reconciler.catalog.store import zone_problems
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
@@ -85,6 +86,7 @@ def _case(document: Document, number: int, problems: list[Problem]) -> Case:
         for name, key in (("store", "name"), ("currency", "currency"), ("time_zone", "time_zone"))
         if key in store
     }
+    problems += zone_problems(document, [*path, "store", "time_zone"])
     if "messages" in said:
         chosen["messages"] = tuple(said["messages"])
     if "now" in said:

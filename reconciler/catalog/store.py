@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from reconciler.catalog.document import Document
+from reconciler.catalog.document import Document, PathPart
 from reconciler.domain.endpoint import why_unsafe
 from reconciler.domain.ids import WarehouseAlias, WarehouseId
 from reconciler.domain.problem import Problem
@@ -40,10 +40,26 @@ def store_said(document: Document, problems: list[Problem], *, accepted: bool) -
     found = [
         *_endpoint_problems(document),
         *_warehouse_problems(document),
-        *_zone_problems(document),
+        *zone_problems(document, ["time_zone"]),
     ]
     problems += found
     return StoreSaid(value["name"], source, None if found else _store(document))
+
+
+def zone_problems(document: Document, path: list[PathPart]) -> list[Problem]:
+    """The problem of a time zone that is said at a path and that this system does not know."""
+    name = document.get(path)
+    if name is None or zone(name) is not None:
+        return []
+    return [
+        document.problem(
+            code="bad-time-zone",
+            message=f"`time_zone`: this system knows no time zone {name}.",
+            fix="Write one such as Europe/Moscow, Asia/Shanghai or UTC. If it is right, install the"
+            " database of time zones: the package `tzdata`.",
+            path=path,
+        )
+    ]
 
 
 def _store(document: Document) -> Store:
@@ -93,21 +109,6 @@ def _endpoint_problems(document: Document) -> list[Problem]:
             fix=f"Write `{OFFICIAL_ENDPOINT}`, or `http://127.0.0.1:8080` for a sandbox on this "
             "machine.",
             path=["endpoint"],
-        )
-    ]
-
-
-def _zone_problems(document: Document) -> list[Problem]:
-    name = document.value.get("time_zone", TIME_ZONE)
-    if zone(name) is not None:
-        return []
-    return [
-        document.problem(
-            code="bad-time-zone",
-            message=f"`time_zone`: this system knows no time zone {name}.",
-            fix="Write one such as Europe/Moscow, Asia/Shanghai or UTC. If it is right, install the"
-            " database of time zones: the package `tzdata`.",
-            path=["time_zone"],
         )
     ]
 

@@ -50,9 +50,10 @@ class PlanFacts:
         return PlanFacts(self.plan, self.now, self._exempt | exempt, self.evidence, self.given)
 
     @cached_property
-    def local(self) -> datetime:
-        """The moment of judging by the clock of the store."""
-        return self.now.astimezone(zone(self.evidence.store.time_zone))
+    def local(self) -> datetime | None:
+        """The moment of judging by the clock of the store; None if this system has no such zone."""
+        here = zone(self.evidence.store.time_zone)
+        return None if here is None else self.now.astimezone(here)
 
     @property
     def operations(self) -> Iterable[Operation]:

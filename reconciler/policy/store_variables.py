@@ -1,9 +1,10 @@
 """Variables of the store and of the clock on its wall."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from reconciler.policy.evidence import StoreFacts
-from reconciler.policy.expression import Value
+from reconciler.policy.expression import CelType, Value
 from reconciler.policy.facts import PlanFacts
 from reconciler.policy.variable import PlanVariable
 
@@ -17,8 +18,15 @@ def _store(name: str, meaning: str, read: Callable[[StoreFacts], Value]) -> Plan
     )
 
 
-def _clock(name: str, unit: str, meaning: str, read: Callable[[PlanFacts], int]) -> PlanVariable:
-    return PlanVariable(name=f"now.{name}", type="int", unit=unit, meaning=meaning, read=read)
+def _clock(
+    name: str, cel: CelType, unit: str, meaning: str, read: Callable[[datetime], Value]
+) -> PlanVariable:
+    def of_the_store(facts: PlanFacts) -> Value | None:
+        return None if facts.local is None else read(facts.local)
+
+    return PlanVariable(
+        name=f"now.{name}", type=cel, unit=unit, meaning=meaning, optional=True, read=of_the_store
+    )
 
 
 STORE_VARIABLES: tuple[PlanVariable, ...] = (
@@ -45,24 +53,27 @@ STORE_VARIABLES: tuple[PlanVariable, ...] = (
         meaning="the moment of judging",
         read=lambda facts: facts.now,
     ),
-    PlanVariable(
-        name="now.date",
-        type="string",
-        meaning='the day in the store\'s time zone, such as "2026-11-27"',
-        read=lambda facts: facts.local.date().isoformat(),
+    _clock(
+        "date",
+        "string",
+        "",
+        'the day in the store\'s time zone, such as "2026-11-27"',
+        lambda local: local.date().isoformat(),
     ),
-    PlanVariable(
-        name="now.day",
-        type="string",
-        meaning='the day of the year in the store\'s time zone, such as "11-27"',
-        read=lambda facts: facts.local.strftime("%m-%d"),
+    _clock(
+        "day",
+        "string",
+        "",
+        'the day of the year in the store\'s time zone, such as "11-27"',
+        lambda local: local.strftime("%m-%d"),
     ),
     _clock(
         "weekday",
+        "int",
         "days",
         "1 for Monday to 7 for Sunday, in the store's time zone",
-        lambda facts: facts.local.isoweekday(),
+        lambda local: local.isoweekday(),
     ),
-    _clock("hour", "hours", "0 to 23, in the store's time zone", lambda facts: facts.local.hour),
-    _clock("minute", "minutes", "0 to 59", lambda facts: facts.local.minute),
+    _clock("hour", "int", "hours", "0 to 23, in the store's time zone", lambda local: local.hour),
+    _clock("minute", "int", "minutes", "0 to 59", lambda local: local.minute),
 )

@@ -138,6 +138,7 @@ def test_tests_elsewhere(command: Command, folder: Path, tmp_path: Path) -> None
         ("stock: {msk: 5}", "stok: {msk: 5}", "unknown-key"),
         ("MUG: {stock: {msk: 1}}", '"MUG-{9..1}": {stock: {msk: 1}}', "policy-test-range"),
         ("policy: no-darkness", "policy: no-dark", "unknown-policy"),
+        ("name: it stays", "name: x\n    store: {time_zone: No/Where}", "bad-time-zone"),
         ("    expect: pass", "    expect: pass\n    facts: {plan.dark: 1}", "policy-test-fact"),
     ],
 )

@@ -7,7 +7,14 @@ from msgspec.structs import replace
 from reconciler.domain.stock import Free
 from reconciler.plan.account import Account
 from reconciler.policy import judge, variables
-from reconciler.policy.evidence import Evidence, OfferFacts, Sales, Sold, WarehouseFacts
+from reconciler.policy.evidence import (
+    Evidence,
+    OfferFacts,
+    Sales,
+    Sold,
+    StoreFacts,
+    WarehouseFacts,
+)
 from tests.policy.builders import (
     NOW,
     archived,
@@ -132,3 +139,10 @@ def test_the_plan_counts_changes_of_cards():
     for name, expected in counts.items():
         rule = policy(f"plan.{name} != {expected}", scope="plan")
         assert judge(made, compiled(rule), NOW).decision == "deny", name
+
+
+def test_a_zone_that_this_system_lacks_is_no_other_zone():
+    rule = policy("now.hour >= 0", scope="plan")
+    evidence = replace(EVIDENCE, store=StoreFacts(time_zone="Nowhere/Far"))
+    (result,) = judge(plan(stock()), compiled(rule), NOW, evidence).results
+    assert result.outcome == "unknown"
