@@ -60,7 +60,13 @@ class Row:
         return self._activation
 
 
+_PLAIN = frozenset({bool, int, float, str, datetime})
+"""What the engine takes as it is: nearly every value, so it is asked first."""
+
+
 def _plain(value: Value) -> object:
+    if type(value) in _PLAIN:
+        return value
     match value:
         case Decimal():
             return float(value)

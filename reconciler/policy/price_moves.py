@@ -17,6 +17,8 @@ from reconciler.plan.operation import (
 )
 
 _POWERS = tuple(Decimal(power) for power in ("10", "100", "1000", "0.1", "0.01", "0.001"))
+_UNMOVED = Decimal("0.9")
+"""An amount that stays is this far from a tenth of itself."""
 
 
 def price_before(op: SetPrice, field: PriceField = "price") -> Decimal | None:
@@ -54,10 +56,12 @@ def slip(op: SetPrice, field: PriceField) -> Decimal:
     """How far an amount's move is from a slipped decimal point: 0 is ten or a hundred times more
     or less, just so. 1 where there is nothing to compare.
     """
-    times = ratio(op, field)
-    if not times:
+    before, after = price_before(op, field), price_after(op, field)
+    if not before or not after:
         return Decimal(1)
-    return min(abs(times / power - 1) for power in _POWERS)
+    if before == after:
+        return _UNMOVED
+    return min(abs(after / (before * power) - 1) for power in _POWERS)
 
 
 def margin(price: Decimal | None, cost: Decimal | None) -> Decimal | None:
