@@ -71,9 +71,10 @@ def forty() -> PolicySet:
 
 def gathered(offers: int) -> Evidence:
     sold = {_offer(number): Sold(number % 50, Decimal(number)) for number in range(offers)}
+    known = OfferFacts(cost=Decimal(500), auto_add=False)
     return Evidence(
         sales=Sales(since=NOW, until=NOW, offers=sold, store=Sold(1_000_000, Decimal(10**9))),
-        offers={_offer(number): OfferFacts(cost=Decimal(500), auto_add=False) for number in range(offers)},
+        offers={_offer(number): known for number in range(offers)},
         warehouses={"msk": WarehouseFacts(scheme="fbs")},
         timers={},
     )

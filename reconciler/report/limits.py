@@ -1,16 +1,46 @@
 """Who set the limits of a policy: for whoever asks why, and where to change them."""
 
+import re
 from collections.abc import Iterable
 
 from reconciler.policy.document import Param
+from reconciler.policy.override import quoted
 from reconciler.policy.tuning import Origin
 from reconciler.policy.verdict import Result
+
+_ID = re.compile(r"[a-z0-9-]+")
 
 
 def set_by(result: Result) -> str:
     """`policies/price-step.yaml:3`, and what another document set instead, with its place."""
     other = "; ".join(origin_text(one) for one in result.origins if one.by)
     return f"{result.where}; {other}" if other else result.where
+
+
+def settings_text(result: Result) -> str:
+    """The document that sets the numbers of a policy anew, for a violation that no waiver helps.
+
+    It has the numbers that hold: whoever uses it has to think about them.
+    """
+    params = [one for one in result.origins if one.name != "enforce"]
+    if params:
+        numbers = ", ".join(f"{one.name}: {_yaml(one.value)}" for one in params)
+        says = f"{{params: {{{numbers}}}}}"
+    else:
+        says = "{enforce: warn}"
+    name = result.policy if _ID.fullmatch(result.policy) else quoted(result.policy)
+    return f"kind: policy-settings\npolicies:\n  {name}: {says}\n"
+
+
+def _yaml(value: Param) -> str:
+    """A param as YAML in flow style."""
+    match value:
+        case str():
+            return quoted(value)
+        case tuple():
+            return f"[{', '.join(map(quoted, value))}]"
+        case _:
+            return said(value)
 
 
 def origin_text(origin: Origin) -> str:

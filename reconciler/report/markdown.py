@@ -11,7 +11,7 @@ from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.policy.verdict import Result
 from reconciler.report.card_markdown import card_glance, card_lines
 from reconciler.report.drift_markdown import drift_lines
-from reconciler.report.limits import set_by
+from reconciler.report.limits import set_by, settings_text
 from reconciler.report.marks import code, codes, prose, table
 from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.price_notices import price_notices
@@ -114,11 +114,13 @@ def _violation(result: Result) -> Iterator[str]:
         yield f"  - and {number(len(result.messages) - 5)} more"
     yield f"  - why: {prose(result.why)}"
     yield f"  - set by: {prose(set_by(result))}"
-    if result.override and result.enforce != "warn":
-        yield "  <details><summary>let exactly this pass</summary>"
+    if result.enforce != "warn":
+        way = "let exactly this pass" if result.override else "no waiver helps; other numbers would"
+        document = result.override or settings_text(result)
+        yield f"  <details><summary>{way}</summary>"
         yield ""
         yield "  ```yaml"
-        yield from (f"  {line}" for line in result.override.rstrip().splitlines())
+        yield from (f"  {line}" for line in document.rstrip().splitlines())
         yield "  ```"
         yield "  </details>"
 

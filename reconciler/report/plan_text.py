@@ -14,7 +14,7 @@ from reconciler.policy.verdict import Result, Verdict
 from reconciler.report.card_tables import card_sections
 from reconciler.report.card_words import timer_words
 from reconciler.report.drifts import ways_out
-from reconciler.report.limits import set_by
+from reconciler.report.limits import set_by, settings_text
 from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.price_notices import price_notices
 from reconciler.report.tables import drift_table, more, price_table, stock_table
@@ -168,9 +168,14 @@ def _violation(result: Result) -> Iterator[RenderableType]:
         yield Text(f"    and {number(len(result.messages) - 5)} more")
     yield Padding(Text(f"why: {result.why}", "dim"), (0, 0, 0, 4))
     yield Padding(Text(f"set by: {set_by(result)}", "dim"), (0, 0, 0, 4))
-    if result.override and result.enforce != "warn":
+    if result.enforce == "warn":
+        return
+    if result.override:
         yield Text("    to let exactly this pass, add this document to the policies:", "cyan")
         yield Padding(Text(result.override.rstrip()), (0, 0, 0, 6))
+    else:
+        yield Text("    no waiver helps; other numbers would, in a document such as:", "cyan")
+        yield Padding(Text(settings_text(result).rstrip()), (0, 0, 0, 6))
 
 
 def _quotas(plan: Plan) -> Iterator[RenderableType]:
