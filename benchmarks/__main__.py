@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from benchmarks.policies import judging
 from benchmarks.reading import reading
 from benchmarks.shape import NOW, live_shop, write_catalog
 from benchmarks.since import since
@@ -36,6 +37,7 @@ def main() -> None:
     throughput()
     with tempfile.TemporaryDirectory() as folder:
         since(Path(folder), OFFERS)
+    judging()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'peak memory':<52} {peak:8.0f} MB")
 

@@ -170,6 +170,12 @@ EXPLAINED: dict[str, str] = {
     "concern all of them.",
     # Policies
     "duplicate-policy": "Two policies share an id, and a waiver names a policy by its id.",
-    "unknown-policy": "A waiver names a policy that is not in the policies folder.",
+    "unknown-policy": "A waiver, a profile, settings or a test name a policy that is not in the "
+    "policies folder.",
+    "policy-tests-missing": "The file or folder of tests of policies does not exist.",
+    "policy-test-range": "A range of offers such as TEA-{1..21} in a test of a policy stands for "
+    "no offers, or for too many.",
+    "bad-time-zone": "The system does not know a time zone of that name. Names are those of the "
+    "IANA database, such as Europe/Moscow or Asia/Shanghai; some small systems come without it.",
 }
 """Code to what it means and why it is a problem."""

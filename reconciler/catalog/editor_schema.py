@@ -12,11 +12,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from reconciler.catalog.kinds import CATALOG_KINDS, POLICY_KINDS
+from reconciler.catalog.kinds import KINDS
 from reconciler.catalog.schema import schema
 
-KINDS = (*CATALOG_KINDS, *POLICY_KINDS)
-"""Every kind of document, those of the catalog first."""
+__all__ = ["KINDS", "combined", "schema_text"]
 
 
 def schema_text(kind: str | None = None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from reconciler.catalog.kinds import CATALOG_KINDS, POLICY_KINDS
+from reconciler.catalog.kinds import KINDS
 from reconciler.catalog.schema import schema
 
 _ALTERNATIVES = ("anyOf", "oneOf", "allOf")
@@ -28,7 +28,7 @@ class KeyOrder:
     @classmethod
     def of_kind(cls, kind: object) -> KeyOrder:
         """The order of a document; of an unknown kind nothing is known."""
-        if not isinstance(kind, str) or kind not in CATALOG_KINDS + POLICY_KINDS:
+        if not isinstance(kind, str) or kind not in KINDS:
             return cls({}, [])
         root = schema(kind)
         return cls(root, [root])

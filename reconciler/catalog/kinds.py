@@ -17,7 +17,10 @@ CATALOG_KINDS = (
     "moved",
     "defaults",
 )
-POLICY_KINDS = ("policy", "waiver")
+POLICY_KINDS = ("policy", "waiver", "policy-profile", "policy-settings")
+TEST_KINDS = ("policy-test",)
+KINDS = (*CATALOG_KINDS, *POLICY_KINDS, *TEST_KINDS)
+"""Every kind of document, those of the catalog first."""
 
 
 def kind_of(document: Document, kinds: tuple[str, ...], problems: list[Problem]) -> str | None:
@@ -45,12 +48,11 @@ def _kind_problem(document: Document, kind: Any, kinds: tuple[str, ...]) -> Prob
             message="The document does not say what it is: the key `kind` is missing.",
             fix=f"Begin the document with `kind: ...`, one of {listed(kinds)}.",
         )
-    if kind in CATALOG_KINDS + POLICY_KINDS:
-        folder = "policies" if kind in POLICY_KINDS else "catalog"
+    if kind in KINDS:
         return document.problem(
             code="misplaced-kind",
             message=f"A document of kind `{kind}` does not belong into this folder.",
-            fix=f"Move it to the {folder} folder.",
+            fix=f"Move it to the {_folder_of(kind)} folder.",
             path=["kind"],
         )
     known = f"The kinds here are {listed(kinds)}."
@@ -60,3 +62,9 @@ def _kind_problem(document: Document, kind: Any, kinds: tuple[str, ...]) -> Prob
         fix=suggestion(str(kind), kinds, "Write one of them."),
         path=["kind"],
     )
+
+
+def _folder_of(kind: str) -> str:
+    if kind in TEST_KINDS:
+        return "policies/tests"
+    return "policies" if kind in POLICY_KINDS else "catalog"

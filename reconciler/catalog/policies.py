@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from reconciler.catalog.document import Document, PathPart, dotted
+from reconciler.catalog.selectors import selector
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
 from reconciler.policy.document import Param, Policy
@@ -17,10 +19,7 @@ _TEXTS = ("title", "match", "require", "message", "why")
 def policy_said(document: Document, lines: Sequence[str]) -> Policy:
     """Read one document that the schema accepted; `lines` are those of its file."""
     said = document.value
-    params: dict[str, Param] = {
-        name: float(value) if isinstance(value, Decimal) else value
-        for name, value in said.get("params", {}).items()
-    }
+    params = {name: param(value) for name, value in said.get("params", {}).items()}
     paths: list[list[PathPart]] = [[name] for name in _TEXTS if name in said]
     paths += [["params", name] for name in params]
     return Policy(
@@ -33,9 +32,19 @@ def policy_said(document: Document, lines: Sequence[str]) -> Policy:
         why=said["why"],
         source=document.place([]),
         match=said.get("match"),
+        applies_to=selector(said.get("applies_to")),
+        on_unknown=said.get("on_unknown"),
         params=params,
         at={dotted(path): text_begins(document.place(path), lines) for path in paths},
     )
+
+
+def param(said: Any) -> Param:
+    """The value of a param as expressions take it."""
+    if isinstance(said, list):
+        return tuple(said)
+    value: Param = float(said) if isinstance(said, Decimal) else said
+    return value
 
 
 def text_begins(value: Source, lines: Sequence[str]) -> Source:

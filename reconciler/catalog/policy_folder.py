@@ -19,10 +19,15 @@ from reconciler.catalog.kinds import POLICY_KINDS, kind_of
 from reconciler.catalog.policies import lines_of, policy_said, same_ids
 from reconciler.catalog.reader import read_documents
 from reconciler.catalog.schema import accepts
+from reconciler.catalog.selectors import match_fractions, no_scheme
+from reconciler.catalog.tunings import profile_said, settings_said
 from reconciler.catalog.waivers import WaiverSaid, waiver_said
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
-from reconciler.policy.document import Policy, PolicyDocuments
+from reconciler.policy.document import Policy, PolicyDocuments, Profile, Settings
+
+TESTS = "tests"
+"""The folder among the policies that holds their tests: nobody reads it but `policy test`."""
 
 
 def load(root: Path, *, missing_ok: bool = False) -> PolicyDocuments:
@@ -32,7 +37,8 @@ def load(root: Path, *, missing_ok: bool = False) -> PolicyDocuments:
         raise InvalidInput([_missing(root, wrong)])
     folder = _Folder()
     for file in yaml_files(root, folder.problems) if wrong is None else []:
-        folder.read(file)
+        if file.folder != TESTS:
+            folder.read(file)
     return folder.documents()
 
 
@@ -49,6 +55,8 @@ class _Folder:
     problems: list[Problem] = field(default_factory=list)
     policies: list[Policy] = field(default_factory=list)
     waivers: list[WaiverSaid] = field(default_factory=list)
+    profiles: list[Profile] = field(default_factory=list)
+    settings: list[Settings] = field(default_factory=list)
     hashes: list[tuple[str, bytes]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     """Ids of refused policies too: a waiver for one of them is not wrong."""
@@ -76,6 +84,8 @@ class _Folder:
             policies=tuple(self.policies),
             waivers=tuple(said.waiver for said in self.waivers),
             digest=digest_of(self.hashes),
+            profiles=tuple(self.profiles),
+            settings=tuple(self.settings),
         )
 
     def _document(self, document: Document, kind: str, data: bytes) -> None:
@@ -83,9 +93,17 @@ class _Folder:
             self.ids.add(str(document.value.get("id")))
         if not accepts(kind, document.value):
             self.problems += explain(document, kind)[0]
-        elif kind == "policy":
-            self.policies.append(policy_said(document, lines_of(data)))
-        else:
-            waiver = waiver_said(document, self.problems)
-            if waiver is not None:
-                self.waivers.append(waiver)
+            return
+        match kind:
+            case "policy":
+                self.problems += match_fractions(document, ["applies_to"])
+                self.problems += no_scheme(document, "applies_to")
+                self.policies.append(policy_said(document, lines_of(data)))
+            case "policy-profile":
+                self.profiles.append(profile_said(document))
+            case "policy-settings":
+                self.settings.append(settings_said(document))
+            case _:
+                waiver = waiver_said(document, self.problems)
+                if waiver is not None:
+                    self.waivers.append(waiver)

@@ -37,6 +37,18 @@ def match_fractions(document: Document, path: list[PathPart]) -> Iterator[Proble
             yield wrong_type(document, full, "a text or a whole number", said, {})
 
 
+def no_scheme(document: Document, key: str) -> Iterator[Problem]:
+    """Changes of a plan don't tell the scheme of their warehouse: it would never match."""
+    if "scheme" in (document.get([key]) or {}):
+        yield document.problem(
+            code="not-in-this-version",
+            message="`scheme` is not in this version of waivers and policies.",
+            fix="Name the warehouses instead: `warehouse: [msk, spb]`.",
+            path=[key, "scheme"],
+            key=True,
+        )
+
+
 def matches_all(match: Selector) -> bool:
     """Whether nothing can slip past: no part is given, or only the pattern `*`."""
     if match.warehouse or match.price or match.scheme or match.asks_traits:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from reconciler.catalog.document import Document
+from reconciler.catalog.document import Document, PathPart
 from reconciler.domain.apply_settings import ApplySettings
 from reconciler.domain.duration import parse_duration
 from reconciler.domain.endpoint import why_unsafe
@@ -22,6 +22,7 @@ from reconciler.domain.store import (
     Store,
     StoreWarehouse,
 )
+from reconciler.domain.zones import TIME_ZONE, zone
 
 
 class StoreSaid(msgspec.Struct, frozen=True, array_like=True):
@@ -39,9 +40,29 @@ def store_said(document: Document, problems: list[Problem], *, accepted: bool) -
     source = document.place([])
     if not accepted:
         return StoreSaid(name if isinstance(name, str) else "", source, None)
-    found = [*_endpoint_problems(document), *_warehouse_problems(document)]
+    found = [
+        *_endpoint_problems(document),
+        *_warehouse_problems(document),
+        *zone_problems(document, ["time_zone"]),
+    ]
     problems += found
     return StoreSaid(value["name"], source, None if found else _store(document))
+
+
+def zone_problems(document: Document, path: list[PathPart]) -> list[Problem]:
+    """The problem of a time zone that is said at a path and that this system does not know."""
+    name = document.get(path)
+    if name is None or zone(name) is not None:
+        return []
+    return [
+        document.problem(
+            code="bad-time-zone",
+            message=f"`time_zone`: this system knows no time zone {name}.",
+            fix="Write one such as Europe/Moscow, Asia/Shanghai or UTC. If it is right, install the"
+            " database of time zones: the package `tzdata`.",
+            path=path,
+        )
+    ]
 
 
 def _store(document: Document) -> Store:
@@ -66,6 +87,7 @@ def _store(document: Document) -> Store:
         send_cost=value.get("send_cost", False),
         renew_days=_renew_days(value.get("min_price_timer")),
         apply=_apply(value.get("apply", {})),
+        time_zone=value.get("time_zone", TIME_ZONE),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from reconciler.catalog.document import Document
 from reconciler.catalog.nearest import listed, suggestion
-from reconciler.catalog.selectors import match_fractions, selector
+from reconciler.catalog.selectors import match_fractions, no_scheme, selector
 from reconciler.domain.problem import Problem
 from reconciler.policy.document import Waiver
 
@@ -41,16 +41,7 @@ def waiver_said(document: Document, problems: list[Problem]) -> WaiverSaid | Non
     """Read one document that the schema accepted; None if its day does not exist."""
     said = document.value
     problems += match_fractions(document, ["match"])
-    if "scheme" in said["match"]:
-        problems.append(
-            document.problem(
-                code="not-in-this-version",
-                message="`scheme` is not in this version of waivers.",
-                fix="Name the warehouses instead: `warehouse: [msk, spb]`.",
-                path=["match", "scheme"],
-                key=True,
-            )
-        )
+    problems += no_scheme(document, "match")
     try:
         expires = date.fromisoformat(said["expires"])
     except ValueError:

@@ -19,6 +19,7 @@ from reconciler.cli import (
     history,
     init,
     plan,
+    policy,
     resolve,
     rollback,
     safety_stock,
@@ -74,6 +75,9 @@ app.command("rollback", short_help="Plan to undo an earlier run.")(rollback.roll
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)
 app.add_typer(
     safety_stock.app, name="safety-stock", short_help="Explain what is kept back from buyers."
+)
+app.add_typer(
+    policy.app, name="policy", short_help="List, explain and test policies; judge old plans."
 )
 app.command("explain", short_help="Explain a problem code.")(explain.explain)
 app.command("schema", short_help="Print the JSON Schema of a document, for editors.")(schema.schema)

@@ -8,6 +8,7 @@ import msgspec
 from reconciler.domain.apply_settings import ApplySettings
 from reconciler.domain.ids import WarehouseAlias, WarehouseId
 from reconciler.domain.source import Source
+from reconciler.domain.zones import TIME_ZONE
 
 OFFICIAL_ENDPOINT = "https://api-seller.ozon.ru"
 
@@ -81,6 +82,8 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     renew_days: int | None = RENEW_DAYS
     """How many days before its end a minimum price is renewed; None: never."""
     apply: ApplySettings = ApplySettings()
+    time_zone: str = TIME_ZONE
+    """The zone of the clock that policies go by."""
 
     def stock_mode(self, warehouse: WarehouseAlias) -> StockMode:
         """The mode of a warehouse: its own, else the store's."""

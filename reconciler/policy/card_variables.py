@@ -5,6 +5,7 @@ from collections.abc import Callable
 from reconciler.domain.card import PICTURE_FIELDS
 from reconciler.plan.operation import Operation, Rename, SetArchived, SetCard
 from reconciler.policy.expression import CelType, Value
+from reconciler.policy.facts import PlanFacts
 from reconciler.policy.variable import OperationVariable
 
 _PLACE_FIELDS = frozenset({"category", "type"})
@@ -19,7 +20,7 @@ def _changes(op: SetCard, fields: frozenset[str]) -> bool:
 def _card(
     name: str, cel: CelType, unit: str, meaning: str, read: Callable[[SetCard], Value]
 ) -> OperationVariable:
-    def of_card(op: Operation) -> Value | None:
+    def of_card(op: Operation, _: PlanFacts) -> Value | None:
         return read(op) if isinstance(op, SetCard) else None
 
     return OperationVariable(
@@ -77,13 +78,13 @@ CARD_VARIABLES: tuple[OperationVariable, ...] = (
         type="string",
         meaning="the offer id that the shop has",
         kinds=("rename",),
-        read=lambda op: op.was if isinstance(op, Rename) else None,
+        read=lambda op, _: op.was if isinstance(op, Rename) else None,
     ),
     OperationVariable(
         name="op.auto",
         type="bool",
         meaning="whether Ozon archived the offer by itself",
         kinds=("unarchive",),
-        read=lambda op: op.auto if isinstance(op, SetArchived) else None,
+        read=lambda op, _: op.auto if isinstance(op, SetArchived) else None,
     ),
 )

@@ -29,6 +29,22 @@ EXPLAINED: dict[str, str] = {
     "whole.",
     "policy-param": "A param is not a finite number, a short text, true or false, or its name "
     "can't be used in an expression.",
+    "settings-unknown-store": "A `policy-settings` document is for a store that the catalog does "
+    "not have. Its numbers would hold for nobody, and nobody would notice.",
+    "settings-unknown-profile": "The settings choose a `policy-profile` that no document "
+    "describes.",
+    "settings-param": "A profile or the settings give a number to a param that the policy does not "
+    "have, or of another type than it has there.",
+    "settings-twice": "Two documents are the settings of the same store, or describe the same "
+    "profile: nobody could tell which one holds.",
+    "policy-unreachable": "No kind of change meets the `match` of the policy, so it is never "
+    "asked.",
+    "policy-constant": "The policy says the same of every plan: its expressions compare nothing "
+    "that a plan has.",
+    "policy-shadowed": "Another policy asks the same with a limit that is at least as narrow and a "
+    "level that is at least as grave, so this one adds nothing.",
+    "policy-test-fact": "`facts` of a test name a variable that does not exist, or give it a value "
+    "of another type.",
     "message-unknown-name": "The message of a policy names a variable in braces that does not "
     "exist there.",
     "message-format": "A place in the message asks for a format that does not exist, or for one "

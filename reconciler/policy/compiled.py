@@ -10,35 +10,70 @@ from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
 from reconciler.policy.document import Policy, PolicyDocuments, Waiver
-from reconciler.policy.expression import Row, Unknown, compile_expression
+from reconciler.policy.evidence import Need
+from reconciler.policy.expression import (
+    Row,
+    Unknown,
+    compile_expression,
+    compile_rule,
+)
 from reconciler.policy.fault import Fault, unknown_name
-from reconciler.policy.message import Message, parse_message
+from reconciler.policy.message import parse_message
 from reconciler.policy.rule import Rule
-from reconciler.policy.variable import KINDS, Kind, by_name, in_scope
+from reconciler.policy.tuning import STANDARD, Tuned, profile_of, tuned, tuning_problems
+from reconciler.policy.variable import KINDS, Kind, by_name, in_scope, names_in_scope
 
 PARAM_LENGTH = 200
 """Characters in a text param: together with the limit on expressions it bounds their work."""
 
+LIST_LENGTH = 2000
+"""The same of a list of texts, all of them together."""
+
+TOO_MUCH_TOGETHER = Fault(
+    code="expression-too-deep",
+    message="`match` and `require` are too much together.",
+    fix="Split the policy into several.",
+)
+
 
 class PolicySet(msgspec.Struct, frozen=True, kw_only=True):
-    """Compiled policies by id, the waivers, and the digest of the files that they came from."""
+    """Compiled policies by id, the waivers, and the digest of the files that they came from.
+
+    `off` are those that the settings of the store switch off: they are not asked.
+    """
 
     rules: tuple[Rule, ...]
     waivers: tuple[Waiver, ...]
     digest: str
+    profile: str = STANDARD
+    off: tuple[Rule, ...] = ()
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """What has to be gathered for the policies besides the plan."""
+        table = by_name()
+        names = {name for rule in self.rules for name in rule.names | rule.message.names}
+        found = (table[name].need for name in names if name in table)
+        return frozenset(need for need in found if need is not None)
 
 
-def compile_policies(documents: PolicyDocuments) -> PolicySet:
+def compile_policies(documents: PolicyDocuments, store: str | None = None) -> PolicySet:
     """Compile every expression and check every name, format, param and waiver.
 
+    With the numbers that hold for a store; without one, those that hold for all of them.
     Raises InvalidInput with all problems, each at its place in the file.
     """
-    problems = [*_duplicates(documents.policies), *_strange_waivers(documents)]
-    rules = []
-    for policy in documents.policies:
-        made = _compile(policy)
+    problems = [
+        *_duplicates(documents.policies),
+        *_strange_waivers(documents),
+        *tuning_problems(documents),
+    ]
+    rules: list[Rule] = []
+    off: list[Rule] = []
+    for one in tuned(documents, store):
+        made = _compile(one)
         if isinstance(made, Rule):
-            rules.append(made)
+            (off if one.off else rules).append(made)
         else:
             problems.extend(made)
     if problems:
@@ -47,28 +82,36 @@ def compile_policies(documents: PolicyDocuments) -> PolicySet:
         rules=tuple(sorted(rules, key=lambda rule: rule.policy.id)),
         waivers=documents.waivers,
         digest=documents.digest,
+        profile=profile_of(documents, store),
+        off=tuple(sorted(off, key=lambda rule: rule.policy.id)),
     )
 
 
-def _compile(policy: Policy) -> Rule | list[Problem]:
-    names = in_scope(policy)
-    match = compile_expression(policy.match, names) if policy.match is not None else None
-    require = compile_expression(policy.require, names)
-    message = parse_message(policy.message, names)
+def _compile(one: Tuned) -> Rule | list[Problem]:
+    policy = one.policy
+    params = {f"params.{name}": value for name, value in policy.params.items()}
     problems = list(_param_problems(policy))
-    if isinstance(match, tuple):
-        problems += _problems(policy, "match", policy.match or "", match)
-    if isinstance(require, tuple):
-        problems += _problems(policy, "require", policy.require, require)
+    message = parse_message(policy.message, in_scope(policy))
     if isinstance(message, tuple):
         problems += _problems(policy, "message", policy.message, message)
-    if problems or isinstance(match, tuple) or isinstance(require, tuple):
-        return problems
-    assert isinstance(message, Message)
-    rule = Rule(policy=policy, match=match, require=require, message=message)
+    asks = compile_rule(policy.match, policy.require, params, names_in_scope(policy.scope))
+    if asks is None:
+        problems += _faults(policy)
+    if asks is None or isinstance(message, tuple) or problems:
+        return problems or _problems(policy, "require", policy.require, (TOO_MUCH_TOGETHER,))
+    rule = Rule(policy=policy, asks=asks, message=message, origins=one.origins)
     if policy.scope == "plan":
         return rule
     return _with_kinds(rule)
+
+
+def _faults(policy: Policy) -> Iterator[Problem]:
+    """What is wrong with the expressions of a policy that can't be compiled, text by text."""
+    names = in_scope(policy)
+    for field, text in (("match", policy.match), ("require", policy.require)):
+        made = compile_expression(text, names) if text is not None else None
+        if isinstance(made, tuple):
+            yield from _problems(policy, field, text or "", made)
 
 
 def _with_kinds(rule: Rule) -> Rule | list[Problem]:
@@ -81,7 +124,7 @@ def _with_kinds(rule: Rule) -> Rule | list[Problem]:
     kinds: list[Kind] = []
     hangs_on: dict[str, list[Kind]] = {}
     for kind in KINDS:
-        answer = rule.answer(Row({"op.kind": kind, **rule.params}))
+        answer = rule.answer(Row({"op.kind": kind}))
         if answer != "pass":
             kinds.append(kind)
         if isinstance(answer, Unknown) and answer.missing is not None:
@@ -125,6 +168,14 @@ def _problems(policy: Policy, field: str, text: str, faults: Iterable[Fault]) ->
     return [_problem(policy, field, text, _out_of_scope(policy, fault), place) for fault in faults]
 
 
+def place_in(policy: Policy, field: str, text: str, offset: int) -> Source:
+    """Where a part of one of the policy's texts stands in its file."""
+    place = policy.at.get(field, policy.source)
+    line = text.count("\n", 0, offset)
+    column = offset - (text.rfind("\n", 0, offset) + 1)
+    return Source(place.file, place.line + line, place.column + column)
+
+
 def _problem(policy: Policy, field: str, text: str, fault: Fault, place: Source) -> Problem:
     column = place.column + fault.column - 1
     line = text.split("\n")[fault.line - 1]
@@ -159,6 +210,8 @@ def _param_problems(policy: Policy) -> Iterator[Problem]:
             reason = "is not a finite number"
         elif isinstance(value, int) and not -(2**63) <= value < 2**63:
             reason = "is too large a number"
+        elif isinstance(value, tuple) and sum(map(len, value)) > LIST_LENGTH:
+            reason = f"has more than {LIST_LENGTH} characters"
         elif isinstance(value, str) and len(value) > PARAM_LENGTH:
             reason = f"is longer than {PARAM_LENGTH} characters"
         elif not name.isidentifier():

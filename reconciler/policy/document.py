@@ -1,4 +1,4 @@
-"""Policies and waivers as their documents say them, before any expression is compiled."""
+"""Policies, their settings and waivers as documents say them, before anything is compiled."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,13 +11,18 @@ from reconciler.domain.source import Source
 
 Enforce = Literal["deny", "approve", "warn"]
 Scope = Literal["plan", "operation"]
-Param = bool | int | float | str
+Param = bool | int | float | str | tuple[str, ...]
+
+EVERYTHING = Selector()
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """`kind: policy`. `match` and `require` are CEL; `message` has `{plan.goes_dark}` places.
 
-    `at` tells where each field's text begins (keys `match`, `require`, `message`, `params.NAME`).
+    `applies_to` chooses offers as safety-stock rules do, before any expression is asked.
+    `on_unknown` is the level of what can't be judged because an input is missing; None is the
+    policy's own. `at` tells where each field's text begins (keys `match`, `require`, `message`,
+    `params.NAME`).
     """
 
     id: str
@@ -29,7 +34,45 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     source: Source
     match: str | None = None
+    applies_to: Selector = EVERYTHING
+    on_unknown: Enforce | None = None
     params: Mapping[str, Param] = {}
+    at: Mapping[str, Source] = {}
+
+
+class Tuning(msgspec.Struct, frozen=True, kw_only=True):
+    """What a profile or the settings of a store say of one policy: other numbers, another level.
+
+    `at` has the places of `enforce` and `params.NAME`.
+    """
+
+    source: Source
+    enforce: Enforce | Literal["off"] | None = None
+    params: Mapping[str, Param] = {}
+    at: Mapping[str, Source] = {}
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """`kind: policy-profile`: a named set of numbers. Nobody uses it until settings choose it."""
+
+    name: str
+    title: str
+    why: str
+    policies: Mapping[str, Tuning]
+    source: Source
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """`kind: policy-settings`: which profile holds, and what else differs, for one store or all.
+
+    `at` has the places of `store` and `profile`.
+    """
+
+    policies: Mapping[str, Tuning]
+    source: Source
+    store: str | None = None
+    profile: str | None = None
+    why: str = ""
     at: Mapping[str, Source] = {}
 
 
@@ -53,3 +96,5 @@ class PolicyDocuments(msgspec.Struct, frozen=True, kw_only=True):
     policies: tuple[Policy, ...]
     waivers: tuple[Waiver, ...]
     digest: str
+    profiles: tuple[Profile, ...] = ()
+    settings: tuple[Settings, ...] = ()

@@ -5,7 +5,7 @@ it costs more than everything else here together.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -14,11 +14,12 @@ from typing import Any, Literal
 import msgspec
 
 from reconciler.policy.fault import Fault, compile_faults, eval_reason
+from reconciler.policy.tokens import Constant, inlined, names_in
 
-CelType = Literal["bool", "int", "double", "string", "timestamp", "list"]
-"""list: of strings."""
+CelType = Literal["bool", "int", "double", "string", "timestamp", "list", "map"]
+"""list: of strings. map: of strings to strings."""
 
-Value = bool | int | float | Decimal | str | datetime | tuple[str, ...]
+Value = bool | int | float | Decimal | str | datetime | tuple[str, ...] | Mapping[str, str]
 
 MAX_LENGTH = 2000
 """Characters in an expression. With the limit on macros it bounds what an expression can build:
@@ -27,7 +28,6 @@ a macro binds a value, and each binding may multiply its size by what the text c
 MAX_MACROS = 1
 _MACRO = re.compile(r"\b(?:map|filter|all|exists|exists_one|existsOne)\b")
 _HAS = re.compile(r"\bhas\s*\(")
-_NAME = re.compile(r"\b([A-Za-z_]\w*)(?:\s*\.\s*([A-Za-z_]\w*))?")
 
 
 class Unknown(msgspec.Struct, frozen=True):
@@ -60,12 +60,20 @@ class Row:
         return self._activation
 
 
+_PLAIN = frozenset({bool, int, float, str, datetime})
+"""What the engine takes as it is: nearly every value, so it is asked first."""
+
+
 def _plain(value: Value) -> object:
+    if type(value) in _PLAIN:
+        return value
     match value:
         case Decimal():
             return float(value)
         case tuple():
             return list(value)
+        case Mapping():
+            return dict(value)
         case _:
             return value
 
@@ -73,9 +81,10 @@ def _plain(value: Value) -> object:
 class Expression:
     """A compiled yes-or-no question. `names` are the variables that it mentions."""
 
-    __slots__ = ("_compiled", "_environment", "names")
+    __slots__ = ("_compiled", "_environment", "names", "text")
 
-    def __init__(self, names: frozenset[str], compiled: Any, environment: Any) -> None:
+    def __init__(self, text: str, names: frozenset[str], compiled: Any, environment: Any) -> None:
+        self.text = text
         self.names = names
         self._compiled = compiled
         self._environment = environment
@@ -87,6 +96,12 @@ class Expression:
         except (RuntimeError, MemoryError, ValueError) as error:
             return Unknown(*eval_reason(str(error)))
         return answer if isinstance(answer, bool) else Unknown(*eval_reason(str(answer)))
+
+    def and_all(self, others: "Sequence[Expression]") -> "Expression | None":
+        """Whether this and all others hold; None if together they are too much for the engine."""
+        text = " && ".join(f"({one.text}\n)" for one in (self, *others))
+        names = self.names.union(*(one.names for one in others))
+        return _tried(text, names, self._environment)
 
 
 def compile_expression(
@@ -104,7 +119,38 @@ def compile_expression(
     kind = compiled.return_type().name()
     if kind != "BOOL":
         return (_not_boolean(text, kind),)
-    return Expression(_names(text, variables), compiled, environment)
+    return Expression(text, names_in(text) & variables.keys(), compiled, environment)
+
+
+def compile_rule(
+    match: str | None,
+    require: str,
+    constants: Mapping[str, Constant],
+    variables: Mapping[str, CelType],
+) -> Expression | None:
+    """Both texts as one question: where `match` does not hold, the answer is yes.
+
+    What is unknown of `match` is unknown of both. Constants are written into the texts, so that all
+    rules over the same variables can be asked about the same row. None if something is wrong with
+    a text: `compile_expression` says what.
+    """
+    if any(_too_heavy(text) for text in (match, require) if text is not None):
+        return None
+    text = inlined(require, constants)
+    if match is not None:
+        text = f"({inlined(match, constants)}\n) ? ({text}\n) : true"
+    names = names_in(text) & variables.keys()
+    return _tried(text, names, _environment(tuple(sorted(variables.items()))))
+
+
+def _tried(text: str, names: frozenset[str], environment: Any) -> Expression | None:
+    try:
+        compiled = environment.compile(text)
+    except (RuntimeError, MemoryError, ValueError):
+        return None
+    if compiled.return_type().name() != "BOOL":
+        return None
+    return Expression(text, names, compiled, environment)
 
 
 def _too_heavy(text: str) -> Fault | None:
@@ -147,14 +193,6 @@ def _not_boolean(text: str, kind: str) -> Fault:
     )
 
 
-def _names(text: str, variables: Mapping[str, CelType]) -> frozenset[str]:
-    found = set()
-    for first, second in _NAME.findall(text):
-        found.add(f"{first}.{second}" if second else first)
-        found.add(first)
-    return frozenset(found & set(variables))
-
-
 @cache
 def _environment(variables: tuple[tuple[str, CelType], ...]) -> Any:
     cel = _engine()
@@ -165,6 +203,7 @@ def _environment(variables: tuple[tuple[str, CelType], ...]) -> Any:
         "string": cel.Type.STRING,
         "timestamp": cel.Type.TIMESTAMP,
         "list": cel.Type.List(cel.Type.STRING),
+        "map": cel.Type.Map(cel.Type.STRING, cel.Type.STRING),
     }
     return cel.NewEnv(variables={name: kinds[kind] for name, kind in variables})
 

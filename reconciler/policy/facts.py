@@ -1,33 +1,81 @@
 """What a plan amounts to once some of its operations are exempt: the numbers policies look at."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
 
 from reconciler.domain.ids import OfferId
+from reconciler.domain.zones import zone
 from reconciler.plan.model import Plan
-from reconciler.plan.operation import Operation, SetStock
+from reconciler.plan.operation import Operation, SetArchived, SetCard, SetPrice, SetStock
+from reconciler.policy.evidence import NO_EVIDENCE, Evidence, Sold
+from reconciler.policy.expression import Value
+from reconciler.policy.price_moves import price_change
+
+AT_RISK_STEP = Decimal("0.15")
+"""A price that moves further than this, up or down, puts what the offer sells at risk."""
+
+NO_SALES = Sold(0, Decimal(0))
 
 
 class PlanFacts:
-    """A plan at a moment, without the exempt operations.
+    """A plan at a moment with its evidence, without the exempt operations.
 
     Only what operations add up to shrinks. What the shop is like (offers on sale before, cells
     compared) and what applying costs stay: exempt operations are applied all the same.
+
+    `given` are values to take instead of what is read, by the name of the variable; None is not
+    known. Tests of policies say so what a small shop can't show.
     """
 
-    __slots__ = ("_exempt", "comes_back", "goes_dark", "now", "plan")
-
-    def __init__(self, plan: Plan, now: datetime, exempt: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        now: datetime,
+        exempt: frozenset[str] = frozenset(),
+        evidence: Evidence = NO_EVIDENCE,
+        given: Mapping[str, Value | None] | None = None,
+    ) -> None:
         self.plan = plan
         self.now = now
+        self.evidence = evidence
+        self.given = given or {}
         self._exempt = exempt
         self.goes_dark = self._left(plan.totals.goes_dark, lambda op: op.goes_dark)
         self.comes_back = self._left(plan.totals.comes_back, lambda op: op.delta > 0)
+
+    def without(self, exempt: frozenset[str]) -> "PlanFacts":
+        """The same plan without more operations."""
+        return PlanFacts(self.plan, self.now, self._exempt | exempt, self.evidence, self.given)
+
+    @cached_property
+    def local(self) -> datetime | None:
+        """The moment of judging by the clock of the store; None if this system has no such zone."""
+        here = zone(self.evidence.store.time_zone)
+        return None if here is None else self.now.astimezone(here)
 
     @property
     def operations(self) -> Iterable[Operation]:
         """The operations that count."""
         return (op for op in self.plan.operations if op.id not in self._exempt)
+
+    @cached_property
+    def changed(self) -> frozenset[OfferId]:
+        """The offers that the operations change."""
+        return frozenset(op.offer for op in self.operations)
+
+    @cached_property
+    def at_risk(self) -> frozenset[OfferId]:
+        """The offers of which sales are at risk: they go dark or into the archive, lose content, or
+        their price moves far.
+        """
+        return self.goes_dark | {op.offer for op in self.operations if _risks(op)}
+
+    def sold(self, offer: OfferId) -> Sold | None:
+        """What an offer sold in the window; None if that is not known."""
+        sales = self.evidence.sales
+        return None if sales is None else sales.offers.get(offer, NO_SALES)
 
     @property
     def units_up(self) -> int:
@@ -60,3 +108,16 @@ class PlanFacts:
             if takes_part(op):
                 (excused if op.id in self._exempt else counted).add(op.offer)
         return frozenset(offers) - (excused - counted)
+
+
+def _risks(op: Operation) -> bool:
+    match op:
+        case SetPrice():
+            change = price_change(op)
+            return change is not None and abs(change) > AT_RISK_STEP
+        case SetCard():
+            return op.is_destructive
+        case SetArchived():
+            return op.archived
+        case _:
+            return False

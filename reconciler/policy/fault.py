@@ -18,6 +18,7 @@ _WORDS = {
     "string": "a text (string)",
     "timestamp": "a time (timestamp)",
     "list(string)": "a list of texts (list)",
+    "map(string, string)": "texts by name (map)",
 }
 _OPERATORS = {"@in": "in", "!_": "!", "-_": "-", "_?_:_": "? :", "_[_]": "[ ]"}
 

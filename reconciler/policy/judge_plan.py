@@ -2,69 +2,70 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 
 from reconciler.domain.ids import OfferId
-from reconciler.plan.model import Plan
 from reconciler.plan.operation import Operation
 from reconciler.policy import override
-from reconciler.policy.expression import Row, Unknown, Value
+from reconciler.policy.document import EVERYTHING
+from reconciler.policy.expression import Row, Unknown
 from reconciler.policy.facts import PlanFacts
 from reconciler.policy.fingerprint import of_offers
+from reconciler.policy.judge_operations import applies
 from reconciler.policy.pardons import Pardons
 from reconciler.policy.ranking import gravity
 from reconciler.policy.rule import Answer, Rule, outcome_of
+from reconciler.policy.values import plan_values, reason
 from reconciler.policy.variable import PlanVariable, by_name
 from reconciler.policy.verdict import Result
 
 
-def judge_plan(rule: Rule, plan: Plan, pardons: Pardons, now: datetime) -> Result:
+def judge_plan(rule: Rule, whole: PlanFacts, pardons: Pardons) -> Result:
     """What one policy says of the plan.
 
     Waivers are looked at only when the plan violates the policy without them: a waiver can turn a
     violation into a pass, never the reverse.
     """
-    bare = PlanFacts(plan, now)
+    bare = _meant(rule, whole)
     if _answer(rule, bare) == "pass":
         return rule.result("pass")
     waiving = pardons.waiving
-    exempt = {op.id for op in plan.operations if waiving.exempts(rule.policy.id, op)}
+    exempt = frozenset(op.id for op in bare.operations if waiving.exempts(rule.policy.id, op))
     weights = _weights(rule, bare)
     contributors = [op for op, _ in weights]
     for op in contributors:
         waiving.count(rule.policy.id, op)
     waived = tuple(op.id for op in contributors if op.id in exempt)
-    facts = PlanFacts(plan, now, frozenset(exempt))
+    facts = bare.without(exempt)
     answer = _answer(rule, facts)
     if answer == "pass":
         return rule.result(answer, waived=waived)
     left = [(op, weight) for op, weight in weights if op.id not in exempt]
     operations = [op for op, _ in left]
-    approved = rule.can_be_approved and pardons.approving.covers(
+    level = rule.level(answer)
+    approved = level == "approve" and pardons.approving.covers(
         rule.policy.id, outcome_of(answer), operations
     )
     return rule.result(
         "approved" if approved else answer,
+        level=level,
         operations=tuple(op.id for op in operations),
         messages=(_message(rule, facts, answer),),
         fingerprint=of_offers(rule.policy.id, (op.offer for op in operations)),
-        override=_override(rule, facts, exempt, left),
+        override=_override(rule, facts, left),
         waived=waived,
     )
 
 
-def plan_values(facts: PlanFacts, names: Iterable[str]) -> dict[str, Value]:
-    """The values of those names that concern the whole plan, but for what nobody looked at."""
-    table = by_name()
-    found = ((name, table.get(name)) for name in names)
-    values = {
-        name: variable.read(facts) for name, variable in found if isinstance(variable, PlanVariable)
-    }
-    return {name: value for name, value in values.items() if value is not None}
+def _meant(rule: Rule, facts: PlanFacts) -> PlanFacts:
+    """The plan with only the operations on offers that the policy is meant for."""
+    if rule.policy.applies_to == EVERYTHING:
+        return facts
+    others = (op.id for op in facts.plan.operations if not applies(rule, op))
+    return facts.without(frozenset(others))
 
 
 def _answer(rule: Rule, facts: PlanFacts) -> Answer:
-    return rule.answer(Row({**plan_values(facts, rule.names), **rule.params}))
+    return rule.answer(Row(plan_values(facts, rule.names)))
 
 
 def _weights(rule: Rule, facts: PlanFacts) -> list[tuple[Operation, int]]:
@@ -72,7 +73,7 @@ def _weights(rule: Rule, facts: PlanFacts) -> list[tuple[Operation, int]]:
 
     When none of these numbers adds up from operations (a duration, say), every operation counts.
     """
-    limited = [by_name().get(name) for name in rule.require.names]
+    limited = [by_name().get(name) for name in rule.limited]
     weighers = [
         variable.weight
         for variable in limited
@@ -82,7 +83,7 @@ def _weights(rule: Rule, facts: PlanFacts) -> list[tuple[Operation, int]]:
     def weight(op: Operation) -> int:
         return sum(weigh(facts, op) for weigh in weighers) if weighers else 1
 
-    weighed = [(op, weight(op)) for op in facts.plan.operations]
+    weighed = [(op, weight(op)) for op in facts.operations]
     weighed.sort(key=lambda pair: (-pair[1], *gravity(pair[0])))
     return [(op, heavy) for op, heavy in weighed if heavy]
 
@@ -91,14 +92,12 @@ def _message(rule: Rule, facts: PlanFacts, answer: Answer) -> str:
     if isinstance(answer, Unknown):
         narrowed = facts.plan.narrowed and answer.missing and answer.missing.startswith("plan.")
         told = "; a plan since a revision does not look at it, one without does" if narrowed else ""
-        return f"{rule.policy.title}: can't be judged, {answer.reason}{told}"
+        return f"{rule.policy.title}: can't be judged, {reason(answer, facts)}{told}"
     values = {**plan_values(facts, rule.message.names), **rule.params}
     return rule.message.written(values, facts.plan.currency)
 
 
-def _override(
-    rule: Rule, facts: PlanFacts, exempt: set[str], left: Iterable[tuple[Operation, int]]
-) -> str:
+def _override(rule: Rule, facts: PlanFacts, left: Iterable[tuple[Operation, int]]) -> str:
     """The waiver that names every offer that contributes, if it makes the policy pass.
 
     All of them and not the fewest that bring the rest under the limit: whoever reviews the waiver
@@ -107,9 +106,8 @@ def _override(
     """
     offers = _heaviest(left)
     chosen = set(offers)
-    more = {op.id for op in facts.plan.operations if op.offer in chosen}
-    wider = PlanFacts(facts.plan, facts.now, frozenset(exempt | more))
-    if not offers or _answer(rule, wider) != "pass":
+    more = frozenset(op.id for op in facts.plan.operations if op.offer in chosen)
+    if not offers or _answer(rule, facts.without(more)) != "pass":
         return ""
     return override.for_offers(rule.policy.id, offers, facts.now)
 

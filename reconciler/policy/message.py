@@ -131,6 +131,8 @@ def _shown(value: Value | None, spec: Spec, currency: str) -> str:
             return value
         case tuple():
             return ", ".join(value)
+        case Mapping():
+            return ", ".join(f"{name}={text}" for name, text in sorted(value.items()))
 
 
 def _number(value: Decimal, spec: Spec, currency: str) -> str:

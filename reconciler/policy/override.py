@@ -25,7 +25,7 @@ def for_offers(policy: str, offers: Iterable[OfferId], now: datetime) -> str:
 
 
 def _text(policy: str, offers: set[OfferId], warehouses: Iterable[str], now: datetime) -> str:
-    lines = ["kind: waiver", f"policy: {_quoted(policy)}", "match:"]
+    lines = ["kind: waiver", f"policy: {quoted(policy)}", "match:"]
     lines += _listed("offer", (_literal(offer) for offer in sorted(offers)))
     lines += _listed("warehouse", sorted(warehouses))
     lines += ['reason: "..."', 'owner: "..."']
@@ -34,14 +34,14 @@ def _text(policy: str, offers: set[OfferId], warehouses: Iterable[str], now: dat
 
 
 def _listed(key: str, values: Iterable[str]) -> list[str]:
-    quoted = [_quoted(value) for value in values]
-    match quoted:
+    written = [quoted(value) for value in values]
+    match written:
         case []:
             return []
         case [only]:
             return [f"  {key}: {only}"]
         case _:
-            return [f"  {key}:", *(f"    - {value}" for value in quoted)]
+            return [f"  {key}:", *(f"    - {value}" for value in written)]
 
 
 def _literal(offer: str) -> str:
@@ -49,7 +49,7 @@ def _literal(offer: str) -> str:
     return "".join(f"[{char}]" if char in "*?[" else char for char in offer)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A double-quoted YAML scalar; what can't be printed is escaped."""
     return '"' + "".join(_escaped(char) for char in text) + '"'
 

@@ -1,4 +1,4 @@
-"""Variables of the whole plan: what it does to the shop, what it costs, whose shop it is."""
+"""Variables of the whole plan: what it does to the shop, and what it costs."""
 
 from collections.abc import Callable
 
@@ -246,24 +246,5 @@ PLAN_VARIABLES: tuple[PlanVariable, ...] = (
         unit="seconds",
         meaning="the least time that applying takes under Ozon's limits",
         read=lambda facts: facts.plan.cost.eta_seconds,
-    ),
-    PlanVariable(
-        name="store.name",
-        type="string",
-        meaning="the store's name in its document",
-        read=lambda facts: facts.plan.store,
-    ),
-    PlanVariable(
-        name="store.currency",
-        type="string",
-        meaning="the store's currency, for example RUB",
-        read=lambda facts: facts.plan.currency,
-    ),
-    PlanVariable(
-        name="now",
-        type="timestamp",
-        unit="UTC",
-        meaning="the moment of judging",
-        read=lambda facts: facts.now,
     ),
 )

@@ -12,7 +12,7 @@ from reconciler.plan.operation import (
     SetPrice,
     SetStock,
 )
-from reconciler.policy.operation_variables import price_after, price_before, price_change
+from reconciler.policy.price_moves import price_after, price_before, price_change
 
 
 def gravity(op: Operation) -> tuple[Decimal, Decimal, str]:

@@ -1,13 +1,22 @@
 """The variables of policy expressions: one table for the compiler, the evaluation and the docs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal, assert_never, get_args
 
 import msgspec
 
-from reconciler.plan.operation import Operation
+from reconciler.plan.operation import (
+    Operation,
+    Rename,
+    RenewTimer,
+    SetArchived,
+    SetCard,
+    SetPrice,
+    SetStock,
+)
 from reconciler.policy.document import Param, Policy, Scope
+from reconciler.policy.evidence import Need
 from reconciler.policy.expression import CelType, Value
 from reconciler.policy.facts import PlanFacts
 
@@ -20,7 +29,8 @@ class Variable(msgspec.Struct, frozen=True, kw_only=True):
 
     `kinds` are the operations that have it: none for what concerns the whole plan, which every
     policy may use; operation variables exist only in policies of scope operation. `optional`: it
-    may have no value, and an expression that then needs it ends as unknown.
+    may have no value, and an expression that then needs it ends as unknown. `need` is what has to
+    be gathered for it besides the plan.
     """
 
     name: str
@@ -29,6 +39,7 @@ class Variable(msgspec.Struct, frozen=True, kw_only=True):
     unit: str = ""
     kinds: tuple[Kind, ...] = ()
     optional: bool = False
+    need: Need | None = None
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
@@ -46,7 +57,26 @@ class PlanVariable(Variable, frozen=True, kw_only=True):
 class OperationVariable(Variable, frozen=True, kw_only=True):
     """A variable of one operation; `read` gives None where there is no value."""
 
-    read: Callable[[Operation], Value | None]
+    read: Callable[[Operation, PlanFacts], Value | None]
+
+
+def kind_of(op: Operation) -> Kind:
+    """The kind of an operation, as `op.kind` says it; the archive has a kind for each way."""
+    match op:
+        case SetStock():
+            return "stock"
+        case SetPrice():
+            return "price"
+        case SetCard():
+            return "card"
+        case Rename():
+            return "rename"
+        case SetArchived():
+            return "archive" if op.archived else "unarchive"
+        case RenewTimer():
+            return "timer"
+        case _:
+            assert_never(op)
 
 
 @cache
@@ -55,8 +85,20 @@ def variables() -> tuple[PlanVariable | OperationVariable, ...]:
     from reconciler.policy.card_variables import CARD_VARIABLES
     from reconciler.policy.operation_variables import OPERATION_VARIABLES
     from reconciler.policy.plan_variables import PLAN_VARIABLES
+    from reconciler.policy.price_variables import PRICE_VARIABLES
+    from reconciler.policy.risk_variables import RISK_VARIABLES
+    from reconciler.policy.stock_variables import STOCK_VARIABLES
+    from reconciler.policy.store_variables import STORE_VARIABLES
 
-    return (*PLAN_VARIABLES, *OPERATION_VARIABLES, *CARD_VARIABLES)
+    return (
+        *PLAN_VARIABLES,
+        *RISK_VARIABLES,
+        *STORE_VARIABLES,
+        *OPERATION_VARIABLES,
+        *STOCK_VARIABLES,
+        *PRICE_VARIABLES,
+        *CARD_VARIABLES,
+    )
 
 
 @cache
@@ -65,14 +107,16 @@ def by_name() -> dict[str, PlanVariable | OperationVariable]:
     return {variable.name: variable for variable in variables()}
 
 
+@cache
+def names_in_scope(scope: Scope) -> Mapping[str, CelType]:
+    """The names and types that every policy of a scope may use."""
+    return {variable.name: variable.type for variable in variables() if scope in variable.scopes}
+
+
 def in_scope(policy: Policy) -> dict[str, CelType]:
     """The names and types that one policy may use, its own params included."""
-    names: dict[str, CelType] = {
-        variable.name: variable.type for variable in variables() if policy.scope in variable.scopes
-    }
-    for name, value in policy.params.items():
-        names[f"params.{name}"] = param_type(value)
-    return names
+    own = {f"params.{name}": param_type(value) for name, value in policy.params.items()}
+    return {**names_in_scope(policy.scope), **own}
 
 
 def param_type(value: Param) -> CelType:
@@ -86,3 +130,5 @@ def param_type(value: Param) -> CelType:
             return "double"
         case str():
             return "string"
+        case tuple():
+            return "list"

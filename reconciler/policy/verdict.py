@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from reconciler.policy.document import Enforce, Scope
+from reconciler.policy.tuning import STANDARD, Origin
 
 Outcome = Literal["pass", "approved", "violated", "unknown"]
 """unknown: an input was missing or the expression failed. It counts as violated, and says so.
@@ -14,9 +15,15 @@ approved: violated or unknown, and a person approved all of it.
 
 Decision = Literal["allow", "needs_approval", "deny"]
 
+LEVELS: tuple[Enforce, ...] = ("deny", "approve", "warn")
+"""The gravest first."""
+
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """What one policy says of a plan.
+
+    `enforce` is the level of the outcome: what can't be judged may have one of its own. `origins`
+    tell who set the level and the numbers of the policy.
 
     `operations` are the ids of the operations that violate it (scope operation) or that
     contribute most (scope plan), worst first; `messages` one line for each, or one for the plan.
@@ -32,6 +39,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome
     why: str
     where: str
+    origins: tuple[Origin, ...] = ()
     operations: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     fingerprint: str = ""
@@ -75,11 +83,11 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     results: tuple[Result, ...]
     waivers: tuple[WaiverNote, ...]
     policy_digest: str
+    profile: str = STANDARD
     approvals: tuple[ApprovalNote, ...] = ()
 
     @property
     def violations(self) -> tuple[Result, ...]:
         """Results that are neither a pass nor approved, the gravest level first."""
-        order = ("deny", "approve", "warn")
         bad = (result for result in self.results if result.holds_back)
-        return tuple(sorted(bad, key=lambda result: order.index(result.enforce)))
+        return tuple(sorted(bad, key=lambda result: LEVELS.index(result.enforce)))

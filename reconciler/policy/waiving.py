@@ -7,7 +7,7 @@ from typing import Literal
 
 from reconciler.plan.operation import Operation, SetStock, traits_of
 from reconciler.policy.document import Waiver
-from reconciler.policy.operation_variables import price_of
+from reconciler.policy.price_moves import price_of
 from reconciler.policy.verdict import WaiverNote
 
 EXPIRING_DAYS = 7

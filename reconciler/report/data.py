@@ -22,6 +22,7 @@ def plan_json(planned: Planned) -> bytes:
         plan=planned.plan,
         verdict=planned.verdict,
         withheld=planned.withheld,
+        evidence=planned.evidence,
     )
 
 

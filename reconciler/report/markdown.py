@@ -12,6 +12,7 @@ from reconciler.policy.verdict import Result
 from reconciler.report.approvals import approving, told_approvals
 from reconciler.report.card_markdown import card_glance, card_lines
 from reconciler.report.drift_markdown import drift_lines
+from reconciler.report.limits import set_by, settings_text
 from reconciler.report.marks import code, codes, prose, table
 from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.narrowed import NOT_LOOKED, known, narrowed_words
@@ -145,13 +146,16 @@ def _violation(result: Result) -> Iterator[str]:
     if len(result.messages) > 5:
         yield f"  - and {number(len(result.messages) - 5)} more"
     yield f"  - why: {prose(result.why)}"
+    yield f"  - set by: {prose(set_by(result))}"
     if command := approving(result):
         yield f"  - to approve it, of a saved plan: {code(command)}"
-    if result.override and result.enforce != "warn":
-        yield "  <details><summary>let exactly this pass</summary>"
+    if result.enforce != "warn":
+        way = "let exactly this pass" if result.override else "no waiver helps; other numbers would"
+        document = result.override or settings_text(result)
+        yield f"  <details><summary>{way}</summary>"
         yield ""
         yield "  ```yaml"
-        yield from (f"  {line}" for line in result.override.rstrip().splitlines())
+        yield from (f"  {line}" for line in document.rstrip().splitlines())
         yield "  ```"
         yield "  </details>"
 

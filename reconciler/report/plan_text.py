@@ -15,6 +15,7 @@ from reconciler.report.approvals import approving, told_approvals
 from reconciler.report.card_tables import card_sections
 from reconciler.report.card_words import timer_words
 from reconciler.report.drifts import ways_out
+from reconciler.report.limits import set_by, settings_text
 from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.narrowed import narrowed_words
 from reconciler.report.price_notices import price_notices
@@ -184,11 +185,17 @@ def _violation(result: Result) -> Iterator[RenderableType]:
     if len(result.messages) > 5:
         yield Text(f"    and {number(len(result.messages) - 5)} more")
     yield Padding(Text(f"why: {result.why}", "dim"), (0, 0, 0, 4))
+    yield Padding(Text(f"set by: {set_by(result)}", "dim"), (0, 0, 0, 4))
+    if result.enforce == "warn":
+        return
     if command := approving(result):
         yield Text.assemble(("    to approve it, of a saved plan: ", "dim"), (command, "cyan"))
-    if result.override and result.enforce != "warn":
+    if result.override:
         yield Text("    to let exactly this pass, add this document to the policies:", "cyan")
         yield Padding(Text(result.override.rstrip()), (0, 0, 0, 6))
+    else:
+        yield Text("    no waiver helps; other numbers would, in a document such as:", "cyan")
+        yield Padding(Text(settings_text(result).rstrip()), (0, 0, 0, 6))
 
 
 def _withheld(planned: Planned, rows: int) -> Iterator[RenderableType]:

@@ -25,8 +25,7 @@ from reconciler.policy.verdict import Verdict
 from reconciler.state.lease import Held, Lease
 from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
-from reconciler.workflow.making import make
-from reconciler.workflow.plan import Planned, judge_made
+from reconciler.workflow.plan import Planned, judge_made, make_for
 from reconciler.workflow.plan_file import (
     check_age,
     check_fits,
@@ -108,8 +107,9 @@ def judge_saved(job: Job, saved: Plan, max_age: timedelta | None = None) -> Plan
     if saved.undoes is not None:
         # Of the file only the number of the run counts: the inverse is taken from the journal.
         return _confirmed(saved, plan_rollback(job, saved.undoes.run), lambda _op: False)
-    made = make(job, overwritten(saved), since=saved.observed_at)
-    return _confirmed(saved, judge_made(job, made), lambda op: is_true_now(op, made.snapshot))
+    made = make_for(job, overwritten(saved), saved.observed_at)
+    fresh = judge_made(job, made, reviewed_at=saved.observed_at)
+    return _confirmed(saved, fresh, lambda op: is_true_now(op, made.snapshot))
 
 
 def _confirmed(saved: Plan, fresh: Planned, is_true: Callable[[Operation], bool]) -> Planned:
@@ -120,7 +120,7 @@ def _confirmed(saved: Plan, fresh: Planned, is_true: Callable[[Operation], bool]
         rest = replace(
             rest, plan=confirmed(replace(saved, operations=going), rest.plan, is_true).plan
         )
-    return Planned(kept.plan, fresh.verdict, rest, ended=kept.ended)
+    return replace(fresh, plan=kept.plan, rest=rest, ended=kept.ended)
 
 
 def staged(job: Job, plan: Plan, how: How) -> list[Stage]:

@@ -19,7 +19,7 @@ from reconciler.policy.approval import (
 from reconciler.policy.compiled import compile_policies
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Result
-from reconciler.workflow.plan_file import read_plan
+from reconciler.workflow.plan_file import read_plan, read_recorded
 
 
 class Approved(msgspec.Struct, frozen=True):
@@ -38,7 +38,9 @@ def approve(plan_file: Path, policies: Path, ids: Sequence[str], signature: Sign
     Raises InvalidInput with everything that can't be approved.
     """
     plan = read_plan(plan_file)
-    verdict = judge(plan, compile_policies(load_policies(policies)), signature.at)
+    evidence = read_recorded(plan_file).evidence
+    compiled = compile_policies(load_policies(policies), plan.store)
+    verdict = judge(plan, compiled, signature.at, evidence)
     results = {result.policy: result for result in verdict.results}
     named = [name for name in dict.fromkeys(ids) if name != UNREVIEWED]
     problems = [problem for name in named if (problem := _refusal(name, results))]

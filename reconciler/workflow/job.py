@@ -29,6 +29,7 @@ from reconciler.plan.told import SaidAt
 from reconciler.policy.approval import Approval
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import PolicyDocuments
+from reconciler.policy.tuning import strange_stores
 from reconciler.state.sqlite import SqliteState
 from reconciler.version import VERSION
 from reconciler.workflow.approval_file import read_approvals
@@ -82,6 +83,7 @@ def load(where: Where, progress: Callable[[int, int], None] | None = None) -> In
     `progress` hears how many bytes of how many are parsed.
     """
     problems: list[Problem] = []
+    catalog: Catalog | None = None
     desired: Desired | None = None
     documents: PolicyDocuments | None = None
     policies: PolicySet | None = None
@@ -94,14 +96,16 @@ def load(where: Where, progress: Callable[[int, int], None] | None = None) -> In
         problems.extend(wrong.problems)
     try:
         documents = load_policies(where.policies)
-        policies = compile_policies(documents)
+        if catalog is not None and desired is not None:
+            problems.extend(strange_stores(documents, catalog.stores()))
+        policies = compile_policies(documents, desired.store.name if desired else where.store)
     except InvalidInput as wrong:
         problems.extend(wrong.problems)
     try:
         approvals = read_approvals(where.approvals)
     except InvalidInput as wrong:
         problems.extend(wrong.problems)
-    if problems or desired is None or documents is None or policies is None:
+    if problems or catalog is None or desired is None or documents is None or policies is None:
         raise InvalidInput(with_excerpts(problems))
     cards = card_reader(catalog.of(where.store), lock)
     return Inputs(desired, documents, policies, cards, approvals, catalog, lock)

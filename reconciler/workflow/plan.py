@@ -12,8 +12,10 @@ from reconciler.domain.ids import OfferId
 from reconciler.plan.finding import Blocked, Deferred, PriceDrift, Processing
 from reconciler.plan.model import Plan
 from reconciler.policy.compiled import PolicySet
+from reconciler.policy.evidence import NO_EVIDENCE, Evidence
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
+from reconciler.workflow.evidence import gather, sales_since
 from reconciler.workflow.job import Job
 from reconciler.workflow.making import Made, count_stock, make, remake
 from reconciler.workflow.withholding import Rest, rest_of
@@ -31,7 +33,7 @@ class Planned(msgspec.Struct, frozen=True):
 
     `rest` is what may go of a plan of which something is held back, if that may be withheld.
     `ended` are operations of a saved plan that ended before anything is sent; `uncovered` those
-    that a reviewed plan does not cover.
+    that a reviewed plan does not cover; `evidence` is what the policies were told besides the plan.
     """
 
     plan: Plan
@@ -39,6 +41,7 @@ class Planned(msgspec.Struct, frozen=True):
     rest: Rest | None = None
     ended: Mapping[str, Outcome] = {}
     uncovered: tuple[Uncovered, ...] = ()
+    evidence: Evidence = NO_EVIDENCE
 
     @property
     def held(self) -> bool:
@@ -96,25 +99,41 @@ class Drifted(msgspec.Struct, frozen=True):
 def plan_store(
     job: Job,
     overwrite: AbstractSet[OfferId] = frozenset(),
-    since: datetime | None = None,
+    reviewed_at: datetime | None = None,
 ) -> Planned:
     """Read the shop, make the plan, judge it. Writes nothing to the shop.
 
     `overwrite`: offers whose drift is to be set right, as far as orders don't explain it.
-    `since`: orders are to be known from this moment on, whatever else needs them.
+    `reviewed_at`: when a plan was made that a person saw and that is now made again: orders are to
+    be known from then on, whatever else needs them.
     """
-    return judge_made(job, make(job, overwrite, since))
+    made = make_for(job, overwrite, reviewed_at)
+    return judge_made(job, made, reviewed_at=reviewed_at)
 
 
-def judge_made(job: Job, made: Made, held: Mapping[str, str] | None = None) -> Planned:
+def make_for(
+    job: Job, overwrite: AbstractSet[OfferId] = frozenset(), reviewed_at: datetime | None = None
+) -> Made:
+    """A plan, with the orders that it and the policies need."""
+    moments = [moment for moment in (reviewed_at, sales_since(job)) if moment is not None]
+    return make(job, overwrite, min(moments, default=None))
+
+
+def judge_made(
+    job: Job,
+    made: Made,
+    held: Mapping[str, str] | None = None,
+    reviewed_at: datetime | None = None,
+) -> Planned:
     """What policies say of a plan that was made, and what may go of it.
 
     `held` are operations that stay whatever policies say, by id with the reason.
     """
     inputs, now = job.inputs, job.world.clock.now()
+    evidence = gather(job, made, sales_since(job), reviewed_at)
 
     def judged(plan: Plan) -> Verdict:
-        return judge(plan, inputs.policies, now, inputs.approvals)
+        return judge(plan, inputs.policies, now, evidence, inputs.approvals)
 
     def without(withheld: AbstractSet[str]) -> Plan:
         return remake(job, made, withheld)
@@ -125,9 +144,9 @@ def judge_made(job: Job, made: Made, held: Mapping[str, str] | None = None) -> P
         verdict = judged(made.plan)
     withholds = inputs.desired.store.on_deny == "withhold"
     if not held and (verdict.decision == "allow" or not withholds):
-        return Planned(made.plan, verdict)
+        return Planned(made.plan, verdict, evidence=evidence)
     rest = rest_of(made.plan, verdict, without, judged, held or {}, policies=withholds)
-    return Planned(made.plan, verdict, rest)
+    return Planned(made.plan, verdict, rest, evidence=evidence)
 
 
 def _lacks_a_count(plan: Plan, verdict: Verdict, policies: PolicySet) -> bool:

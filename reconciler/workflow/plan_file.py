@@ -24,6 +24,7 @@ from reconciler.plan.operation import (
     SetPrice,
     SetStock,
 )
+from reconciler.policy.evidence import NO_EVIDENCE, Evidence
 from reconciler.workflow.job import Job
 
 AGAIN = "run `reconciler plan` again and review that"
@@ -38,6 +39,13 @@ class _Head(msgspec.Struct):
 
 class _File(msgspec.Struct):
     plan: Plan
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """A plan on the disk, with what the policies were told besides it."""
+
+    plan: Plan
+    evidence: Evidence = NO_EVIDENCE
 
 
 class _HeadFile(msgspec.Struct):
@@ -85,6 +93,28 @@ def check_whole(plan: Plan) -> None:
             )
         ]
     )
+
+
+def read_recorded(path: Path) -> Recorded:
+    """Read a plan file to judge it again: also one of an earlier minor version.
+
+    Raises InvalidInput if it is none, or was changed by hand.
+    """
+    try:
+        content = path.read_bytes()
+        version = msgspec.json.decode(content, type=_HeadFile).plan.format_version
+        if version.partition(".")[0] != FORMAT_VERSION.partition(".")[0]:
+            raise _invalid(path, _of_another_version(version), "judge it with that version")
+        recorded = msgspec.json.decode(content, type=Recorded)
+    except OSError as trouble:
+        raise _invalid(path, f"can't be read: {trouble.strerror}", "name a plan file") from trouble
+    except msgspec.DecodeError as trouble:
+        raise _invalid(
+            path, f"is not a plan file: {trouble}", "make one with `plan --out`"
+        ) from trouble
+    if version == FORMAT_VERSION and not is_sealed(recorded.plan):
+        raise _invalid(path, "was changed after it was made: its id does not fit", AGAIN)
+    return recorded
 
 
 def check_fits(plan: Plan, job: Job) -> None:

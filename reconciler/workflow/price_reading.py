@@ -19,6 +19,9 @@ from reconciler.workflow.asking import asked
 from reconciler.workflow.card_reading import names_now
 from reconciler.workflow.job import Job
 
+TIMERS = "minimum-price timers"
+"""What is told as unread begins so, if it is these."""
+
 MOST_ASKED = 500
 """Offers of which a plan asks whether a strategy moved their price, just to say so: ten calls."""
 
@@ -32,7 +35,7 @@ def read_price_matters(job: Job, snapshot: Snapshot) -> Snapshot:
     if not offers:
         return snapshot
     products = {snapshot.products[offer].product_id: offer for offer in offers}
-    timers, unread = asked(lambda: job.shop.read_timers(list(products)), "minimum-price timers")
+    timers, unread = asked(lambda: job.shop.read_timers(list(products)), TIMERS)
     table: Mapping[ProductId, LiveTimer] = timers or {}
     return replace(
         snapshot,
@@ -78,7 +81,8 @@ def _with_quarantine(job: Job, snapshot: Snapshot) -> Snapshot:
 def _timed(job: Job, snapshot: Snapshot) -> list[OfferId]:
     """The offers, by their present ids, whose minimum price is git's and has to be kept."""
     desired = job.inputs.desired
-    if desired.store.renew_days is None or desired.store.manage.prices == "observe":
+    wanted = desired.store.renew_days is not None or "timers" in job.inputs.policies.needs
+    if not wanted or desired.store.manage.prices == "observe":
         return []
     names = names_now(desired, snapshot)
     prices = PricesAt(desired.prices, snapshot.taken_at)

@@ -25,8 +25,7 @@ from reconciler.plan.operation import (
 )
 from reconciler.policy.approval import UNREVIEWED, Approving
 from reconciler.workflow.job import Job
-from reconciler.workflow.making import make
-from reconciler.workflow.plan import Planned, Uncovered, judge_made
+from reconciler.workflow.plan import Planned, Uncovered, judge_made, make_for
 from reconciler.workflow.plan_file import check_shop, overwritten
 
 
@@ -44,7 +43,7 @@ def judge_reviewed(
     plan is of another store or shop.
     """
     check_shop(reviewed, job)
-    made = make(job, overwritten(reviewed), since=reviewed.observed_at)
+    made = make_for(job, overwritten(reviewed), reviewed.observed_at)
     approving = Approving(job.inputs.approvals, made.plan, job.world.clock.now())
     found = tuple(
         Uncovered(operation=op.id, reason=reason)
@@ -52,11 +51,10 @@ def judge_reviewed(
         if not approving.covers(UNREVIEWED, "violated", [op])
     )
     held = {item.operation: f"withheld: nobody reviewed it, {item.reason}" for item in found}
-    if not held:
-        return judge_made(job, made)
-    if withhold:
-        return replace(judge_made(job, made, held), uncovered=found)
-    return replace(judge_made(job, made), rest=None, uncovered=found)
+    planned = judge_made(job, made, held if withhold else {}, reviewed.observed_at)
+    if held and not withhold:
+        planned = replace(planned, rest=None)
+    return replace(planned, uncovered=found)
 
 
 def uncovered(

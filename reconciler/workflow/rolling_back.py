@@ -1,7 +1,6 @@
 """Use case: plan to undo an earlier run. Writes nothing; `apply` carries the plan out."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 
 from msgspec.structs import replace
 
@@ -19,12 +18,11 @@ from reconciler.plan.undo_plan import undo_plan
 from reconciler.plan.undo_scene import Done, ShopNow
 from reconciler.policy.judge import judge
 from reconciler.state.history import History
+from reconciler.workflow.evidence import gather, sales_since
 from reconciler.workflow.history import status, unknown_run
 from reconciler.workflow.job import Job
-from reconciler.workflow.making import Made, detailed, make
-from reconciler.workflow.plan import Planned
-
-HOUR = timedelta(hours=1)
+from reconciler.workflow.making import Made, detailed
+from reconciler.workflow.plan import Planned, make_for
 
 
 def plan_rollback(job: Job, number: int) -> Planned:
@@ -42,7 +40,7 @@ def plan_rollback(job: Job, number: int) -> Planned:
         )
     done, unread = _done(history, number)
     moments = [one.first.observed_at for one in done if isinstance(one.first, SetStock)]
-    made = make(job, since=min(moments, default=None))
+    made = make_for(job, reviewed_at=min(moments, default=None))
     now = _read(job, made, done)
     plan = _plan(job, made, now, record, done, history)
     snapshot = detailed(job, now.snapshot, plan)
@@ -50,7 +48,10 @@ def plan_rollback(job: Job, number: int) -> Planned:
         plan = _plan(job, made, replace(now, snapshot=snapshot), record, done, history)
     if unread:
         plan = sealed(replace(plan, findings=(*plan.findings, _not_readable(unread))))
-    return Planned(plan, judge(plan, job.inputs.policies, job.world.clock.now()))
+    evidence = gather(job, replace(made, plan=plan), sales_since(job))
+    inputs = job.inputs
+    verdict = judge(plan, inputs.policies, job.world.clock.now(), evidence, inputs.approvals)
+    return Planned(plan, verdict, evidence=evidence)
 
 
 def _done(history: History, number: int) -> tuple[list[Done], list[OperationRecord]]:

@@ -57,8 +57,7 @@ def shop_files(answers: Answers) -> Iterator[ShopFile]:
         path = f"catalog/stocks/{alias}.yaml"
         text = _filled(_read("catalog/stocks/stocks.yaml"), {"__ALIAS__": yaml_text(alias)})
         yield ShopFile(path, _yaml(path, text))
-    for policy in sorted(_templates().joinpath("policies").iterdir(), key=lambda one: one.name):
-        path = f"policies/{policy.name}"
+    for path, policy in _inside("policies", _templates().joinpath("policies")):
         yield ShopFile(path, _yaml(path, policy.read_text("utf-8")))
     for path, template in AROUND.items():
         yield ShopFile(path, _filled(_read(template), words))
@@ -79,6 +78,16 @@ def yaml_text(value: str) -> str:
     if _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT:
         return value
     return json.dumps(value, ensure_ascii=False)
+
+
+def _inside(path: str, folder: Traversable) -> Iterator[tuple[str, Traversable]]:
+    """Every file of a folder and of those in it, with its path; files before folders."""
+    for one in sorted(folder.iterdir(), key=lambda one: (one.is_dir(), one.name)):
+        here = f"{path}/{one.name}"
+        if one.is_dir():
+            yield from _inside(here, one)
+        else:
+            yield here, one
 
 
 def _words(answers: Answers, *, as_yaml: bool = False) -> dict[str, str]:

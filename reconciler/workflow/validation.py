@@ -16,6 +16,8 @@ from reconciler.domain.idle_rules import idle_rules
 from reconciler.domain.problem import Problem, in_order
 from reconciler.domain.source import Source
 from reconciler.policy.compiled import compile_policies
+from reconciler.policy.lint import lint
+from reconciler.policy.tuning import strange_stores
 from reconciler.workflow.where import Where
 
 if TYPE_CHECKING:
@@ -73,10 +75,10 @@ def validate(
     asked = _asked(paths, (where.catalog, where.policies))
     found: list[Problem] = []
     stores = _stores(where, progress, found)
-    policies = _policies(where.policies, found)
+    policies = _policies(where, stores, found)
     once = in_order(dict.fromkeys(found))
     here = _within(once, asked) if asked else once
-    notes = [] if found else in_order(_notes(stores))
+    notes = () if found else in_order([*_notes(stores), *_policy_notes(where.policies)])
     return Validated(
         stores=tuple(map(_counts, stores)),
         policies=policies,
@@ -128,10 +130,23 @@ def _notes(stores: Sequence[Desired]) -> list[Problem]:
     return [notes[0] for at, notes in idle.items() if at and len(notes) == tried[at]]
 
 
-def _policies(root: Path, found: list[Problem]) -> PolicyCounts | None:
+def _policy_notes(root: Path) -> Iterable[Problem]:
+    return lint(compile_policies(load_policies(root)))
+
+
+def _policies(where: Where, stores: Sequence[Desired], found: list[Problem]) -> PolicyCounts | None:
+    """Compiled once for each store: other numbers may be such that an expression can't take them.
+
+    Whether settings name stores that exist is known where all stores could be read.
+    """
+    names = [desired.store.name for desired in stores]
+    all_read = where.store is None and not found
     try:
-        documents = load_policies(root)
-        compile_policies(documents)
+        documents = load_policies(where.policies)
+        for name in (None, *names):
+            compile_policies(documents, name)
+        if all_read:
+            found += strange_stores(documents, names)
     except InvalidInput as wrong:
         found += wrong.problems
         return None

@@ -14,7 +14,7 @@ import pytest
 
 from reconciler.catalog import explain, schema
 from reconciler.catalog.document import Document
-from reconciler.catalog.kinds import CATALOG_KINDS, POLICY_KINDS
+from reconciler.catalog.kinds import CATALOG_KINDS, KINDS, POLICY_KINDS, TEST_KINDS
 from reconciler.catalog.reader import read_documents
 from reconciler.domain.problem import Problem
 
@@ -74,7 +74,7 @@ def test_it_is_explained_once_and_with_a_way_out(path: Path) -> None:
 
 def test_every_kind_and_every_keyword_of_the_schemas_is_there() -> None:
     kinds = {path.parent.name for path in CASES}
-    assert kinds == {*CATALOG_KINDS, *POLICY_KINDS}
+    assert kinds == set(KINDS)
     keywords = {keyword for kind in kinds for keyword in used(schema.schema(kind))}
     assert {read(path).keyword for path in CASES} == keywords
     assert len(CASES) >= 70
@@ -90,6 +90,11 @@ def test_the_shipped_policies_are_accepted_by_both(path: Path) -> None:
     accepted_by_both(path.read_bytes(), path.name, POLICY_KINDS)
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.glob("policies/tests/*.yaml")), ids=str)
+def test_the_tests_of_policies_are_accepted_by_both(path: Path) -> None:
+    accepted_by_both(path.read_bytes(), path.name, TEST_KINDS)
+
+
 def test_the_examples_of_the_documentation_are_accepted_by_both() -> None:
     pages = [(path.name, path.read_text("utf-8")) for path in sorted(ROOT.glob("docs/*.md"))]
     examples = [
@@ -100,7 +105,7 @@ def test_the_examples_of_the_documentation_are_accepted_by_both() -> None:
     ]
     assert len(examples) >= 5
     for name, example in examples:
-        accepted_by_both(example.encode(), name, CATALOG_KINDS + POLICY_KINDS)
+        accepted_by_both(example.encode(), name, KINDS)
 
 
 def accepted_by_both(data: bytes, name: str, kinds: tuple[str, ...]) -> None:

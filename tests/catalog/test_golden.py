@@ -59,6 +59,8 @@ def test_every_code_has_a_golden_case() -> None:
         "no-common-commit",
         "no-dictionary",
         "no-git",
+        "policy-test-range",
+        "policy-tests-missing",
         "no-lock",
         "not-a-repository",
         "file-unwritable",

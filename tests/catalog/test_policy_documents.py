@@ -83,3 +83,50 @@ def test_an_empty_folder_is_fine_and_a_missing_one_on_request() -> None:
     Path("file").touch()
     with pytest.raises(InvalidInput):
         load_policies(Path("file"), missing_ok=True)
+
+
+def test_the_offers_of_a_policy_are_chosen_as_in_rules(
+    policies: Callable[..., PolicyDocuments],
+) -> None:
+    chosen = "applies_to: {offer: MUG-*, labels: {class: A}}\nscope: plan"
+    (policy,) = policies({"a.yaml": TEXT.replace("scope: plan", chosen)}).policies
+    assert policy.applies_to == Selector(offer=("MUG-*",), labels=(("class", ("A",)),))
+
+
+def test_a_scheme_would_never_match(policies: Callable[..., PolicyDocuments]) -> None:
+    chosen = "applies_to: {scheme: fbs}\nscope: plan"
+    with pytest.raises(InvalidInput) as caught:
+        policies({"a.yaml": TEXT.replace("scope: plan", chosen)})
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("not-in-this-version", "applies_to.scheme")
+
+
+def test_profiles_and_settings_are_read_whole(policies: Callable[..., PolicyDocuments]) -> None:
+    text = """\
+kind: policy-profile
+name: careful
+title: Small steps
+why: We lost a week.
+policies:
+  stock-mass-zero: {enforce: approve, params: {offers: 5, days: ["11-11"]}}
+---
+kind: policy-settings
+store: samovar
+profile: careful
+policies:
+  stock-mass-zero: {enforce: "off"}
+"""
+    read = policies({"a.yaml": TEXT, "b.yaml": text})
+    (profile,), (settings,) = read.profiles, read.settings
+    tuning = profile.policies["stock-mass-zero"]
+    assert (tuning.enforce, dict(tuning.params)) == ("approve", {"offers": 5, "days": ("11-11",)})
+    assert str(tuning.at["params.offers"]) == "policies/b.yaml:6:56"
+    assert (settings.store, settings.profile) == ("samovar", "careful")
+    assert settings.policies["stock-mass-zero"].enforce == "off"
+
+
+def test_the_folder_of_tests_is_left_to_their_command(
+    policies: Callable[..., PolicyDocuments],
+) -> None:
+    with_tests = policies({"a.yaml": TEXT, "tests/a.yaml": "kind: nonsense\n"})
+    assert with_tests.digest == policies({"a.yaml": TEXT}).digest

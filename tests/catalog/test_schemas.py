@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 
 from reconciler.catalog import explain, schema
 from reconciler.catalog.document import Document
-from reconciler.catalog.kinds import CATALOG_KINDS, POLICY_KINDS
+from reconciler.catalog.kinds import KINDS
 from reconciler.catalog.reader import read_documents
 from reconciler.domain import limits
 from reconciler.domain.price import ALLOWED_VAT
-
-KINDS = CATALOG_KINDS + POLICY_KINDS
 
 
 @pytest.mark.parametrize("kind", KINDS)

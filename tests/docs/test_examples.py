@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from reconciler.catalog import load_catalog, load_policies
+from reconciler.catalog.policy_tests import load_tests
 from reconciler.policy import compile_policies
+from reconciler.policy.proving import prove
 from reconciler.sandbox import Shop, load_seed, serve
 from reconciler.sandbox.fault_script import HEAD
 
@@ -42,17 +44,28 @@ def test_yaml_examples_are_valid(example: str, tmp_path: Path) -> None:
             assert shop.script(script) == example.count("kind: ")
         return
     catalog, policies = tmp_path / "catalog", tmp_path / "policies"
+    tests: list[str] = []
     shutil.copytree(ROOT / "policies", policies)
     catalog.mkdir()
     if re.search(r"(?m)^kind: (policy|waiver)", example):
-        (policies / "example.yaml").write_text(example, "utf-8")
+        parts = re.split(r"(?m)^---\n", example)
+        tests = [part for part in parts if "kind: policy-test" in part]
+        others = [part for part in parts if part not in tests]
+        (policies / "example.yaml").write_text("---\n".join(others), "utf-8")
+        (policies / "tests" / "example.yaml").write_text("---\n".join(tests), "utf-8")
     else:
         name = "_defaults.yaml" if "kind: defaults" in example else "example.yaml"
         (catalog / name).write_text(example, "utf-8")
     if "kind: store" not in example:
         (catalog / "store.yaml").write_text(STORE, "utf-8")
     load_catalog(catalog)
-    compile_policies(load_policies(policies))
+    documents = load_policies(policies)
+    compile_policies(documents)
+    if tests:
+        tested = prove(documents, load_tests(policies / "tests" / "example.yaml"))
+        assert tested.failed == ()
+        # A policy that comes with its test is tested whole; else it is a part of one.
+        assert tested.gaps == () or "kind: policy\n" not in example
 
 
 def test_the_seed_example_is_a_shop() -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from reconciler.catalog import load_policies
+from reconciler.catalog.policy_tests import load_tests
 from reconciler.domain.applied import AppliedCard
 from reconciler.domain.card import Card
 from reconciler.domain.price import Prices
@@ -31,6 +33,16 @@ from reconciler.plan.operation import (
 )
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import Policy, PolicyDocuments, Waiver
+from reconciler.policy.evidence import Evidence, Sales
+from reconciler.policy.example import Case
+
+NOTHING_FOUND = Evidence(
+    sales=Sales(since=datetime(2026, 10, 23, tzinfo=UTC), until=datetime(2026, 11, 20, tzinfo=UTC)),
+    offers={},
+    timers={},
+    warehouses={},
+)
+"""Everything was asked for, and nothing was there."""
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 SHIPPED = Path(__file__).parents[2] / "policies"
@@ -214,20 +226,24 @@ def compiled(*policies, waivers=()):
 
 
 @cache
+def shipped_documents() -> PolicyDocuments:
+    return load_policies(SHIPPED)
+
+
 def shipped() -> dict[str, Policy]:
     """The policies that we ship, by id."""
-    found = {}
-    for path in sorted(SHIPPED.glob("*.yaml")):
-        for document in yaml.safe_load_all(path.read_text("utf-8")):
-            assert document.pop("kind") == "policy"
-            made = Policy(**document, source=Source(f"policies/{path.name}", 1))
-            found[made.id] = made
-    return found
+    return {policy.id: policy for policy in shipped_documents().policies}
 
 
 @cache
 def shipped_set() -> PolicySet:
     return compiled(*shipped().values())
+
+
+@cache
+def shipped_cases() -> dict[str, tuple[Case, ...]]:
+    """What they must say, by policy."""
+    return {test.policy: test.cases for test in load_tests(SHIPPED / "tests")}
 
 
 def waiver_from(text):

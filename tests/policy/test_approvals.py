@@ -27,7 +27,7 @@ def approved(made, rule, at=NOW, **more):
 
 
 def judged(made, rule, *approvals, now=NOW):
-    verdict = judge(made, compiled(rule), now, approvals)
+    verdict = judge(made, compiled(rule), now, approvals=approvals)
     (result,) = verdict.results
     return verdict, result
 

@@ -162,5 +162,5 @@ def test_an_engine_that_gives_up_in_the_middle_is_unknown():
         def eval(self, _activation):
             raise RuntimeError("INTERNAL: Iteration budget exceeded [INTERNAL]")
 
-    tired = Expression(frozenset(), Tired(), compiled("true")._environment)
+    tired = Expression("", frozenset(), Tired(), compiled("true")._environment)
     assert tired.holds(Row({})) == Unknown("the expression takes too much work")

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from reconciler.plan.operation import SetCard, SetPrice, SetStock
 from reconciler.policy import judge
 from tests.policy.builders import (
+    NOTHING_FOUND,
     NOW,
     archived,
     card,
@@ -17,6 +18,7 @@ from tests.policy.builders import (
     price,
     renamed,
     shipped,
+    shipped_set,
     stock,
     timer,
     waiver,
@@ -106,22 +108,22 @@ def plans(draw, least=0):
 
 @given(plans(), st.randoms())
 def test_judging_does_not_depend_on_the_order_of_operations(made, random):
-    policies = compiled(*shipped().values())
+    policies = shipped_set()
     shuffled = list(made.operations)
     random.shuffle(shuffled)
     other = msgspec.structs.replace(made, operations=tuple(shuffled))
-    assert judge(made, policies, NOW) == judge(other, policies, NOW)
-    assert judge(made, policies, NOW) == judge(made, policies, NOW)
+    assert judge(made, policies, NOW, NOTHING_FOUND) == judge(other, policies, NOW, NOTHING_FOUND)
+    assert judge(made, policies, NOW, NOTHING_FOUND) == judge(made, policies, NOW, NOTHING_FOUND)
 
 
 @given(plans())
 def test_an_unrelated_waiver_changes_nothing(made):
     rules = list(shipped().values())
-    alone = judge(made, compiled(*rules), NOW)
+    alone = judge(made, shipped_set(), NOW, NOTHING_FOUND)
     unrelated = [waiver(rule.id, offer=["Z*"]) for rule in rules]
     lapsed = [waiver(rule.id, days=-1) for rule in rules]
     for waivers in (unrelated, lapsed):
-        verdict = judge(made, compiled(*rules, waivers=waivers), NOW)
+        verdict = judge(made, waiving(waivers), NOW, NOTHING_FOUND)
         assert (verdict.decision, verdict.results) == (alone.decision, alone.results)
 
 
@@ -153,10 +155,9 @@ def test_adding_the_override_makes_a_policy_on_the_plan_pass(made, require):
 
 @given(plans())
 def test_adding_all_overrides_of_shipped_policies_allows_the_plan(made):
-    rules = shipped().values()
-    first = judge(made, compiled(*rules), NOW)
+    first = judge(made, shipped_set(), NOW, NOTHING_FOUND)
     waivers = [waiver_from(result.override) for result in first.violations]
-    second = judge(made, compiled(*rules, waivers=waivers), NOW)
+    second = judge(made, waiving(waivers), NOW, NOTHING_FOUND)
     assert second.decision == "allow"
     assert second.violations == ()
     assert bool(first.violations) == any(result.waived for result in second.results)
@@ -164,9 +165,11 @@ def test_adding_all_overrides_of_shipped_policies_allows_the_plan(made):
 
 @given(plans(), plans())
 def test_fingerprints_are_equal_only_for_the_same_violation(one, other):
-    policies = compiled(*shipped().values())
+    policies = shipped_set()
     for left, right in zip(
-        judge(one, policies, NOW).results, judge(other, policies, NOW).results, strict=True
+        judge(one, policies, NOW, NOTHING_FOUND).results,
+        judge(other, policies, NOW, NOTHING_FOUND).results,
+        strict=True,
     ):
         same = _violation(left, one) == _violation(right, other)
         assert (left.fingerprint == right.fingerprint) == same
@@ -176,20 +179,26 @@ def test_fingerprints_are_equal_only_for_the_same_violation(one, other):
 def test_different_policies_never_share_a_fingerprint(made):
     rules = [policy("false", id=name) for name in ("a", "b")]
     rules += [policy("false", id=name, scope="plan") for name in ("c", "d")]
-    verdict = judge(made, compiled(*rules), NOW)
+    verdict = judge(made, compiled(*rules), NOW, NOTHING_FOUND)
     marks = [result.fingerprint for result in verdict.results if result.fingerprint]
     assert len(marks) == len(set(marks))
 
 
 @given(st.sampled_from(PLAN_LIMITS), plans(least=1), st.data())
 def test_a_waiver_never_makes_the_decision_worse(require, made, data):
-    rules = [policy(require, scope="plan"), *shipped().values()]
+    mine = compiled(policy(require, scope="plan")).rules
+    rules = msgspec.structs.replace(shipped_set(), rules=(*mine, *shipped_set().rules))
     chosen = data.draw(st.lists(OFFERS, max_size=3, unique=True))
-    waivers = [waiver(rule.id, offer=chosen) for rule in rules]
+    waivers = tuple(waiver(rule.policy.id, offer=chosen) for rule in rules.rules)
     order = ("allow", "needs_approval", "deny")
-    with_them = judge(made, compiled(*rules, waivers=waivers), NOW).decision
-    without = judge(made, compiled(*rules), NOW).decision
+    waived = msgspec.structs.replace(rules, waivers=waivers)
+    with_them = judge(made, waived, NOW, NOTHING_FOUND).decision
+    without = judge(made, rules, NOW, NOTHING_FOUND).decision
     assert order.index(with_them) <= order.index(without)
+
+
+def waiving(waivers):
+    return msgspec.structs.replace(shipped_set(), waivers=tuple(waivers))
 
 
 def _violation(result, made):

@@ -1,8 +1,20 @@
+from decimal import Decimal
 from itertools import product
 
 import pytest
+from msgspec.structs import replace
 
+from reconciler.domain.stock import Free
+from reconciler.plan.account import Account
 from reconciler.policy import judge, variables
+from reconciler.policy.evidence import (
+    Evidence,
+    OfferFacts,
+    Sales,
+    Sold,
+    StoreFacts,
+    WarehouseFacts,
+)
 from tests.policy.builders import (
     NOW,
     archived,
@@ -17,6 +29,14 @@ from tests.policy.builders import (
     timer,
 )
 
+SOLD = Sold(3, Decimal(300))
+EVIDENCE = Evidence(
+    sales=Sales(since=NOW, until=NOW, offers={"A": SOLD}, store=SOLD),
+    offers={"A": OfferFacts(cost=Decimal(30), promotions=("11.11",), auto_add=True)},
+    timers={"A": NOW},
+    warehouses={"msk": WarehouseFacts(scheme="fbs", status="created")},
+)
+MISSING = {kind: {"op.price"} for kind in ("card", "rename", "archive", "unarchive", "timer")}
 FULL = {
     "price": "90",
     "old_price": "100",
@@ -40,17 +60,22 @@ def test_names_are_used_once_and_explained():
 def test_every_variable_can_be_used_where_its_scope_and_kinds_say():
     """Each is compiled, read and shown: an unknown would mean a type that the table has wrong."""
     made = {
-        "stock": plan(stock("A", before=5, after=3)),
-        "price": plan(price("A", before=FULL, after={**FULL, "price": "95"})),
-        "card": plan(card("A")),
-        "rename": plan(renamed("A")),
-        "archive": plan(archived("A")),
-        "unarchive": plan(archived("A", archived=False)),
-        "timer": plan(timer("A")),
+        "stock": plan(
+            replace(
+                stock("A", before=5, after=3, category=7),
+                account=Account(says=Free(3), since=NOW),
+            )
+        ),
+        "price": plan(replace(price("A", before=FULL, after={**FULL, "price": "95"}), category=7)),
+        "card": plan(replace(card("A"), category=7)),
+        "rename": plan(replace(renamed("A"), category=7)),
+        "archive": plan(replace(archived("A"), category=7)),
+        "unarchive": plan(replace(archived("A", archived=False), category=7)),
+        "timer": plan(replace(timer("A"), category=7, expires_at=NOW)),
     }
     for variable in variables():
         for scope, kind in product(variable.scopes, variable.kinds or ("stock",)):
-            if variable.optional and kind not in ("stock", "price"):
+            if variable.name in MISSING.get(kind, ()):
                 continue
             guard = f'op.kind == "{kind}"' if variable.kinds else None
             rule = policy(
@@ -59,7 +84,7 @@ def test_every_variable_can_be_used_where_its_scope_and_kinds_say():
                 scope=scope,
                 message=f"{{{variable.name}}}",
             )
-            (result,) = judge(made[kind], compiled(rule), NOW).results
+            (result,) = judge(made[kind], compiled(rule), NOW, EVIDENCE).results
             assert result.outcome == "violated", (variable.name, kind)
             assert result.messages != ("unknown",), (variable.name, kind)
 
@@ -138,3 +163,10 @@ def test_the_plan_counts_changes_of_cards():
     for name, expected in counts.items():
         rule = policy(f"plan.{name} != {expected}", scope="plan")
         assert judge(made, compiled(rule), NOW).decision == "deny", name
+
+
+def test_a_zone_that_this_system_lacks_is_no_other_zone():
+    rule = policy("now.hour >= 0", scope="plan")
+    evidence = replace(EVIDENCE, store=StoreFacts(time_zone="Nowhere/Far"))
+    (result,) = judge(plan(stock()), compiled(rule), NOW, evidence).results
+    assert result.outcome == "unknown"

@@ -32,10 +32,17 @@ def read(text: str) -> list[Any]:
     return [document.value for document in documents]
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
 def test_the_packaged_policies_are_the_shipped_ones() -> None:
-    packaged = {path.name: path.read_bytes() for path in (SKELETON / "policies").iterdir()}
-    assert packaged == {path.name: path.read_bytes() for path in (ROOT / "policies").iterdir()}
-    assert packaged
+    packaged = contents(SKELETON / "policies")
+    assert packaged == contents(ROOT / "policies")
+    assert "tests/stock.yaml" in packaged
+    made_of = {path for path in made() if path.startswith("policies/")}
+    assert made_of == {f"policies/{name}" for name in packaged}
 
 
 def test_the_package_holds_every_template() -> None:
@@ -44,7 +51,7 @@ def test_the_package_holds_every_template() -> None:
     package = ROOT / "reconciler"
     covered = {path for pattern in patterns for path in package.glob(pattern) if path.is_file()}
     # A link to a folder is followed by the build, not by every glob.
-    covered |= set((SKELETON / "policies").glob("*"))
+    covered |= set((SKELETON / "policies").rglob("*"))
     here = {path for path in SKELETON.rglob("*") if path.is_file()}
     assert here <= covered
     assert len(here) >= 12
@@ -128,7 +135,7 @@ def test_the_checks_of_pull_requests() -> None:
     steps = flow["jobs"]["check"]["steps"]
     assert all(re.fullmatch(r"[\w/-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
     runs = " ".join(step.get("run", "") for step in steps)
-    for command in ("validate --format github", "fmt --check", "diff "):
+    for command in ("validate --format github", "policy test", "fmt --check", "diff "):
         assert f"reconciler {command}" in runs
     # Text of a pull request reaches the shell only through variables.
     assert "${{" not in runs
