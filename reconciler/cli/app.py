@@ -15,8 +15,10 @@ from reconciler.cli import (
     drift,
     explain,
     fmt,
+    github,
     init,
     plan,
+    report,
     resolve,
     safety_stock,
     sandbox,
@@ -67,6 +69,8 @@ app.command("drift", short_help="Show what changed in the shop by another hand."
 app.add_typer(
     safety_stock.app, name="safety-stock", short_help="Explain what is kept back from buyers."
 )
+app.add_typer(report.app, name="report", short_help="Reports of saved plans: GitHub, HTML.")
+app.add_typer(github.app, name="github", short_help="What people approved and reviewed, for CI.")
 app.command("explain", short_help="Explain a problem code.")(explain.explain)
 app.command("schema", short_help="Print the JSON Schema of a document, for editors.")(schema.schema)
 app.command("demo", short_help="Rehearse the main job on a sandbox, in under a minute.")(demo.demo)

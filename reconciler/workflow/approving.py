@@ -40,7 +40,11 @@ def approve(plan_file: Path, policies: Path, ids: Sequence[str], signature: Sign
     The plan is judged anew by the policies as they are now: its own verdict may be old, or edited.
     Raises InvalidInput with everything that can't be approved.
     """
-    plan = read_plan(plan_file)
+    return approve_plan(read_plan(plan_file), policies, ids, signature)
+
+
+def approve_plan(plan: Plan, policies: Path, ids: Sequence[str], signature: Signature) -> Approved:
+    """The same of a plan that was read already."""
     verdict = judge(plan, compile_policies(load_policies(policies)), signature.at)
     results = {result.policy: result for result in verdict.results}
     problems = [problem for name in ids if (problem := _refusal(name, results))]

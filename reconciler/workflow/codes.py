@@ -15,6 +15,10 @@ EXPLAINED: dict[str, str] = {
     "policies folder, so nothing of it was read.",
     "plan-file": "The file is not a plan that `plan --out` saved, it is damaged, or it was made by "
     "a version whose plans this one can't read.",
+    "plan-gone": "The plan that a comment approves is not among the artifacts any more, or never "
+    "was: without it nobody can tell how far the approval goes.",
+    "report-file": "The file is not what `plan` or `apply` print as JSON, or another version of "
+    "reconciler printed it.",
     "unknown-cell": "The offer's stock is declared, but not on the warehouse that was asked for.",
     "unknown-type": "A card names a category and a type that do not belong together in Ozon's "
     "category tree, or that Ozon has taken away.",

@@ -48,12 +48,20 @@ def read_plan(path: Path) -> Plan:
         content = path.read_bytes()
     except OSError as trouble:
         raise _invalid(path, f"can't be read: {trouble.strerror}", "name a plan file") from trouble
+    return plan_of(content, path)
+
+
+def plan_of(content: bytes, path: Path) -> Plan:
+    """The plan of a file's bytes; `path` is how the file is called in complaints.
+
+    Raises InvalidInput as `read_plan` does.
+    """
     try:
         version = msgspec.json.decode(content, type=_HeadFile).plan.format_version
         if version != FORMAT_VERSION:
             raise _invalid(path, _of_another_version(version), AGAIN)
         plan = msgspec.json.decode(content, type=_File).plan
-    except msgspec.DecodeError as trouble:
+    except (msgspec.DecodeError, UnicodeDecodeError) as trouble:
         raise _invalid(
             path, f"is not a plan file: {trouble}", "make one with `plan --out`"
         ) from trouble
