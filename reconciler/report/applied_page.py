@@ -38,7 +38,9 @@ def result_lines(
             yield from style.title(f"{name}: {_run_words(ended)}")
             yield from _run_lines(ended, style, rows, around)
         case SavedPlan():
-            yield from style.title(f"{name}: ⛔ not applied: {verdict_words(ended)}")
+            beyond = ended.verdict.decision == "allow" and ended.plan.operations
+            why = "nobody reviewed it" if beyond else verdict_words(ended)
+            yield from style.title(f"{name}: ⛔ not applied: {why}")
             yield from style.para(f"Nothing was written{_where(around, style)}.")
             yield from policy_lines(ended.verdict, style, rows, ended.plan, around)
             yield from withheld_lines(ended.withheld, len(ended.plan.operations), style, rows)
