@@ -120,7 +120,7 @@ def github(
 
 def _comment(reports: "Reports", actions: "Actions", login: str) -> None:
     from reconciler.cli.github import opened
-    from reconciler.report.comment import marker
+    from reconciler.report.comment import APPLIED, marker
     from reconciler.workflow.commenting import put_comment
 
     if not reports.comments:
@@ -129,7 +129,10 @@ def _comment(reports: "Reports", actions: "Actions", login: str) -> None:
     with opened(actions) as repository:
         for number, body in reports.comments.items():
             sign = marker(reports.store)
-            put = put_comment(repository, number, sign, body, quiet=reports.quiet, login=login)
+            kept = APPLIED if number in reports.behind else ""
+            put = put_comment(
+                repository, number, sign, body, login=login, quiet=reports.quiet, unless=kept
+            )
             sys.stderr.write(f"comment on #{number}: {put}\n")
 
 

@@ -8,10 +8,13 @@ from reconciler.report.base import Around
 from reconciler.report.plan_page import Judged, head_lines, plan_lines
 from reconciler.report.style import Markdown, Style
 from reconciler.report.words import blocked
-from reconciler.workflow.judged_file import Saved, SavedError, SavedPlan
+from reconciler.workflow.judged_file import Saved, SavedError, SavedPlan, SavedRun
 
 LIMIT = 65_536
 """Characters of a comment. (GitHub: "body is too long (maximum is 65536 characters)")"""
+
+APPLIED = "<!-- applied -->"
+"""A hidden line of a comment that tells how an apply ended."""
 
 STEPS = ((100, 500), (30, 300), (10, 200), (5, 120), (2, 80), (0, 60))
 """How much is shown, from most to least: rows of a table, characters of one text."""
@@ -71,19 +74,20 @@ def failed_comment(store: str, ended: SavedError | None, around: Around) -> str:
 
 def applied_comment(store: str, ended: Saved, reviewed: Judged | None, around: Around) -> str:
     """After the merge: how it ended."""
-    return _fitted(
+    body = _fitted(
         store,
         lambda style, rows: applied_lines(store, ended, reviewed, style, rows, around),
         lambda style, _rows: result_lines(store, ended, style, 0, around),
         around,
     )
+    return f"{body}{APPLIED}\n" if isinstance(ended, SavedRun) else body
 
 
 def _fitted(store: str, whole: Lines, least: Lines, around: Around) -> str:
     """The longest that fits. Rows are in order of impact, so that the least of them goes first."""
     for rows, longest in STEPS:
         text = _joined(store, whole(Markdown(longest), rows), around)
-        if length(text) <= LIMIT:
+        if length(text) + len(APPLIED) < LIMIT:
             return text
     return _joined(store, least(Markdown(60), 0), around)
 

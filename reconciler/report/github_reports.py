@@ -27,6 +27,8 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True):
     store: str
     comments: Mapping[int, str]
     quiet: bool = False
+    behind: frozenset[int] = frozenset()
+    """Pull requests of which this run did nothing: a result that they have is the better one."""
     commands: str = ""
     summary: str = ""
     artifact: str = ""
@@ -49,6 +51,8 @@ def plan_reports(saved: Saved, around: Around, store: str, number: int | None) -
             )
         case SavedError() | Died() | SavedRun():
             error = saved if isinstance(saved, SavedError) else None
+            if not store and around.base is not None:
+                store = around.base.plan.store
             body = failed_comment(store, error, around)
             return Reports(
                 store=store,
@@ -65,9 +69,15 @@ def apply_reports(
     bodies = {
         number: applied_comment(store, saved, plan, around) for number, plan in reviewed.items()
     }
+    done = saved.outcomes.keys() if isinstance(saved, SavedRun) else frozenset()
     return Reports(
         store=store,
         comments=bodies if store else {},
+        behind=frozenset(
+            number
+            for number, plan in reviewed.items()
+            if plan is None or not any(op.id in done for op in plan.plan.operations)
+        ),
         quiet=isinstance(saved, SavedRun) and not saved.operations,
         summary=applied_comment(store, saved, None, around),
     )

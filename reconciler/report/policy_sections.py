@@ -12,6 +12,9 @@ from reconciler.report.words import count, number
 from reconciler.workflow.merged_plans import SHORT_ID
 
 MESSAGES = 5
+LINES = 12
+"""Lines of a waiver that always have room."""
+
 COMMAND = "/reconciler approve"
 
 
@@ -27,7 +30,7 @@ def policy_lines(
     yield from style.heading("Policies")
     shown, more = cut(bad, rows)
     for result in shown:
-        yield from _violation(result, style, plan, around)
+        yield from _violation(result, style, rows, plan, around)
     if more:
         yield from style.para(f"and {count(more, 'policy', 'policies')} more")
     notes = [
@@ -68,7 +71,9 @@ def comment_command(result: Result, plan: Plan) -> str:
     return f"{COMMAND} {result.policy} {plan.id[:SHORT_ID]} because ..."
 
 
-def _violation(result: Result, style: Style, plan: Plan, around: Around) -> Iterator[str]:
+def _violation(
+    result: Result, style: Style, rows: int | None, plan: Plan, around: Around
+) -> Iterator[str]:
     said = f"{style.strong(result.enforce)} {style.code(result.policy)}"
     yield from style.para(f"{said}: {style.prose(result.title)}")
     shown, more = cut(result.messages, MESSAGES)
@@ -80,7 +85,14 @@ def _violation(result: Result, style: Style, plan: Plan, around: Around) -> Iter
             *_way_past(result, style, plan, around),
         ]
     )
-    if result.override and result.enforce != "warn":
+    if not result.override or result.enforce == "warn":
+        return
+    lines = result.override.count("\n")
+    if rows is not None and lines > max(rows, LINES):
+        # Half a waiver would be wrong, and a whole one would push all else out of the comment.
+        told = f"the waiver that lets exactly this pass has {count(lines, 'line')}"
+        yield from style.para(f"({told}: see the JSON plan or the page)")
+    else:
         yield from style.folded("let exactly this pass", style.verbatim(result.override))
 
 

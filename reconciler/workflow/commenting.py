@@ -11,9 +11,17 @@ ACTIONS = "github-actions[bot]"
 
 
 def put_comment(
-    repository: Repository, number: int, marker: str, body: str, *, quiet: bool, login: str
+    repository: Repository,
+    number: int,
+    marker: str,
+    body: str,
+    *,
+    login: str,
+    quiet: bool = False,
+    unless: str = "",
 ) -> Put:
-    """Make the comment say `body`. `quiet`: where there is none yet, none is made.
+    """Make the comment say `body`. `quiet`: where there is none yet, none is made. `unless` that
+    stands in it already: then it stays.
 
     Only a comment of our own is ours: anybody can write the marker.
     """
@@ -21,7 +29,7 @@ def put_comment(
         said = (comment.body or "").replace("\r\n", "\n")
         if comment.user is None or comment.user.login != login or not said.startswith(marker):
             continue
-        if said.rstrip() == body.rstrip():
+        if said.rstrip() == body.rstrip() or (unless and unless in said):
             return "unchanged"
         repository.edit(comment.id, body)
         return "updated"

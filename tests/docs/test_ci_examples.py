@@ -19,7 +19,7 @@ def test_the_example_for_gitlab() -> None:
     group = typer.main.get_command(app)
     lines = [line for job in jobs.values() for line in job["script"]]
     said = [words for line in lines for words in re.findall(r"reconciler ([^;|>]+)", line)]
-    assert len(said) == 8
+    assert len(said) == 9
     for words in said:
         name, *rest = words.split()
         command = group.commands[name]  # type: ignore[attr-defined]

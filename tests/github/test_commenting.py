@@ -59,3 +59,12 @@ def test_it_is_found_behind_many_others(fake: FakeGitHub, repository: Repository
         fake.say(7, "anna", f"talk {n}")
     put(repository, "one")
     assert put(repository, "two") == "updated"
+
+
+def test_a_better_answer_stays(fake: FakeGitHub, repository: Repository) -> None:
+    put(repository, "applied: 3 of 3 <!-- applied -->")
+    body = f"{MARK}\nnothing was left"
+    more = {"login": ACTIONS, "unless": "<!-- applied -->"}
+    assert put_comment(repository, 7, MARK, body, **more) == "unchanged"
+    assert "3 of 3" in bodies(fake)[0]
+    assert put_comment(repository, 8, MARK, body, **more) == "created"

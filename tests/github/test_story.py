@@ -273,4 +273,6 @@ def test_a_plan_that_can_not_be_made_is_told(story: Story) -> None:
     assert not failed.ok
     assert "exit code 6" in failed.log
     assert "could not be planned" in failed.summary
+    (comment,) = story.ours(4)
+    assert "### samovar: ⛔ could not be planned" in comment["body"]
     assert "file=catalog/stocks/msk.yaml,line=5," in failed.log

@@ -84,6 +84,7 @@ def test_it_always_fits_with_its_totals_and_whole_tables(text: str, many: int) -
         assert "| stock cells | " in body
         assert "| offers in stock | " in body
         assert f"plan `{judged.plan.id[:16]}`" in body
+        assert "#### Rollback" in body or not many
 
 
 def test_the_rows_that_go_first_weigh_least() -> None:
@@ -94,6 +95,15 @@ def test_the_rows_that_go_first_weigh_least() -> None:
     assert "`MUG-0`" not in body
     assert re.search(r"… and 2,\d\d\d more in the JSON plan", body)
     assert "3,000 stock cells (−4,501,500 units) to change" in body
+
+
+def test_a_waiver_of_thousands_of_offers_does_not_push_out_the_rest() -> None:
+    waiver = "kind: waiver\n" + "".join(f"    - MUG-{n}\n" for n in range(5000))
+    bad = result(override=waiver)
+    body = plan_comment(saved(plan(stock()), bad, decision="deny", code=3), HERE)
+    check(body)
+    assert "| `MUG` | msk | 10 | 5 |" in body
+    assert "has 5,001 lines: see the JSON plan" in body
 
 
 def test_a_small_plan_is_told_whole() -> None:
