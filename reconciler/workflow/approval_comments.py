@@ -81,7 +81,7 @@ def asks_of(comment: Comment) -> Iterator[Ask | NotHeard]:
 
 def _open_lines(body: str) -> Iterator[str]:
     fenced = ""
-    for line in body.splitlines():
+    for line in re.split(r"\r?\n", body):  # no other sign begins a line for who reads it
         mark = FENCE.match(line)
         if mark and (not fenced or fenced == mark[1]):
             fenced = "" if fenced else mark[1]

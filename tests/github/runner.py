@@ -7,6 +7,7 @@ the fake GitHub.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -55,6 +56,12 @@ class Runner:
     secrets: Mapping[str, str]
     variables: Mapping[str, str]
     jobs: int = 0
+    process: subprocess.Popen[str] | None = None
+
+    def lose(self) -> None:
+        """The machine of the running step is gone, with everything on it."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
 
     def run(self, workflow: str, job: str, event: str, about: dict[str, Any], ref: str) -> Job:
         """One job of `.github/workflows/{workflow}` as it is at `ref` of the remote."""
@@ -124,6 +131,8 @@ class Runner:
             if wanted:
                 outcome = self._step(step, place, environment, contexts, end, run)
                 end.ok = end.ok and outcome == "success"
+            if outcome == "lost":
+                return end
             end.outcomes[name] = outcome
             if "id" in step:
                 contexts["steps"].setdefault(step["id"], {"outputs": {}})["outcome"] = outcome
@@ -165,7 +174,7 @@ class Runner:
         output.write_text("")
         script = place / "temp" / "script.sh"
         script.write_text(filled(step["run"], contexts))
-        ended = subprocess.run(
+        self.process = subprocess.Popen(
             ["bash", "-e", str(script)],
             cwd=work,
             env={
@@ -174,16 +183,19 @@ class Runner:
                 **{name: filled(value, contexts) for name, value in step.get("env", {}).items()},
             },
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=120,
-            check=False,
+            start_new_session=True,
         )
-        end.log += f"## {step.get('name', '')}\n{ended.stdout}{ended.stderr}\n"
+        out, err = self.process.communicate(timeout=300)
+        end.log += f"## {step.get('name', '')}\n{out}{err}\n"
+        if self.process.returncode < 0:
+            return "lost"
         if "id" in step:
             pairs = (line.partition("=") for line in output.read_text().splitlines())
             contexts["steps"][step["id"]] = {"outputs": {name: value for name, _, value in pairs}}
-        return "success" if ended.returncode == 0 else "failure"
+        return "success" if self.process.returncode == 0 else "failure"
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -153,6 +153,7 @@ def test_an_edited_comment_does_not_count(
         f"~~~\n```\n{SAYS}\n~~~",
         f"Please write {SAYS}",
         f" {SAYS}",
+        f"Nice work\u2028{SAYS}",
         "",
         "/reconcilers approve",
     ],

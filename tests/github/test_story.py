@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ import pytest
 from reconciler.cli.app import run as command
 from reconciler.sandbox import Shop
 from reconciler.workflow.plan_file import read_plan
+from tests.cli.world import Gate
 from tests.cli.world import served as shop_served
 from tests.github.fake import BOT, FakeGitHub, served
 from tests.github.runner import Job, Runner, git
@@ -234,6 +236,28 @@ def test_merges_faster_than_applies(story: Story) -> None:
     for number in (1, 2):
         (comment,) = story.ours(number)
         assert "✅ applied: 2 of 2 operations proved" in comment["body"]
+
+
+def test_a_run_whose_machine_is_lost_is_run_again(story: Story) -> None:
+    story.start("more")
+    story.declare({**STOCKS, "MUG-1": 15}, PRICES)
+    story.push(5, "anna", "More")
+    assert story.pull(5).ok
+    story.merge(5)
+    gate = Gate(story.shop, "/v2/products/stocks")
+    with ThreadPoolExecutor() as pool:
+        lost = pool.submit(story.apply)
+        assert gate.arrived.wait(120)
+        story.runner.lose()
+        assert not lost.result(60).ok
+    gate.open()
+    (comment,) = story.ours(5)
+    assert "applied" not in comment["body"]
+    again = story.apply()
+    assert again.ok, again.log
+    assert story.shop.stock("MUG-1", MSK).free == 15
+    (comment,) = story.ours(5)
+    assert "✅ applied" in comment["body"]
 
 
 def test_a_push_that_nobody_reviewed_writes_nothing(story: Story) -> None:
