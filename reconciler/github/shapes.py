@@ -74,12 +74,12 @@ class Permission(msgspec.Struct, frozen=True):
 
 
 class ArtifactRun(msgspec.Struct, frozen=True):
-    """The run that an artifact comes from."""
+    """The run that an artifact comes from. What GitHub leaves out makes it nobody's."""
 
-    id: int
-    head_sha: str
-    repository_id: int
-    head_repository_id: int
+    id: int = 0
+    head_sha: str = ""
+    repository_id: int = 0
+    head_repository_id: int = -1
 
 
 class Artifact(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +88,7 @@ class Artifact(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     name: str
     expired: bool
-    created_at: Moment
+    created_at: Moment | None = None
     workflow_run: ArtifactRun | None = None
 
 

@@ -77,7 +77,8 @@ def base_lines(plan: Plan, around: Around, style: Style) -> Iterator[str]:
         return
     told = [*_told(base)]
     shared = sum(base.has(op) for op in plan.operations)
-    marked = f"; {number(shared)} of them are below, marked *also on the base*" if shared else ""
+    mark = style.strong("also on the base")
+    marked = f"; {number(shared)} of them below, marked {mark}" if shared else ""
     yield from style.para(
         f"⚠️ {branch} is not in sync with the shop, whatever this changes: {' and '.join(told)}"
         f"{marked}."

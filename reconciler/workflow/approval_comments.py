@@ -14,6 +14,7 @@ from reconciler.github import Comment
 
 COMMAND = re.compile(r"/reconciler approve (\S{1,100}) ([0-9a-f]{16,64})[ \t]+(\S.*)")
 ANY = re.compile(r"/reconciler\b")
+UNSEEN = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
 FENCE = re.compile(r" {0,3}(```|~~~)")
 
 
@@ -57,11 +58,11 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def asks_of(comment: Comment) -> Iterator[Ask | NotHeard]:
-    """Every command of a comment: a line of its own, not quoted and not inside a code block."""
+    """Every command of a comment: a line of its own, seen by who reads it, and not quoted."""
     if comment.user is None or comment.user.type != "User":
         return
     by, url = comment.user.login, comment.html_url
-    for line in _open_lines(comment.body or ""):
+    for line in _open_lines(UNSEEN.sub("", comment.body or "")):
         if not ANY.match(line):
             continue
         if comment.updated_at != comment.created_at:

@@ -70,7 +70,7 @@ def joined(plans: Iterable[Plan]) -> Plan | None:
 def _merged(repository: Repository, pull: Pull, store: str) -> Merged:
     commit = _approved_head(repository, pull) or pull.head.sha
     found = [item for item in repository.artifacts_of(commit) if _fits(item, pull, commit)]
-    for artifact in sorted(found, key=lambda item: (item.created_at, item.id), reverse=True):
+    for artifact in sorted(found, key=lambda item: item.id, reverse=True):
         content = repository.file_of(artifact, "plan.json")
         plan = _plan(content)
         if plan is not None and plan.store == store:
@@ -101,6 +101,7 @@ def _fits(artifact: Artifact, pull: Pull, commit: str) -> bool:
         artifact.name.startswith(PREFIX)
         and run is not None
         and run.head_sha == commit
+        and artifact.created_at is not None
         and (pull.merged_at is None or artifact.created_at <= pull.merged_at)
     )
 

@@ -154,6 +154,8 @@ def test_an_edited_comment_does_not_count(
         f"Please write {SAYS}",
         f" {SAYS}",
         f"Nice work\u2028{SAYS}",
+        f"Nice work <!-- of all\n{SAYS}\n-->",
+        f"<!--\n{SAYS}",
         "",
         "/reconcilers approve",
     ],

@@ -21,6 +21,14 @@ def test_an_artifact_of_a_fork_is_not_ours(fake: FakeGitHub, repository: Reposit
     assert [item.id for item in repository.artifacts_of(SHA)] == [ours]
 
 
+def test_an_artifact_of_no_known_run_is_not_ours(fake: FakeGitHub, repository: Repository) -> None:
+    fake.leave(fake.run(SHA), "x", {})
+    fake.artifacts[0]["workflow_run"] = {"id": 5}
+    assert list(repository.artifacts("x")) == []
+    fake.artifacts[0]["workflow_run"] = None
+    assert list(repository.artifacts("x")) == []
+
+
 def test_an_artifact_that_expired_is_not_there(fake: FakeGitHub, repository: Repository) -> None:
     fake.leave(fake.run(SHA), "x", {})
     fake.artifacts[0]["expired"] = True

@@ -156,7 +156,7 @@ def test_what_is_pending_on_the_base_is_not_this_one_s() -> None:
         "⚠️ `main` is not in sync with the shop, whatever this changes: 1 change pending and 1"
         in body
     )
-    assert "1 of them are below" in body
+    assert "1 of them below, marked **also on the base**" in body
     rows = re.findall(r"(?m)^\| `(MUG-\d)` .*?(git moved.*?) \|", body)
     assert rows == [("MUG-2", "git moved"), ("MUG-1", "git moved, also on the base")]
 
