@@ -39,9 +39,10 @@ def result_lines(
             yield from _run_lines(ended, style, rows, around)
         case SavedPlan():
             beyond = ended.verdict.decision == "allow" and ended.plan.operations
-            why = "nobody reviewed it" if beyond else verdict_words(ended)
+            why = "nobody reviewed all of it" if beyond else verdict_words(ended)
             yield from style.title(f"{name}: ⛔ not applied: {why}")
             yield from style.para(f"Nothing was written{_where(around, style)}.")
+            yield from _beyond(ended, style, rows)
             yield from policy_lines(ended.verdict, style, rows, ended.plan, around)
             yield from withheld_lines(ended.withheld, len(ended.plan.operations), style, rows)
         case SavedError():
@@ -54,6 +55,18 @@ def result_lines(
             )
         case _:
             assert_never(ended)
+
+
+def _beyond(ended: SavedPlan, style: Style, rows: int | None) -> Iterator[str]:
+    if ended.uncovered:
+        yield from style.heading("Beyond what was reviewed")
+        shown, more = cut(ended.uncovered, rows)
+        yield from style.table(
+            ("operation", "why"),
+            "ll",
+            ((style.code(item.operation), style.prose(item.reason)) for item in shown),
+            more=more,
+        )
 
 
 def error_lines(title: str, ended: SavedError, style: Style, rows: int | None) -> Iterator[str]:

@@ -12,6 +12,13 @@ from reconciler.plan.model import FORMAT_VERSION, Plan
 from reconciler.policy.verdict import Verdict
 
 
+class Beyond(msgspec.Struct, frozen=True):
+    """An operation that goes further than what reviewers saw, and how."""
+
+    operation: str
+    reason: str
+
+
 class SavedPlan(msgspec.Struct, frozen=True, kw_only=True):
     """A plan with its verdict, as `plan --format json` prints them."""
 
@@ -19,6 +26,8 @@ class SavedPlan(msgspec.Struct, frozen=True, kw_only=True):
     plan: Plan
     verdict: Verdict
     withheld: Mapping[str, str] = {}
+    uncovered: tuple[Beyond, ...] = ()
+    """What no reviewed plan covers, of a plan that `apply --reviewed` did not carry out."""
 
 
 class SavedRun(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,13 +1,16 @@
 """The sticky comment: found again, never too long, totals always there, tables whole."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from reconciler.apply.outcome import Converged, Pending, Rejected
+from reconciler.domain.price import Prices
 from reconciler.plan.finding import Orphan
 from reconciler.plan.model import Plan
 from reconciler.policy.verdict import Decision, Result
@@ -22,7 +25,7 @@ from reconciler.report.comment import (
     plan_comment,
     quiet_comment,
 )
-from reconciler.workflow.judged_file import Died, SavedError, SavedPlan, SavedRun
+from reconciler.workflow.judged_file import Beyond, Died, SavedError, SavedPlan, SavedRun
 from tests.report.builders import drift, plan, price, result, stock, verdict
 from tests.report.card_builders import card, field, new_offer, renamed
 
@@ -129,12 +132,6 @@ def test_only_what_a_person_may_approve_has_a_command() -> None:
 
 
 def test_margins_stand_where_costs_are_known() -> None:
-    from decimal import Decimal
-
-    from msgspec.structs import replace
-
-    from reconciler.domain.price import Prices
-
     op = price(before="1000", after="880")
     known = replace(op, before=Prices(price=Decimal(1000), cost=Decimal(600)))
     body = plan_comment(saved(plan(known)), HERE)
@@ -249,7 +246,15 @@ def test_a_plan_in_place_of_a_run_was_not_applied() -> None:
     body = applied_comment("test", denied, None, HERE)
     assert "⛔ not applied: ⛔ denied (1)" in body
     assert "Nothing was written" in body
-    assert "nobody reviewed it" in applied_comment("test", saved(plan(stock())), None, HERE)
+    assert "nobody reviewed all" in applied_comment("test", saved(plan(stock())), None, HERE)
+
+
+def test_what_goes_beyond_the_review_is_named() -> None:
+    beyond = (Beyond("stock:A@msk", "9 units instead of 5"),)
+    held = replace(saved(plan(stock())), uncovered=beyond)
+    body = applied_comment("test", held, None, HERE)
+    check(body)
+    assert "| `stock:A@msk` | 9 units instead of 5 |" in body
 
 
 def test_a_run_that_died_and_one_that_failed() -> None:
