@@ -32,7 +32,7 @@ def result_lines(
     store: str, ended: Saved, style: Style, rows: int | None, around: Around
 ) -> Iterator[str]:
     """The end alone."""
-    name = style.prose(store)
+    name = style.prose(store) or "the shop"
     match ended:
         case SavedRun():
             yield from style.title(f"{name}: {_run_words(ended)}")

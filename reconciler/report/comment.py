@@ -65,7 +65,7 @@ def failed_comment(store: str, ended: SavedError | None, around: Around) -> str:
     """No plan could be made: what stood here before is old."""
 
     def lines(style: Style, rows: int) -> Iterator[str]:
-        title = f"{style.prose(store)}: ⛔ could not be planned"
+        title = f"{style.prose(store) or 'the shop'}: ⛔ could not be planned"
         error = ended or SavedError(exit_code=1, error="the job ended before the plan was made")
         yield from error_lines(title, error, style, rows)
 

@@ -14,7 +14,7 @@ from reconciler.report.comment import (
     quiet_comment,
 )
 from reconciler.report.github import github_commands
-from reconciler.workflow.judged_file import Died, Saved, SavedError, SavedPlan, SavedRun
+from reconciler.workflow.judged_file import Died, Saved, SavedError, SavedPlan, SavedRun, store_of
 from reconciler.workflow.merged_plans import PREFIX, SHORT_ID
 
 
@@ -66,6 +66,7 @@ def apply_reports(
     saved: Saved, reviewed: Mapping[int, SavedPlan | None], around: Around, store: str
 ) -> Reports:
     """Of an apply, for each of the pull requests that it answers for."""
+    store = store_of(saved) or store
     bodies = {
         number: applied_comment(store, saved, plan, around) for number, plan in reviewed.items()
     }

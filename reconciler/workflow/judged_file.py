@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import assert_never
 
 import msgspec
 
@@ -30,6 +31,12 @@ class SavedPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What no reviewed plan covers, of a plan that `apply --reviewed` did not carry out."""
 
 
+class Summary(msgspec.Struct, frozen=True):
+    """Whose run it was."""
+
+    store: str = ""
+
+
 class SavedRun(msgspec.Struct, frozen=True, kw_only=True):
     """How a run ended, as `apply --format json` prints it."""
 
@@ -42,6 +49,7 @@ class SavedRun(msgspec.Struct, frozen=True, kw_only=True):
     pending: int
     outcomes: Mapping[str, Outcome]
     hints: Mapping[str, str] = {}
+    summary: Summary = Summary()
 
 
 class SavedError(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +103,19 @@ def read_saved(path: Path) -> Saved:
     except msgspec.DecodeError as wrong:
         raise _invalid(path, f"is not what this version prints: {wrong}") from wrong
     raise _invalid(path, "is no document of `plan` or `apply`")
+
+
+def store_of(saved: Saved) -> str:
+    """Whose document it is; empty where it does not say."""
+    match saved:
+        case SavedPlan():
+            return saved.plan.store
+        case SavedRun():
+            return saved.summary.store
+        case SavedError() | Died():
+            return ""
+        case _:
+            assert_never(saved)
 
 
 def not_a_plan(path: Path) -> InvalidInput:

@@ -268,7 +268,7 @@ def test_a_push_that_nobody_reviewed_writes_nothing(story: Story) -> None:
     applied = story.apply()
     assert not applied.ok
     assert "needs a review" in applied.log
-    assert "nobody reviewed all of it" in applied.summary
+    assert "### samovar: ⛔ not applied: nobody reviewed all of it" in applied.summary
     assert story.shop.stock("MUG-1", MSK).free == 10
 
 

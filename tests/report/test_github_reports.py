@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from reconciler.apply.outcome import Converged
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
 from reconciler.report.base import Around, Base
 from reconciler.report.github_reports import apply_reports, plan_reports
-from reconciler.workflow.judged_file import Died, SavedError, SavedPlan, SavedRun
+from reconciler.workflow.judged_file import Died, SavedError, SavedPlan, SavedRun, Summary
 from tests.report.builders import plan, stock, verdict
 
 HERE = Around(commit="c" * 40)
@@ -57,6 +59,15 @@ def test_whose_error_it_is_the_base_says() -> None:
     around = Around(base=Base("main", plan()))
     assert plan_reports(Died(), around, "", 7).store == "test"
     assert plan_reports(Died(), HERE, "", 7).comments == {}
+
+
+def test_whose_end_it_is_the_document_says() -> None:
+    assert apply_reports(saved(stock()), {1: None}, HERE, "").store == "test"
+    ended = replace(run(), summary=Summary(store="samovar"))
+    assert apply_reports(ended, {1: None}, HERE, "").store == "samovar"
+    lost = apply_reports(Died(), {1: None}, HERE, "")
+    assert lost.comments == {}
+    assert "### the shop: ⛔" in lost.summary
 
 
 def test_an_apply_answers_for_all_its_pull_requests() -> None:
