@@ -1,6 +1,6 @@
 # make demo   the whole story in under a minute, on a sandbox shop
 # make test   lint, types, layers and the whole test suite, on all cores or on JOBS=2
-# make lint   ruff, mypy --strict, import-linter
+# make lint   ruff, mypy --strict, import-linter, zizmor (the workflows that we ship)
 # make bench  timings (never asserted in tests)
 # make fuzz   damaged catalogs and policies for MINUTES=3 each (never in CI)
 # make simulate  RUNS=10000 lives of a shop with sales, faults and kills (a few hundred are in CI)
@@ -13,6 +13,7 @@ BIN := $(VENV)/bin
 MINUTES ?= 3
 RUNS ?= 1000
 JOBS ?= auto
+SKELETON := $(wildcard reconciler/workflow/skeleton/github/*.yml reconciler/workflow/skeleton/github/*/*.yml)
 READY := $(VENV)/.ready
 
 .PHONY: demo test lint bench fuzz simulate crash lock clean
@@ -29,6 +30,7 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --quiet --min-severity medium .github $(SKELETON)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

@@ -16,10 +16,12 @@ from reconciler.cli import (
     evidence,
     explain,
     fmt,
+    github,
     history,
     init,
     plan,
     policy,
+    report,
     resolve,
     rollback,
     safety_stock,
@@ -79,6 +81,8 @@ app.add_typer(
 app.add_typer(
     policy.app, name="policy", short_help="List, explain and test policies; judge old plans."
 )
+app.add_typer(report.app, name="report", short_help="Reports of saved plans: GitHub, HTML.")
+app.add_typer(github.app, name="github", short_help="What people approved and reviewed, for CI.")
 app.command("explain", short_help="Explain a problem code.")(explain.explain)
 app.command("schema", short_help="Print the JSON Schema of a document, for editors.")(schema.schema)
 app.command("demo", short_help="Rehearse the main job on a sandbox, in under a minute.")(demo.demo)

@@ -91,7 +91,7 @@ def _finish(adopted: "Adopted", format: str, *, dry_run: bool) -> None:  # noqa:
 
 def _tell(drifted: "Drifted", format: str, rows: int) -> None:  # noqa: A002
     from reconciler.report.data import drift_json
-    from reconciler.report.drift_markdown import drift_markdown
+    from reconciler.report.drift_sections import drift_markdown
     from reconciler.report.github import drift_commands
     from reconciler.report.plan_text import drift_text
 

@@ -8,6 +8,7 @@ ReconcilerError
 │   ├── ReadIncomplete    a read could not prove that it saw everything
 │   ├── NotNow            a call was not executed: wait, look again, then send
 │   └── StoreBusy         another apply holds the lease
+├── HostUnreachable       GitHub can't be reached, or answers what we can't use    exit 8
 ├── PlanStale             the plan no longer fits the catalog or the shop          exit 4
 └── Declined              a person said no                                         exit 9
 ```
@@ -85,6 +86,12 @@ class NotNow(ShopUnreachable):
 
 class StoreBusy(ShopUnreachable):
     """Another apply of the same store is under way."""
+
+
+class HostUnreachable(ReconcilerError):
+    """The host of the repository can't be reached, or refuses; the shop has no part in it."""
+
+    exit_code = ExitCode.UNREACHABLE
 
 
 class PlanStale(ReconcilerError):

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reconciler.catalog.codes import EXPLAINED as CATALOG
+from reconciler.github.codes import EXPLAINED as GITHUB
 from reconciler.ozon.codes import EXPLAINED as OZON
 from reconciler.policy.codes import EXPLAINED as POLICY
 from reconciler.report.document import document
@@ -21,7 +22,7 @@ _PRINTED = re.compile(r"(?:error)?\[?([^\[\]:]*)\]?:?")
 
 def explained() -> dict[str, str]:
     """Every code below the command line to its explanation; a code belongs to one room."""
-    return {**CATALOG, **POLICY, **OZON, **STATE, **WORKFLOW}
+    return {**CATALOG, **POLICY, **GITHUB, **OZON, **STATE, **WORKFLOW}
 
 
 def first_sentence(text: str) -> str:

@@ -8,7 +8,7 @@ from reconciler.domain.problem import Problem
 from reconciler.report.drifts import Drift, Row, row
 from reconciler.report.plain import harmless
 
-Level = Literal["error", "notice"]
+Level = Literal["error", "warning", "notice"]
 
 
 def github_commands(problems: Iterable[Problem], level: Level = "error") -> str:
@@ -19,6 +19,17 @@ def github_commands(problems: Iterable[Problem], level: Level = "error") -> str:
 def drift_commands(drift: Iterable[Drift]) -> str:
     """One `::warning` line for everything that moved without us, at its line in git."""
     return "".join(f"{_drift_command(row(item))}\n" for item in drift)
+
+
+def command(level: Level, file: str, line: int, title: str, message: str) -> str:
+    """One note at a line of a file."""
+    place = {"file": _from_here(file), "line": str(line), "title": title}
+    return f"::{level} {_properties(place)}::{_data(message)}"
+
+
+def note(level: Level, title: str, message: str) -> str:
+    """One note that belongs to no line."""
+    return f"::{level} {_properties({'title': title})}::{_data(message)}"
 
 
 def _drift_command(told: Row) -> str:

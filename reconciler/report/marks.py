@@ -28,10 +28,16 @@ def codes(names: Iterable[str], most: int) -> str:
 
 
 def prose(text: str) -> str:
-    """Text that can't break out of a line, a table cell or a list."""
+    """Text that can't break out of a line, a table cell or a list, and calls nobody.
+
+    GitHub looks for `@name`, `#12` and `GH-12` after the Markdown is read, so that no backslash
+    helps: a space of no width does.
+    """
     one_line = " ".join(re.split(r"[\s\x00-\x1f\x7f-\x9f]+", text)).strip()
     spelt = one_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*|\[\]~$]|(?<!\w)_|_(?!\w)|^[#+=-]|^\d+(?=[.)]))", _escape, spelt)
+    quiet = re.sub(r"@(?=\w)|#(?=\d)(?<!&#)|\bGH(?=-\d)", r"\g<0>\0", spelt)
+    safe = re.sub(r"([\\`*|\[\]~$]|(?<!\w)_|_(?!\w)|^[#+=-]|^\d+(?=[.)]))", _escape, quiet)
+    return safe.replace("\0", "&#8203;")
 
 
 def table(

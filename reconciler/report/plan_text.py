@@ -201,7 +201,8 @@ def _violation(result: Result) -> Iterator[RenderableType]:
 def _withheld(planned: Planned, rows: int) -> Iterator[RenderableType]:
     held = list(planned.withheld.items())
     if held:
-        yield Text(f"\nWithheld: {withheld_words(planned)}", "bold yellow")
+        words = withheld_words(planned.withheld, len(planned.plan.operations))
+        yield Text(f"\nWithheld: {words}", "bold yellow")
         for name, why in held[: rows or None]:
             yield Text.assemble((f"  {name}  ", "bold"), why.removeprefix("withheld: "))
         if rows and len(held) > rows:

@@ -19,7 +19,7 @@ from reconciler.policy.approval import (
 from reconciler.policy.compiled import compile_policies
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Result
-from reconciler.workflow.plan_file import read_plan, read_recorded
+from reconciler.workflow.plan_file import Recorded, read_whole
 
 
 class Approved(msgspec.Struct, frozen=True):
@@ -37,10 +37,16 @@ def approve(plan_file: Path, policies: Path, ids: Sequence[str], signature: Sign
     The plan is judged anew by the policies as they are now: its own verdict may be old, or edited.
     Raises InvalidInput with everything that can't be approved.
     """
-    plan = read_plan(plan_file)
-    evidence = read_recorded(plan_file).evidence
+    return approve_plan(read_whole(plan_file), policies, ids, signature)
+
+
+def approve_plan(
+    recorded: Recorded, policies: Path, ids: Sequence[str], signature: Signature
+) -> Approved:
+    """The same of a plan that was read already."""
+    plan = recorded.plan
     compiled = compile_policies(load_policies(policies), plan.store)
-    verdict = judge(plan, compiled, signature.at, evidence)
+    verdict = judge(plan, compiled, signature.at, recorded.evidence)
     results = {result.policy: result for result in verdict.results}
     named = [name for name in dict.fromkeys(ids) if name != UNREVIEWED]
     problems = [problem for name in named if (problem := _refusal(name, results))]

@@ -19,6 +19,10 @@ EXPLAINED: dict[str, str] = {
     "a version whose plans this one can't read.",
     "plan-narrowed": "The plan was made with `plan --since`: it looked at what a branch changes, "
     "and at nothing else. It can be reviewed and approved; what is applied is planned in full.",
+    "plan-gone": "The plan that a comment approves is not among the artifacts any more, or never "
+    "was: without it nobody can tell how far the approval goes.",
+    "report-file": "The file is not what `plan` or `apply` print as JSON, or another version of "
+    "reconciler printed it.",
     "unknown-cell": "The offer's stock is declared, but not on the warehouse that was asked for.",
     "unknown-run": "The journal in the state file has no run of that number, or it is a run of "
     "another shop. Runs are written down by the machine that applies, and kept for 400 days.",

@@ -37,10 +37,6 @@ class _Head(msgspec.Struct):
     format_version: str
 
 
-class _File(msgspec.Struct):
-    plan: Plan
-
-
 class Recorded(msgspec.Struct, frozen=True):
     """A plan on the disk, with what the policies were told besides it."""
 
@@ -53,6 +49,11 @@ class _HeadFile(msgspec.Struct):
 
 
 def read_plan(path: Path) -> Plan:
+    """Read a plan file of this format version, as `read_whole` does."""
+    return read_whole(path).plan
+
+
+def read_whole(path: Path) -> Recorded:
     """Read a plan file of this format version.
 
     Raises InvalidInput if it is none, was made by another version, or was changed by hand.
@@ -63,18 +64,26 @@ def read_plan(path: Path) -> Plan:
         content = path.read_bytes()
     except OSError as trouble:
         raise _invalid(path, f"can't be read: {trouble.strerror}", "name a plan file") from trouble
+    return recorded_of(content, path)
+
+
+def recorded_of(content: bytes, path: Path) -> Recorded:
+    """What a plan file of these bytes holds; `path` is how the file is called in complaints.
+
+    Raises InvalidInput as `read_whole` does.
+    """
     try:
         version = msgspec.json.decode(content, type=_HeadFile).plan.format_version
         if version != FORMAT_VERSION:
             raise _invalid(path, _of_another_version(version), AGAIN)
-        plan = msgspec.json.decode(content, type=_File).plan
-    except msgspec.DecodeError as trouble:
+        recorded = msgspec.json.decode(content, type=Recorded)
+    except (msgspec.DecodeError, UnicodeDecodeError) as trouble:
         raise _invalid(
             path, f"is not a plan file: {trouble}", "make one with `plan --out`"
         ) from trouble
-    if not is_sealed(plan):
+    if not is_sealed(recorded.plan):
         raise _invalid(path, "was changed after it was made: its id does not fit", AGAIN)
-    return plan
+    return recorded
 
 
 def check_whole(plan: Plan) -> None:

@@ -34,7 +34,14 @@ AROUND = {
 }
 """Path to template: what stands around the documents."""
 
-WORKFLOW = ".github/workflows/reconciler.yml"
+GITHUB = {
+    ".github/actions/reconciler/action.yml": "github/action.yml",
+    ".github/workflows/reconciler-plan.yml": "github/workflows/plan.yml",
+    ".github/workflows/reconciler-approve.yml": "github/workflows/approve.yml",
+    ".github/workflows/reconciler-apply.yml": "github/workflows/apply.yml",
+    ".github/workflows/reconciler-drift.yml": "github/workflows/drift.yml",
+}
+"""Path to template: pull requests on GitHub."""
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _NOT_TEXT = {"null", "true", "false"}
@@ -63,7 +70,8 @@ def shop_files(answers: Answers) -> Iterator[ShopFile]:
         yield ShopFile(path, _filled(_read(template), words))
     yield ShopFile(SCHEMA, schema_text())
     if answers.ci == "github":
-        yield ShopFile(WORKFLOW, _filled(_read("github/reconciler.yml"), words))
+        for path, template in GITHUB.items():
+            yield ShopFile(path, _filled(_read(template), words))
     yield ShopFile("README.md", _filled(_read("README.md"), words))
 
 

@@ -8,12 +8,13 @@ import reconciler
 from reconciler.catalog.codes import EXPLAINED as CATALOG
 from reconciler.cli.codes import EXPLAINED as CLI
 from reconciler.cli.codes import all_explained
+from reconciler.github.codes import EXPLAINED as GITHUB
 from reconciler.ozon.codes import EXPLAINED as OZON
 from reconciler.policy.codes import EXPLAINED as POLICY
 from reconciler.state.codes import EXPLAINED as STATE
 from reconciler.workflow.codes import EXPLAINED as WORKFLOW
 
-ROOMS = (CATALOG, POLICY, OZON, STATE, WORKFLOW, CLI)
+ROOMS = (CATALOG, POLICY, GITHUB, OZON, STATE, WORKFLOW, CLI)
 
 PASSED_ON = {
     "catalog/attribute_problems.py",  # the caller's code

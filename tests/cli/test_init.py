@@ -11,6 +11,7 @@ from tests.cli.world import Ended, World
 from tests.rehearsal import KEYS, MSK
 
 Run = Callable[..., Ended]
+WORKFLOWS = ".github/workflows/reconciler"
 OPTIONS = ("--name", "samovar", "--currency", "RUB", "--warehouse", f"msk={MSK}")
 
 
@@ -52,7 +53,13 @@ def test_into_another_folder_the_way_there_is_told(command: Run) -> None:
     ended = command("init", "my shop", *OPTIONS, "--ci", "github")
     assert ended.code == 0
     assert "  cd 'my shop'\n" in ended.out
-    assert ".github/workflows/reconciler.yml" in files("my shop")
+    assert {path for path in files("my shop") if path.startswith(".github/")} == {
+        ".github/actions/reconciler/action.yml",
+        *(
+            f".github/workflows/reconciler-{job}.yml"
+            for job in ("plan", "approve", "apply", "drift")
+        ),
+    }
 
 
 def test_yes_takes_the_defaults(command: Run) -> None:
@@ -62,7 +69,7 @@ def test_yes_takes_the_defaults(command: Run) -> None:
     assert "name: tea-shop\ncurrency: RUB" in store
     assert "{env: OZON_CLIENT_ID}" in store
     assert "warehouses: {}\n" in store
-    assert ".github/workflows/reconciler.yml" not in files("tea shop")
+    assert not [path for path in files("tea shop") if path.startswith(".github/")]
 
 
 def test_without_a_terminal_silence_is_no_answer(command: Run) -> None:
@@ -116,13 +123,15 @@ def test_questions_and_answers(typed: Run) -> None:
     assert ended.err.count("Name of the store [shop]: ") == 2
     assert 'not "мой магазин"' in ended.err
     assert 'a whole number, not "abc"' in ended.err
-    assert "Write 42 files? [Y/n]: " in ended.err
+    assert "Write 46 files? [Y/n]: " in ended.err
     store = Path("shop/catalog/store.yaml").read_text("utf-8")
     assert "name: samovar\ncurrency: RUB" in store
     assert f"warehouses:\n  msk: {{id: {MSK}}}\n" in store
     assert "api_key: {env: SHOP_KEY}" in store
     assert "SHOP_KEY=\n" in Path("shop/.env.example").read_text("utf-8")
-    assert "${{ secrets.SHOP_KEY }}" in Path("shop/.github/workflows/reconciler.yml").read_text()
+    assert (
+        "${{ secrets.SHOP_KEY }}" in Path("shop/.github/workflows/reconciler-plan.yml").read_text()
+    )
 
 
 def test_only_what_no_option_says_is_asked(typed: Run) -> None:
@@ -183,7 +192,7 @@ def test_a_store_that_is_there_is_not_asked_for_again(typed: Run) -> None:
     ended = typed(["github", "y"], "init")
     assert ended.code == 0
     assert "Name of" not in ended.err
-    assert "new   .github/workflows/reconciler.yml" in ended.out
+    assert "new   .github/workflows/reconciler-plan.yml" in ended.out
 
 
 def test_a_folder_whose_name_is_not_utf_8(command: Run) -> None:

@@ -115,8 +115,8 @@ def test_every_kind_of_change_can_be_told_before_and_after():
         )
     )  # fmt: skip
     assert [op.id for op in made.operations] == [
-        "price:A", "stock:A@msk", "card:B:import", "card:C:create", "rename:OLD", "unarchive:D",
-        "stock:E@msk", "archive:E", "timer:F",
+        "rename:OLD", "stock:A@msk", "stock:E@msk", "card:C:create", "card:B:import",
+        "unarchive:D", "price:A", "timer:F", "archive:E",
     ]  # fmt: skip
     assert made.totals.goes_dark == ("A", "E")
     assert (made.totals.offers, made.totals.in_stock_before) == (7, 2)

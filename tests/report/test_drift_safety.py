@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.plan.finding import Shift
-from reconciler.report.drift_markdown import drift_markdown
+from reconciler.report.drift_sections import drift_markdown
 from reconciler.report.github import drift_commands
 from reconciler.report.markdown import plan_markdown
 from reconciler.workflow.plan import Drifted

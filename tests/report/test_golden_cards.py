@@ -10,7 +10,7 @@ from reconciler.domain.ids import OfferId
 from reconciler.plan.finding import CardDrift, Deferred, Finding, Processing
 from reconciler.plan.model import Plan, Quota
 from reconciler.report.data import drift_json, plan_json
-from reconciler.report.drift_markdown import drift_markdown
+from reconciler.report.drift_sections import drift_markdown
 from reconciler.report.github import drift_commands
 from reconciler.report.markdown import plan_markdown
 from reconciler.report.plain import plain_text

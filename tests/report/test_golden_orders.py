@@ -6,7 +6,7 @@ from decimal import Decimal
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.plan.finding import Finding, PriceDrift, Shift
 from reconciler.report.data import drift_json
-from reconciler.report.drift_markdown import drift_markdown
+from reconciler.report.drift_sections import drift_markdown
 from reconciler.report.github import drift_commands
 from reconciler.report.markdown import plan_markdown
 from reconciler.report.plain import plain_text

@@ -134,6 +134,11 @@ def test_usual_ids_stay_readable(text: str) -> None:
         ("# a", "\\# a"),
         ("R&D", "R&amp;D"),
         ("1. a", "1&#8203;. a"),
+        ("stock @msk", "stock @&#8203;msk"),
+        ("ask @org/team", "ask @&#8203;org/team"),
+        ("see #12 and a/b#3", "see #&#8203;12 and a/b#&#8203;3"),
+        ("GH-12", "GH&#8203;-12"),
+        ("a @ b # c", "a @ b # c"),
     ],
 )
 def test_prose(text: str, safe: str) -> None:

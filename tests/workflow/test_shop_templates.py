@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+import yaml
 
 from reconciler.catalog.formatting import format_text
 from reconciler.catalog.reader import read_documents
 from reconciler.catalog.schema import accepts
+from reconciler.cli.app import app
 from reconciler.workflow.shop_answers import Answers
 from reconciler.workflow.shop_files import ShopFile, shop_files
 
@@ -124,21 +127,71 @@ def test_an_answer_that_looks_like_a_word_is_not_filled_again() -> None:
     assert store["credentials"]["client_id"] == {"env": "__NAME__"}
 
 
-def test_the_checks_of_pull_requests() -> None:
-    text = made()[".github/workflows/reconciler.yml"].text
-    live = "".join(line for line in text.splitlines(True) if not line.lstrip().startswith("#"))
-    (flow,) = read(live)
-    assert flow["permissions"] == {"contents": "read"}
-    assert flow["on"] == {"pull_request": None}
-    assert "secrets." not in live
-    assert flow["concurrency"]["cancel-in-progress"] is True
-    steps = flow["jobs"]["check"]["steps"]
-    assert all(re.fullmatch(r"[\w/-]+@v\d+", step["uses"]) for step in steps if "uses" in step)
-    runs = " ".join(step.get("run", "") for step in steps)
-    for command in ("validate --format github", "policy test", "fmt --check", "diff "):
-        assert f"reconciler {command}" in runs
-    # Text of a pull request reaches the shell only through variables.
-    assert "${{" not in runs
+def workflows() -> dict[str, Any]:
+    found = {path: file.text for path, file in made().items() if path.startswith(".github/")}
+    return {path: yaml.load(text, yaml.BaseLoader) for path, text in found.items()}
+
+
+@pytest.mark.parametrize("path", [path for path in made() if "/workflows/" in path])
+def test_a_workflow_has_no_more_rights_than_it_needs(path: str) -> None:
+    flow = workflows()[path]
+    assert flow["permissions"] == {}
+    assert flow["concurrency"]["group"].startswith("reconciler-")
+    for job in flow["jobs"].values():
+        assert int(job["timeout-minutes"]) <= 60
+        rights = {f"{name}: {right}" for name, right in job["permissions"].items()}
+        assert rights <= {
+            "contents: read",
+            "pull-requests: read",
+            "pull-requests: write",
+            "actions: read",
+            *(["actions: write"] if "approve" in path else []),
+        }
+        secrets = "secrets." in json.dumps(job)
+        assert secrets == ("environment" in job), "secrets belong to an environment"
+        for step in job["steps"]:
+            assert "${{" not in step.get("run", ""), "text reaches a shell only by variables"
+
+
+def test_every_action_is_pinned_by_its_commit() -> None:
+    used = re.findall(r"uses: (\S+)(.*)", "".join(file.text for file in made().values()))
+    assert {name.partition("@")[0] for name, _ in used} == {
+        "actions/checkout", "actions/setup-python", "actions/upload-artifact",
+        "./.github/actions/reconciler",
+    }  # fmt: skip
+    for name, comment in used:
+        if not name.startswith("./"):
+            assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", name)
+            assert re.fullmatch(r"  # v\d+\.\d+\.\d+", comment)
+
+
+def test_only_the_apply_can_reach_the_key_that_writes() -> None:
+    environments = {
+        (path.rpartition("/")[2], name): job.get("environment")
+        for path, flow in workflows().items()
+        for name, job in flow.get("jobs", {}).items()
+    }
+    assert environments == {
+        ("reconciler-plan.yml", "check"): None,
+        ("reconciler-plan.yml", "plan"): "shop-plan",
+        ("reconciler-approve.yml", "again"): None,
+        ("reconciler-apply.yml", "apply"): "shop-apply",
+        ("reconciler-drift.yml", "drift"): "shop-plan",
+    }
+
+
+def test_every_command_of_a_workflow_exists() -> None:
+    group = typer.main.get_command(app)
+    text = "".join(file.text for path, file in made().items() if path.startswith(".github/"))
+    lines = [line for line in text.replace("\\\n", " ").splitlines() if "#" not in line]
+    said = re.findall(r"(?<![-/\w])reconciler ((?:[a-z]+(?: |$))+)", "\n".join(lines), re.MULTILINE)
+    assert len(said) > 10
+    for words in said:
+        names = words.split()
+        command = group.commands.get(names[0])  # type: ignore[attr-defined]
+        assert command is not None, words
+        if hasattr(command, "commands"):
+            assert names[1] in command.commands, words
 
 
 def test_without_github_there_is_no_workflow() -> None:
