@@ -1,9 +1,10 @@
 # make demo   the whole story in under a minute, on a sandbox shop
 # make test   lint, types, layers and the whole test suite, on all cores or on JOBS=2
+# make coverage  the suite again, and the lines that no test runs (a third slower)
 # make lint   ruff, mypy --strict, import-linter, zizmor (the workflows that we ship)
 # make bench  timings (never asserted in tests)
 # make fuzz   damaged catalogs and policies for MINUTES=3 each (never in CI)
-# make simulate  RUNS=10000 lives of a shop with sales, faults and kills (a few hundred are in CI)
+# make simulate  RUNS=10000 lives of a shop with sales, faults and kills (144 are in CI)
 # make crash  SIGKILL at every commit and writing call of a run (each kind of them is in CI)
 # make lock   write constraints.txt anew from the newest releases
 
@@ -16,12 +17,15 @@ JOBS ?= auto
 SKELETON := $(wildcard reconciler/workflow/skeleton/github/*.yml reconciler/workflow/skeleton/github/*/*.yml)
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench fuzz simulate crash lock clean
+.PHONY: demo test coverage lint bench fuzz simulate crash lock clean
 
 demo: $(READY)
 	$(BIN)/reconciler demo
 
 test: lint
+	$(BIN)/pytest --numprocesses $(JOBS) --maxprocesses 8 --dist worksteal
+
+coverage: $(READY)
 	$(BIN)/coverage erase
 	$(BIN)/pytest --numprocesses $(JOBS) --maxprocesses 8 --dist worksteal --cov --cov-report=term
 

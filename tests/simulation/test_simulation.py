@@ -11,7 +11,7 @@ from tests.simulation.running import lives
 pytestmark = pytest.mark.no_cover
 
 CHUNKS = 12
-SIZE = 25
+SIZE = 12
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
