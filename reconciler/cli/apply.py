@@ -211,7 +211,8 @@ def _show_what_follows(job: "Job", planned: "Planned", how: "How", rows: int) ->
 
     for line in left_out_text(planned, rows):
         show(line)
-    words = stage_words(staged(job, planned.plan, how), len(planned.plan.operations))
+    going = planned.going
+    words = stage_words(staged(job, going, how), len(going.operations)) if going else ""
     if words:
         typer.echo(words)
 

@@ -50,6 +50,14 @@ class Lists:
         body = self._transport.read(methods.ROLES, {})
         return wire.decode(body, wire.Roles, methods.ROLES.path)
 
+    def ratings(self) -> wire.Ratings:
+        """How Ozon rates the seller."""
+        return self._ask(methods.RATINGS, {}, wire.Ratings)
+
+    def error_index(self) -> wire.ErrorIndex:
+        """The index of errors in orders from the seller's own warehouses."""
+        return self._ask(methods.ERROR_INDEX, {}, wire.ErrorIndex)
+
     def warehouses(self) -> Iterator[Page[wire.Warehouse]]:
         """All warehouses of the cabinet."""
 

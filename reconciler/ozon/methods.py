@@ -14,6 +14,8 @@ class Method(msgspec.Struct, frozen=True):
 
 SELLER_INFO = Method("/v1/seller/info")
 ROLES = Method("/v1/roles")
+RATINGS = Method("/v1/rating/summary")
+ERROR_INDEX = Method("/v1/rating/index/fbs/info")
 WAREHOUSES = Method("/v2/warehouse/list")
 PRODUCTS = Method("/v3/product/list")
 WAREHOUSE_STOCKS = Method("/v1/product/info/warehouse/stocks")

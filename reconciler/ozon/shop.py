@@ -7,6 +7,7 @@ from typing import TypeVar
 from reconciler.apply.ports import Answer, Clock, PriceWrite, StockWrite, WriteKind
 from reconciler.apply.record import Exchange
 from reconciler.domain.errors import CredentialsRefused
+from reconciler.domain.health import Health
 from reconciler.domain.ids import Cell, OfferId, ProductId, WarehouseId
 from reconciler.domain.limits import OFFERS_A_STOCK_READ, PAGE
 from reconciler.domain.money import money_text
@@ -24,6 +25,7 @@ from reconciler.ozon.price_hands import PriceHands
 from reconciler.ozon.reader import ReadObserver, SnapshotReader, put
 from reconciler.ozon.rows import live_prices, offer_id
 from reconciler.ozon.sending import Sender
+from reconciler.ozon.standing import read_health
 from reconciler.ozon.timers import Timers
 from reconciler.ozon.transport import CONNECTIONS, Transport
 
@@ -115,6 +117,10 @@ class OzonShop:
                 f"this key can't write: its roles do not open {', '.join(sorted(needed - opened))}",
                 "apply with a key that may write; a read-only key is right for plan",
             )
+
+    def health(self) -> Health:
+        """How the seller stands with Ozon. Raises CredentialsRefused if the key may not know."""
+        return read_health(self._lists)
 
     def snapshot(
         self,

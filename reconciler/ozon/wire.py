@@ -45,6 +45,33 @@ class Roles(msgspec.Struct):
     expires_at: str | None = None
 
 
+class Rating(msgspec.Struct):
+    """A rating of /v1/rating/summary."""
+
+    rating: str | None = None
+    name: str | None = None
+    status: str | None = None
+
+
+class RatingGroup(msgspec.Struct):
+    """A group of ratings."""
+
+    items: list[Rating] | None = None
+
+
+class Ratings(msgspec.Struct):
+    """/v1/rating/summary."""
+
+    groups: list[RatingGroup] | None = None
+    penalty_score_exceeded: bool | None = None
+
+
+class ErrorIndex(msgspec.Struct):
+    """/v1/rating/index/fbs/info."""
+
+    index: float | None = None
+
+
 class Warehouse(msgspec.Struct):
     """A row of /v2/warehouse/list."""
 

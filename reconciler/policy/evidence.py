@@ -10,15 +10,17 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from reconciler.domain.health import Health
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.store import CardMode, PriceMode, Scheme, StockMode
 from reconciler.domain.zones import TIME_ZONE
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
-Need = Literal["sales", "offers", "timers", "warehouses"]
+Need = Literal["sales", "offers", "timers", "warehouses", "health"]
 """What has to be gathered besides the plan. sales: orders of 28 days. offers: what git and the shop
-say of the offers that change. timers: of minimum prices. warehouses: their schemes and states."""
+say of the offers that change. timers: of minimum prices. warehouses: their schemes and states.
+health: how the seller stands with the shop."""
 
 SALES_DAYS = 28
 """Whole days of sales that policies look at: four weeks, so that each weekday counts the same."""
@@ -85,6 +87,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     offers: Mapping[OfferId, OfferFacts] | None = None
     timers: Mapping[OfferId, Moment | None] | None = None
     warehouses: Mapping[WarehouseAlias, WarehouseFacts] | None = None
+    health: Health | None = None
     unknown: Mapping[Need, str] = {}
 
     def has(self, need: Need) -> bool:

@@ -83,6 +83,7 @@ def kind_of(op: Operation) -> Kind:
 def variables() -> tuple[PlanVariable | OperationVariable, ...]:
     """Every variable there is, in the order of the documentation; params.* come on top of it."""
     from reconciler.policy.card_variables import CARD_VARIABLES
+    from reconciler.policy.health_variables import HEALTH_VARIABLES
     from reconciler.policy.operation_variables import OPERATION_VARIABLES
     from reconciler.policy.plan_variables import PLAN_VARIABLES
     from reconciler.policy.price_variables import PRICE_VARIABLES
@@ -94,6 +95,7 @@ def variables() -> tuple[PlanVariable | OperationVariable, ...]:
         *PLAN_VARIABLES,
         *RISK_VARIABLES,
         *STORE_VARIABLES,
+        *HEALTH_VARIABLES,
         *OPERATION_VARIABLES,
         *STOCK_VARIABLES,
         *PRICE_VARIABLES,

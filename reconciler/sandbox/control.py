@@ -213,6 +213,16 @@ def _renew_keys(shop: Shop, _document: Document) -> Document:
     return {}
 
 
+def _rate(shop: Shop, document: Document) -> Document:
+    shop.rate(document["rating"], document["status"], float(document.get("value", 0)))
+    return {}
+
+
+def _set_error_index(shop: Shop, document: Document) -> Document:
+    shop.set_error_index(float(document["value"]))
+    return {}
+
+
 def _clear_faults(shop: Shop, _document: Document) -> Document:
     shop.clear_faults()
     return {}
@@ -273,6 +283,8 @@ _ACTIONS: dict[str, Callable[[Shop, Document], Document]] = {
     "faults": _faults,
     "clear-faults": _clear_faults,
     "renew-keys": _renew_keys,
+    "rate": _rate,
+    "set-error-index": _set_error_index,
     "advance": _advance,
     "now": _now,
 }

@@ -23,6 +23,7 @@ from .moves import Moves
 from .planting import plant
 from .postings import Posting, list_postings
 from .products import find
+from .ratings import set_error_index, set_rating
 from .replies import Reply
 from .seed import Seed, SeedError, load_seed
 from .world import WorldError, check_warehouse, product_id_of
@@ -175,6 +176,20 @@ class Shop(Moves):
         """Let somebody renew the keys in the cabinet: they live three months from now on."""
         with self._db.transaction():
             renew(self._db, self._now())
+
+    def rate(self, rating: str, status: str, value: float = 0.0) -> None:
+        """Let Ozon think of the seller: ``status`` is OK, WARNING or CRITICAL.
+
+        Raises:
+            WorldError: there is no such status.
+        """
+        with self._db.transaction():
+            set_rating(self._db, rating, status, value)
+
+    def set_error_index(self, value: float) -> None:
+        """Set the index of errors of the last fourteen days, in percent."""
+        with self._db.transaction():
+            set_error_index(self._db, value)
 
     def on_effect(self, hear: Effects) -> None:
         """Let ``hear`` know of each writing call that took effect: path, request and answer."""

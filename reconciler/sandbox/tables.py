@@ -1,7 +1,7 @@
 """The tables of a shop. Money is text, moments are microseconds since 1970, flags are 0 or 1."""
 
 # Rises whenever the tables change; a file with another number is refused.
-LAYOUT = 4
+LAYOUT = 5
 
 TABLES = (
     """
@@ -163,6 +163,12 @@ TABLES = (
     ) WITHOUT ROWID
     """,
     # What a legal entity holds before it pays: reserved units without a posting.
+    """
+    CREATE TABLE ratings (rating TEXT PRIMARY KEY, status TEXT NOT NULL, value REAL NOT NULL)
+    """,
+    """
+    CREATE TABLE error_index (value REAL NOT NULL)
+    """,
     """
     CREATE TABLE reserves (
         number INTEGER PRIMARY KEY,

@@ -19,6 +19,7 @@ from reconciler.policy.evidence import (
     StoreFacts,
     WarehouseFacts,
 )
+from reconciler.workflow.asking import asked
 from reconciler.workflow.card_reading import names_now
 from reconciler.workflow.job import Job
 from reconciler.workflow.making import Made
@@ -54,7 +55,13 @@ def gather(
             unknown["timers"] = unread[0]
         else:
             timers = {offer: timer.expires_at for offer, timer in snapshot.timers.items()}
+    health = None
+    if "health" in needs:
+        health, why = asked(job.shop.health, "ratings of the seller")
+        if why:
+            unknown["health"] = why[0]
     return Evidence(
+        health=health,
         store=StoreFacts(
             time_zone=store.time_zone,
             products=store.manage.products,

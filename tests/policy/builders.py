@@ -11,6 +11,7 @@ from reconciler.catalog import load_policies
 from reconciler.catalog.policy_tests import load_tests
 from reconciler.domain.applied import AppliedCard
 from reconciler.domain.card import Card
+from reconciler.domain.health import Health
 from reconciler.domain.price import Prices
 from reconciler.domain.selector import Selector
 from reconciler.domain.source import Source
@@ -41,6 +42,7 @@ NOTHING_FOUND = Evidence(
     offers={},
     timers={},
     warehouses={},
+    health=Health(error_index=0.0, key_ends=datetime(2027, 2, 1, tzinfo=UTC)),
 )
 """Everything was asked for, and nothing was there."""
 

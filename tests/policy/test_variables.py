@@ -4,6 +4,7 @@ from itertools import product
 import pytest
 from msgspec.structs import replace
 
+from reconciler.domain.health import Health
 from reconciler.domain.stock import Free
 from reconciler.plan.account import Account
 from reconciler.policy import judge, variables
@@ -35,6 +36,7 @@ EVIDENCE = Evidence(
     offers={"A": OfferFacts(cost=Decimal(30), promotions=("11.11",), auto_add=True)},
     timers={"A": NOW},
     warehouses={"msk": WarehouseFacts(scheme="fbs", status="created")},
+    health=Health(critical=("a",), warning=("b",), error_index=1.0, key_ends=NOW),
 )
 MISSING = {kind: {"op.price"} for kind in ("card", "rename", "archive", "unarchive", "timer")}
 FULL = {

@@ -26,6 +26,7 @@ from . import (
     promotion_list,
     promotion_products,
     promotion_write,
+    rating,
     seller,
     stock_by_offer,
     stock_by_warehouse,
@@ -81,6 +82,8 @@ METHODS: dict[str, Method] = {
         strategy.PRODUCT,
         seller.INFO,
         seller.ROLES,
+        rating.SUMMARY,
+        rating.INDEX,
     )
 }
 
