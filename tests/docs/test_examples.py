@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from reconciler.catalog import load_catalog, load_policies
+from reconciler.catalog.formatting import format_text
 from reconciler.catalog.policy_tests import load_tests
 from reconciler.policy import compile_policies
 from reconciler.policy.proving import prove
@@ -67,6 +68,12 @@ def test_yaml_examples_are_valid(example: str, tmp_path: Path) -> None:
         assert tested.failed == ()
         # A policy that comes with its test is tested whole; else it is a part of one.
         assert tested.gaps == () or "kind: policy\n" not in example
+
+
+@pytest.mark.parametrize("example", blocks(ROOT / "docs" / "policy-cookbook.md", "yaml"))
+def test_recipes_are_in_the_style_of_fmt(example: str) -> None:
+    # They are copied, and the checks of pull requests ask `fmt --check`.
+    assert format_text(example.encode(), "recipe.yaml").decode() == example
 
 
 def test_the_seed_example_is_a_shop() -> None:
