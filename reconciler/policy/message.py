@@ -123,8 +123,11 @@ def _shown(value: Value | None, spec: Spec, currency: str) -> str:
             return "unknown"
         case bool():
             return "yes" if value else "no"
-        case int() | float() | Decimal():
-            return _number(Decimal(str(value)), spec, currency)
+        case float():
+            exact = Decimal(str(value))
+            return _number(exact if spec else _readable(exact), spec, currency)
+        case int() | Decimal():
+            return _number(Decimal(value), spec, currency)
         case datetime():
             return value.isoformat(timespec="minutes")
         case str():
@@ -143,6 +146,14 @@ def _number(value: Decimal, spec: Spec, currency: str) -> str:
             return f"{_cents(value)} {currency}"
         case "":
             return number_text(value)
+
+
+def _readable(value: Decimal) -> Decimal:
+    """Five digits that count, and cents in any case: a double of 171.5209815475 hours is 171.52."""
+    if not value.is_finite() or value.adjusted() > 15:
+        return value
+    places = max(2, 4 - value.adjusted())
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _cents(value: Decimal) -> str:

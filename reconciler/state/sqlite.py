@@ -7,6 +7,7 @@ on a sandbox can never be taken for what was applied to the real shop.
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -51,7 +52,7 @@ class SqliteState:
         self._path = path
         try:
             if path != ":memory:":
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
+                _folder(Path(path).parent)
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
         except (OSError, ValueError, sqlite3.DatabaseError) as trouble:
             raise InvalidInput([_unusable(path, trouble)]) from trouble
@@ -200,6 +201,15 @@ class SqliteState:
         `is_dead` tells of a holder's name whether that process surely lives no more.
         """
         return Lease(self._db, shop, holder, is_dead)
+
+
+def _folder(path: Path) -> None:
+    """Make it. Git leaves ours alone: a `git revert` that reached the state would forget runs."""
+    path.mkdir(parents=True, exist_ok=True)
+    ignore = path / ".gitignore"
+    if path.name == ".reconciler" and not ignore.exists():
+        with suppress(OSError):
+            ignore.write_text("*\n", "utf-8")
 
 
 def _use_wal(db: sqlite3.Connection) -> None:

@@ -109,12 +109,16 @@ def explain_policy(where: Where, name: str) -> Explained:
 
 
 def run_policy_tests(where: Where, path: Path | None = None) -> Tested:
-    """Run the tests of a folder or a file; without one, those beside the policies."""
+    """Run the tests of a folder or a file; without one, those beside the policies.
+
+    One file is not expected to try all policies: what it leaves out is not told.
+    """
     documents: PolicyDocuments = load_policies(where.policies)
     compile_policies(documents)
     if path is None:
         return prove(documents, load_tests(where.policies / TESTS, missing_ok=True))
-    return prove(documents, load_tests(path))
+    tested = prove(documents, load_tests(path))
+    return msgspec.structs.replace(tested, untested=()) if path.is_file() else tested
 
 
 def check_plans(where: Where, paths: Sequence[Path]) -> AllChecked:

@@ -52,6 +52,16 @@ def test_the_list_has_the_numbers_that_hold_for_the_store(command: Command, fold
     assert "no-darkness   approve" in command("policy", "list", "--store", "test").out
 
 
+def test_the_tests_of_one_file_say_nothing_of_other_policies(
+    command: Command, folder: Path
+) -> None:
+    (folder / "other.yaml").write_text(POLICY.replace("no-darkness", "other"), "utf-8")
+    one = command("policy", "test", str(folder / "tests" / "dark.yaml"))
+    assert (one.code, one.out) == (0, "2 cases of 1 policy: all as expected\n")
+    for whole in ((), (str(folder / "tests"),)):
+        assert "no tests: other" in command("policy", "test", *whole).out
+
+
 def test_the_list_tells_what_is_odd(command: Command, folder: Path) -> None:
     idle = POLICY.replace("no-darkness", "idle").replace("plan.goes_dark <= params.offers", "1 > 0")
     (folder / "idle.yaml").write_text(idle, "utf-8")

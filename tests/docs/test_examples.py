@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from reconciler.catalog import load_catalog, load_policies
+from reconciler.catalog.formatting import format_text
 from reconciler.catalog.policy_tests import load_tests
 from reconciler.policy import compile_policies
 from reconciler.policy.proving import prove
 from reconciler.sandbox import Shop, load_seed, serve
 from reconciler.sandbox.fault_script import HEAD
+from tests.catalog.repository import ENVIRONMENT, Repository
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -68,6 +70,12 @@ def test_yaml_examples_are_valid(example: str, tmp_path: Path) -> None:
         assert tested.gaps == () or "kind: policy\n" not in example
 
 
+@pytest.mark.parametrize("example", blocks(ROOT / "docs" / "policy-cookbook.md", "yaml"))
+def test_recipes_are_in_the_style_of_fmt(example: str) -> None:
+    # They are copied, and the checks of pull requests ask `fmt --check`.
+    assert format_text(example.encode(), "recipe.yaml").decode() == example
+
+
 def test_the_seed_example_is_a_shop() -> None:
     import json
 
@@ -98,25 +106,32 @@ def endpoint() -> Iterator[str]:
     "page", [page for page in PAGES if blocks(page, "console")], ids=lambda page: page.stem
 )
 def test_console_examples_run(page: Path, endpoint: str, tmp_path: Path) -> None:
-    """Each `$ reconciler ...` ends with the exit code that the text says, or 0."""
-    for folder in ("catalog", "policies"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    environment = {**os.environ, "OZON_CLIENT_ID": "100200", "OZON_API_KEY": "demo-key"}
-    ran = 0
-    for line in "".join(blocks(page, "console")).splitlines():
-        if not line.startswith("$ reconciler "):
-            continue
-        command, _, comment = line.removeprefix("$ reconciler ").partition("#")
-        told = re.search(r"exit code (\d)", comment)
-        arguments = shlex.split(command.replace("http://127.0.0.1:8080", endpoint))
-        finished = subprocess.run(
-            [sys.executable, "-m", "reconciler", *arguments],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert finished.returncode == int(told[1] if told else 0), (line, finished.stderr)
-        ran += 1
-    assert ran
+    """Each `$ ` line ends with the exit code that the text says, or 0, in a clone of long ago."""
+    checkout = tmp_path / "checkout"
+    shutil.copytree(ROOT / "catalog", checkout / "catalog")
+    shutil.copytree(ROOT / "policies", checkout / "policies")
+    shutil.copy(ROOT / ".gitignore", checkout)
+    Repository(checkout).commit()
+    author = {name: ENVIRONMENT[name] for name in ENVIRONMENT if not name.endswith("_DATE")}
+    lines = [
+        line.removeprefix("$ ").replace("http://127.0.0.1:8080", endpoint)
+        for line in "".join(blocks(page, "console")).splitlines()
+        if line.startswith("$ ")
+    ]
+    told = [re.search(r"# .*exit code (\d)", line) for line in lines]
+    script = [f'reconciler() {{ {shlex.quote(sys.executable)} -m reconciler "$@"; }}']
+    for line in lines:
+        script += [line, f"echo $? >> {shlex.quote(str(tmp_path / 'codes'))}"]
+    finished = subprocess.run(
+        ["/bin/sh", "-c", "\n".join(script)],
+        cwd=checkout,
+        env={**os.environ, **author, "OZON_CLIENT_ID": "100200", "OZON_API_KEY": "demo-key"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    codes = (tmp_path / "codes").read_text("utf-8").split()
+    assert lines
+    assert list(zip(lines, codes, strict=True)) == [
+        (line, code[1] if code else "0") for line, code in zip(lines, told, strict=True)
+    ], finished.stderr

@@ -32,6 +32,17 @@ def run_sql(path: Path, *statements: str) -> None:
     db.close()
 
 
+def test_git_ignores_the_default_folder_of_the_state_and_no_other(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / ".reconciler", tmp_path / "state"
+    for folder in (ours, theirs):
+        SqliteState(folder / "state.db").close()
+    assert (ours / ".gitignore").read_text("utf-8") == "*\n"
+    assert not (theirs / ".gitignore").exists()
+    (ours / ".gitignore").write_text("mine\n", "utf-8")
+    SqliteState(ours / "state.db").close()
+    assert (ours / ".gitignore").read_text("utf-8") == "mine\n"
+
+
 def test_folders_are_made_and_the_version_is_kept(path: Path) -> None:
     SqliteState(path).close()
     db = sqlite3.connect(path)
