@@ -17,7 +17,7 @@ def told_approvals(verdict: Verdict) -> Iterator[tuple[ApprovalNote, str]]:
     open_policies = {result.policy for result in verdict.violations}
     for note in verdict.approvals:
         if note.state == "used" or note.policy in open_policies:
-            yield note, f"{_STATES[note.state]}: {note.reason} ({note.by}, until {note.expires})"
+            yield note, f"{_STATES[note.state]}, {note.reason} ({note.by}, until {note.expires})"
 
 
 def approving(result: Result) -> str:

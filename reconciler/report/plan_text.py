@@ -164,7 +164,7 @@ def _policies(verdict: Verdict) -> Iterator[RenderableType]:
         yield from _violation(result)
     for approval, words in told_approvals(verdict):
         style = "dim" if approval.state == "used" else "yellow"
-        yield Text(f"  {approval.policy} {words}", style)
+        yield Text(f"  {approval.policy}: {words}", style)
     for note in verdict.waivers:
         if note.state != "unused":
             yield Text(

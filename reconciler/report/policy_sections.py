@@ -35,7 +35,7 @@ def policy_lines(
     if more:
         yield from style.para(f"and {count(more, 'policy', 'policies')} more")
     notes = [
-        f"{style.code(approval.policy)} {style.prose(words)}" for approval, words in approvals
+        f"{style.code(approval.policy)}: {style.prose(words)}" for approval, words in approvals
     ] + [
         f"waiver {style.strong(note.state)} {style.code(note.policy)}: {style.prose(note.reason)}"
         f" ({style.prose(note.owner)}, until {note.expires}, {style.prose(note.where)})"

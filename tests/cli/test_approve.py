@@ -38,7 +38,7 @@ def test_a_plan_is_approved_and_applied(waiting: World) -> None:
     assert "MUG-1: 10 to 12" in ended.out
     planned = waiting.run("plan")
     assert planned.code == 2
-    assert "raises approved: counted twice (anna, until" in planned.out
+    assert "raises: approved, counted twice (anna, until" in planned.out
     assert "allowed" in planned.out
     assert waiting.run("apply", "plan.json", "--yes").code == 0
     assert len(waiting.writes()) == 1
