@@ -221,3 +221,22 @@ def test_a_last_run_that_is_damaged_is_not_resumed(half_undone: World) -> None:
     ended = half_undone.run("apply", "--resume", "--yes")
     assert ended.code == 6
     assert "is not understood" in ended.err
+
+
+@pytest.mark.parametrize("asked", ["history", "evidence", "rollback", "settle"])
+def test_a_run_of_a_number_that_no_run_can_have(world: World, asked: str) -> None:
+    change(world)
+    ended = world.run(asked, "9" * 24)
+    assert ended.code == 6, ended.err
+    assert "no run 9999" in ended.err
+
+
+def test_what_was_held_back_is_not_said_to_be_of_another_version(world: World) -> None:
+    world.stocks({"MUG-1": 12})
+    assert world.run("plan", "--out", "p.json").code == 2
+    world.stocks({"MUG-1": 12, "MUG-2": 25})
+    ended = world.run("apply", "--reviewed", "p.json", "--withhold-unreviewed", "--yes")
+    assert ended.code == 5
+    told = world.run("history", "1").out
+    assert "stock:MUG-2@msk" in told
+    assert "another version" not in told
