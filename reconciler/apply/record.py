@@ -105,3 +105,10 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     trace: tuple[tuple[str, str], ...] = ()
     cut: bool = False
     """Whether a body was too long to be kept whole."""
+
+
+def rollback_again(run: int) -> str:
+    """How a rollback goes on that did not come to its end. A plain `apply` would undo it: git still
+    says what it takes back.
+    """
+    return f"run `reconciler rollback {run} --out undo.json`, then `reconciler apply undo.json`"

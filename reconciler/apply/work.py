@@ -71,6 +71,7 @@ class Work:
         self.observer = observer
         self.patience = patience
         self.stopped = ""
+        self.go_on = "run apply again to go on"
         self.new_products: dict[OfferId, ProductId] = {}
         self.outcomes: dict[str, Outcome] = {}
         self.again: list[SetStock] = []
@@ -109,9 +110,9 @@ class Work:
         """Whether nothing more may be sent; `stopped` then says why."""
         if not self.stopped:
             if self._must_stop():
-                self.stop("stopped by a signal; run apply again to go on")
+                self.stop(f"stopped by a signal; {self.go_on}")
             elif self._deadline is not None and self.now() >= self._deadline:
-                self.stop("stopped as its time is over (--max-duration); run apply again to go on")
+                self.stop(f"stopped as its time is over (--max-duration); {self.go_on}")
         return bool(self.stopped)
 
     def stop(self, why: str) -> None:

@@ -48,6 +48,8 @@ def _with_excerpt(
 def file_lines(place: str, file: CatalogFile | None = None) -> list[str]:
     """The lines of a file as problems count them; none if it can't be read."""
     try:
+        if not file and not Path(place).is_file():
+            return []  # The problem may be that it is a pipe, which never ends.
         data = file.read([]) if file else Path(place).read_bytes()
     except OSError:
         return []

@@ -95,6 +95,7 @@ def apply(
     """
     from msgspec.structs import replace
 
+    from reconciler.apply.record import rollback_again
     from reconciler.cli.progress import ApplyProgress
     from reconciler.cli.work import open_job
     from reconciler.report.plan_text import plan_text
@@ -137,7 +138,9 @@ def apply(
         except KeyboardInterrupt:
             if not stop.asked():
                 raise
-            sys.stderr.write("interrupted; what was sent is in the journal, run apply again\n")
+            undoes = planned.plan.undoes
+            again = rollback_again(undoes.run) if undoes else "run apply again"
+            sys.stderr.write(f"interrupted; what was sent is in the journal, {again}\n")
             return int(ExitCode.PARTIAL)
         finally:
             stop.forget()
@@ -191,11 +194,23 @@ def _how(canary: int | None, max_ops: int | None, max_duration: timedelta | None
 
 
 def _resumes(job: "Job", format: str) -> bool:  # noqa: A002
-    """Whether there is something to resume; says which run, or that there is none."""
+    """Whether there is something to resume; says which run, or that there is none.
+
+    Raises InvalidInput for a rollback: git says what it takes back, so a plan made anew redoes it.
+    """
+    from reconciler.apply.record import rollback_again
     from reconciler.report.document import document
     from reconciler.report.resuming import resume_words
 
     found = job.state.broken_off(job.shop_key)
+    if found is not None and found.undoes is not None:
+        problem = Problem(
+            code="arguments",
+            message=f"run {found.run} was rolling back run {found.undoes}, and --resume would "
+            "write what git says, which is what it takes back",
+            fix=rollback_again(found.undoes),
+        )
+        raise InvalidInput([problem])
     words = resume_words(found)
     if found is None and format == "json":
         write(document(ExitCode.DONE, resumes=None, message=words))

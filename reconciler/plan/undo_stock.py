@@ -28,7 +28,7 @@ NOT_NAMED: Reason = (
 )
 NOT_KNOWN: Reason = (
     "nobody saw whether this run's write took effect",
-    "run `reconciler apply` first: it finds out; then roll back again",
+    "revert it in git, then run `reconciler apply`: it finds out; then roll back again",
 )
 AGAIN: Reason = (
     "a later run wrote it again since",

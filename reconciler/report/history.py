@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from reconciler.apply.outcome import is_good
-from reconciler.apply.record import OperationRecord
+from reconciler.apply.record import OperationRecord, rollback_again
 from reconciler.domain.errors import ExitCode
 from reconciler.report.document import document
 from reconciler.report.outcome_words import outcome_words
@@ -198,6 +198,11 @@ def remark(run: ToldRun) -> str:
 def what_to_do(run: ToldRun) -> str:
     """The way on from a run that left something."""
     record = run.record
+    if run.status == "broken off" and record.facts.undoes is not None:
+        return (
+            f"This rollback did not finish; {count(record.open, 'operation')} not settled. To go "
+            f"on, {rollback_again(record.facts.undoes)}. A plain `apply` writes what git says."
+        )
     if run.status == "broken off":
         return (
             f"This run did not finish; {count(record.open, 'operation')} not settled. Run "

@@ -4,6 +4,7 @@ from typing import Any, assert_never
 
 from msgspec import UNSET
 
+from reconciler.apply.outcome import Blocked, Stale
 from reconciler.apply.record import OperationRecord
 from reconciler.plan.card_diff import plain
 from reconciler.plan.operation import (
@@ -68,6 +69,8 @@ def after_of(record: OperationRecord) -> dict[str, Any]:
 def change_of(record: OperationRecord) -> str:
     """`40 → 60`; `price 1,490 → 1,290`; `images: added …`."""
     op = record.operation
+    if op is None and record.sent_at is None and isinstance(record.outcome, Blocked | Stale):
+        return "—"
     if op is None:
         return "(written by another version, which is not understood)"
     before = before_of(record)

@@ -26,6 +26,9 @@ from reconciler.state.exchanges import exchanges_of
 KEPT = timedelta(days=400)
 """A year and a month: last year's season can still be looked up. Older runs are forgotten."""
 
+_HIGHEST_ID = 2**63 - 1
+"""SQLite has no higher number."""
+
 _Value = TypeVar("_Value")
 
 _operation = msgspec.msgpack.Decoder(Operation)
@@ -93,11 +96,13 @@ class History:
             )
             values += [offer, f"rename:{offer}", f"*:{offer}", f"*:{offer}[@:]*"]
         query = f"{_RUNS} where {' and '.join(clauses)} order by run.id desc limit ?"
-        rows = self._rows(query, [*values, limit or -1])
+        rows = self._rows(query, [*values, min(limit, _HIGHEST_ID) or -1])
         return [self._counted(row) for row in rows]
 
     def run(self, number: int) -> RunRecord | None:
         """One run, of this shop."""
+        if number > _HIGHEST_ID:
+            return None
         mine = " and (?2 is null or run.shop = ?2)"
         rows = self._rows(_RUNS + " where run.id = ?1" + mine, [number, self._shop])
         return self._counted(rows[0]) if rows else None

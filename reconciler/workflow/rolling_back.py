@@ -58,6 +58,8 @@ def _done(history: History, number: int) -> tuple[list[Done], list[OperationReco
     """What went out and was not refused; and rows that this version can't read."""
     records = list(_sent(history, number))
     later = history.later_runs(number, [record.id for record in records])
+    undone = {one.run for one in later.values() if one.run and _undoes(history, one.run, number)}
+    records = [one for one in records if one.id not in later or later[one.id].run not in undone]
     done = [
         Done(
             op=record.operation,
@@ -72,6 +74,12 @@ def _done(history: History, number: int) -> tuple[list[Done], list[OperationReco
         if record.operation is not None and record.sent_at is not None
     ]
     return done, [record for record in records if record.operation is None]
+
+
+def _undoes(history: History, later: int, number: int) -> bool:
+    """Whether a later run was a rollback of this one: what it took back is back already."""
+    record = history.run(later)
+    return record is not None and record.facts.undoes == number
 
 
 def _sent(history: History, number: int) -> Iterator[OperationRecord]:

@@ -1,5 +1,6 @@
 """The offending line is added where it can be, and nothing else changes."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,9 @@ def test_a_line_beyond_the_file_and_odd_bytes() -> None:
     first, beyond = with_excerpts([problem(1), problem(9)])
     assert first.excerpt == "a: \ufffd\ufffd[31m"
     assert beyond.excerpt == ""
+
+
+def test_a_pipe_is_not_waited_for() -> None:
+    os.mkfifo("a.yaml")
+    given = problem(1)
+    assert with_excerpts([given]) == (given,)

@@ -171,3 +171,72 @@ def test_a_journal_that_is_damaged(world: World) -> None:
     ended = world.run("rollback", str(run))
     assert ended.code == 2, ended.err
     assert "can't read" in ended.out
+
+
+@pytest.fixture
+def half_undone(world: World) -> World:
+    """Run 2 rolls run 1 back, and came to one of its two changes."""
+    world.stocks({"MUG-1": 55, "MUG-2": 66})
+    assert world.run("apply", "--yes").code == 0
+    assert world.run("rollback", "1", "--out", "undo.json").code == 2
+    world.shop.clock.advance(40)  # type: ignore[attr-defined]
+    ended = world.run("apply", "undo.json", "--yes", "--max-ops", "1")
+    assert ended.code == 5
+    assert "to go on, run `reconciler rollback 1 --out undo.json`" in ended.out
+    return world
+
+
+def test_a_rollback_is_not_resumed_by_what_it_takes_back(half_undone: World) -> None:
+    before = half_undone.writes()
+    ended = half_undone.run("apply", "--resume", "--yes")
+    assert ended.code == 6
+    assert "run 2 was rolling back run 1" in ended.err
+    assert "reconciler rollback 1 --out undo.json" in ended.err
+    assert half_undone.writes() == before
+
+
+def test_a_rollback_goes_on_with_what_is_left(half_undone: World) -> None:
+    ended = half_undone.run("rollback", "1", "--out", "rest.json", "--format", "json")
+    assert ended.code == 2
+    plan = ended.json["plan"]
+    assert (len(plan["operations"]), plan["findings"]) == (1, [])
+    half_undone.shop.clock.advance(40)  # type: ignore[attr-defined]
+    assert half_undone.run("apply", "rest.json", "--yes").code == 0
+    assert half_undone.run("rollback", "1").code == 0
+
+
+def test_a_killed_rollback_does_not_send_people_to_apply(half_undone: World) -> None:
+    with sqlite3.connect(half_undone.folder / ".reconciler/state.db") as db:
+        db.execute("update run set finished_at = null, stopped = null where id = 2")
+    db.close()
+    told = half_undone.run("history", "2").out
+    assert "This rollback did not finish" in told
+    assert "rollback 1 --out undo.json" in " ".join(told.split())
+
+
+def test_a_last_run_that_is_damaged_is_not_resumed(half_undone: World) -> None:
+    with sqlite3.connect(half_undone.folder / ".reconciler/state.db") as db:
+        db.execute("update run set facts = x'c1' where id = 2")
+    db.close()
+    ended = half_undone.run("apply", "--resume", "--yes")
+    assert ended.code == 6
+    assert "is not understood" in ended.err
+
+
+@pytest.mark.parametrize("asked", ["history", "evidence", "rollback", "settle"])
+def test_a_run_of_a_number_that_no_run_can_have(world: World, asked: str) -> None:
+    change(world)
+    ended = world.run(asked, "9" * 24)
+    assert ended.code == 6, ended.err
+    assert "no run 9999" in ended.err
+
+
+def test_what_was_held_back_is_not_said_to_be_of_another_version(world: World) -> None:
+    world.stocks({"MUG-1": 12})
+    assert world.run("plan", "--out", "p.json").code == 2
+    world.stocks({"MUG-1": 12, "MUG-2": 25})
+    ended = world.run("apply", "--reviewed", "p.json", "--withhold-unreviewed", "--yes")
+    assert ended.code == 5
+    told = world.run("history", "1").out
+    assert "stock:MUG-2@msk" in told
+    assert "another version" not in told
