@@ -60,6 +60,8 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     observed_at: Moment
     observed_until: Moment | None = None
     """`before` was read between the two moments."""
+    sent_at: Moment | None = None
+    """When a number for the cell was last sent of which nobody saw the answer."""
     account: Account | None = None
     """The terms of a number that orders count against; it is counted again before it is sent."""
     staleness: Staleness
@@ -85,9 +87,9 @@ class SetStock(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=
     @property
     def rests_until(self) -> datetime | None:
         """The earliest time at which Ozon takes another write of this cell."""
-        if self.base is None or self.base.written_at is None:
-            return None
-        return self.base.written_at + timedelta(seconds=STOCK_PAIR_COOLDOWN_SECONDS)
+        written = self.base.written_at if self.base is not None else None
+        last = max((at for at in (written, self.sent_at) if at is not None), default=None)
+        return None if last is None else last + timedelta(seconds=STOCK_PAIR_COOLDOWN_SECONDS)
 
 
 class SetPrice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="price"):

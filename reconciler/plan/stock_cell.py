@@ -45,6 +45,8 @@ class StockCell(msgspec.Struct, frozen=True, gc=False):
     buffer: Buffer
     price: Decimal | None
     traits: Traits
+    sent_at: datetime | None = None
+    """When a number was sent of which nobody saw the answer."""
 
 
 def consumed(cell: StockCell, moved: Moved) -> Consumed:

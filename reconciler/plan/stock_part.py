@@ -187,7 +187,7 @@ class StockPlanner:
         sight = self._sight(cell)
         settled = settle_by_orders(in_flight, sight)
         base = left_by(in_flight, cell.live) if settled.took_effect else in_flight.base
-        cell = replace(cell, base=base)
+        cell = replace(cell, base=base, sent_at=in_flight.after.at)
         sight = replace(sight, base=base, since=self._since(cell))
         repeated = isinstance(cell.says, Free) and cell.says == in_flight.after.says
         decision: Decision
@@ -271,6 +271,7 @@ class StockPlanner:
                 cause=decision.cause,
                 observed_at=self._looked.first,
                 observed_until=decision.after.until,
+                sent_at=cell.sent_at,
                 account=decision.account,
                 staleness=decision.staleness,
                 price=cell.price,

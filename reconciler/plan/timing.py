@@ -100,7 +100,7 @@ class _Player:
         ids = {op.id for op in self._owed}
         if any(op.depends_on and not ids.isdisjoint(op.depends_on) for op in operations):
             self.prove()
-        rests = [op.rests_until for op in operations if op.base and op.rests_until]
+        rests = [op.rests_until for op in operations if op.rests_until]
         longest = self.now + timedelta(seconds=STOCK_PAIR_COOLDOWN_SECONDS)
         self._wait_until(min(max(rests, default=self.now), longest), timedelta(0))
         free = self._pace.free_at(paths.WRITE_STOCKS, len(operations), self.now)

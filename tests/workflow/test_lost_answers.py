@@ -4,6 +4,7 @@ import pytest
 
 from reconciler.apply.outcome import Consumed, Converged, Unknown
 from reconciler.plan.finding import Unconfirmed
+from reconciler.sandbox import Killed
 from tests.rehearsal import MSK, Rehearsal
 
 STOCKS, PRICES = "/v2/products/stocks", "/v1/product/import/prices"
@@ -137,3 +138,18 @@ def test_an_accepted_write_is_not_repeated_on_a_read_that_lags(shop: Rehearsal) 
     shop.clock.advance(45)
     shop.apply()
     assert shop.free("MUG-1") == 25
+
+
+@pytest.mark.parametrize("kind", ["kill-before", "kill-after"])
+@pytest.mark.parametrize("units", [10, 12, 40])
+def test_a_cell_of_a_killed_run_rests_before_it_is_written_again(
+    shop: Rehearsal, kind: str, units: int
+) -> None:
+    shop.stocks(msk={"MUG-1": 40})
+    shop.shop.fault(STOCKS, kind)
+    with pytest.raises(Killed):
+        shop.apply()
+    shop.stocks(msk={"MUG-1": units})
+    applied = shop.apply()
+    assert applied.exit_code == 0, applied.finished.outcomes
+    assert shop.free("MUG-1") == units
