@@ -28,12 +28,13 @@ from reconciler.plan.operation import Operation
 from reconciler.state.cards import CardTables
 from reconciler.state.exchanges import prune_exchanges
 from reconciler.state.history import History, prune_runs
+from reconciler.state.home import Alone, Home
 from reconciler.state.journal import SqliteJournal
 from reconciler.state.lease import Lease
 from reconciler.state.orders import SqliteOrders
 from reconciler.state.price_updates import PriceUpdates
 from reconciler.state.runs import BrokenOff, broken_off
-from reconciler.state.schema import LaterVersion, prepare, rows_of, told, transaction
+from reconciler.state.schema import LaterVersion, prepare, rows_of, told
 
 _Row = TypeVar("_Row")
 
@@ -62,6 +63,7 @@ class SqliteState:
         except (sqlite3.DatabaseError, LaterVersion) as trouble:
             self._db.close()
             raise InvalidInput([_unusable(path, trouble)]) from trouble
+        self._home: Home = Alone(self._db)
 
     def close(self) -> None:
         """Close the file."""
@@ -169,7 +171,9 @@ class SqliteState:
 
         Runs that are too old to be of use are forgotten.
         """
-        with told(), transaction(self._db) as db:
+
+        def opened(db: sqlite3.Connection) -> int:
+            lease.hold(db)
             prune_runs(db, now)
             prune_exchanges(db, now)
             run = db.execute(
@@ -177,11 +181,15 @@ class SqliteState:
                 " values (?, ?, ?, ?, ?, ?, ?)",
                 (lease.shop, store, plan, catalog, lease.holder, now.isoformat(), _pack(facts)),
             ).lastrowid
+            assert run is not None
             db.executemany(
                 "insert into operation (run, id, batch, sent, offer) values (?, ?, ?, ?, ?)",
                 [(run, op.id, op.batch, _pack(op), op.offer) for op in operations],
             )
-        assert run is not None
+            return run
+
+        with told():
+            run = self._home.write(opened, now)
         return SqliteJournal(self._db, lease, run)
 
     def reopen(self, lease: Lease, run: int) -> SqliteJournal:
@@ -199,7 +207,7 @@ class SqliteState:
 
         `is_dead` tells of a holder's name whether that process surely lives no more.
         """
-        return Lease(self._db, shop, holder, is_dead)
+        return Lease(self._db, shop, holder, is_dead, self._home)
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
