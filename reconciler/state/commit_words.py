@@ -32,7 +32,7 @@ def commit_words(db: sqlite3.Connection, paths: Collection[str]) -> str:
 
 
 def _is_of(run: int, paths: Collection[str]) -> bool:
-    return any(f"/runs/{run}/" in path for path in paths)
+    return any(f"/runs/{run}/" in path or "/offers/" in path for path in paths)
 
 
 def _shops(db: sqlite3.Connection) -> list[str]:

@@ -74,6 +74,13 @@ class GitState(SqliteState):
                 raise _refused(address, trouble) from trouble
             raise
 
+    @property
+    def place(self) -> str:
+        """The ref, and the commit of it that was taken in."""
+        return (
+            f"{self.address.text}, {f'commit {self.git.tip}' if self.git.tip else 'not there yet'}"
+        )
+
     def close(self) -> None:
         """Close the file, and let others have it."""
         super().close()

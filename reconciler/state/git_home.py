@@ -54,6 +54,8 @@ class GitHome:
         self._pace = _OFTEN
         teach(db)
         db.execute("pragma recursive_triggers = on")
+        # Sheets come in the order of a hash: pages are met again and again.
+        db.execute("pragma cache_size = -262144")
         with transaction(db):
             prepare_sheets(db)
             db.execute("create table if not exists sheet (path text primary key, blob text)")

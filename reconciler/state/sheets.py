@@ -15,6 +15,7 @@ files. Orders and exchanges stay out of it: the shop tells the ones again, and t
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -39,6 +40,12 @@ class _Table(NamedTuple):
     columns: tuple[str, ...]
     path: str
     where: str
+
+    @property
+    def rows(self) -> str:
+        """The table and the rows of a sheet, in SQL: SQLite would not choose the index itself."""
+        index = f"indexed by sheet_of_{self.name}" if self.implied else ""
+        return f"{self.name} {index} where {self.where}"
 
 
 def _of_shop(name: str, *columns: str) -> _Table:
@@ -134,10 +141,12 @@ def _mark(path: str) -> str:
     # How a trigger treats a conflict, the statement decides that fires it: so there is none.
     return (  # The path is one of the constants above.
         f"insert into dirty select found.path from (select {path} as path) as found"  # noqa: S608
-        " where found.path is not null and found.path not in (select path from main.dirty);"
+        " where found.path is not null"
+        " and not exists (select 1 from main.dirty where path = found.path);"
     )
 
 
+@cache
 def folder(shop: str) -> str:
     """The folder of a shop: its key may hold any signs."""
     return sha256(shop.encode()).hexdigest()[:16]
@@ -173,7 +182,7 @@ def written(db: sqlite3.Connection, sheet: Sheet) -> bytes | None:
 def _lines(db: sqlite3.Connection, table: _Table, key: tuple[str | int, ...]) -> Iterator[bytes]:
     # The names of tables and columns are the constants above.
     rows = db.execute(
-        f"select {', '.join(table.columns)} from {table.name} where {table.where}",  # noqa: S608
+        f"select {', '.join(table.columns)} from {table.rows}",  # noqa: S608
         key,
     )
     packed = [PACKED.get(f"{table.name}.{column}") for column in table.columns]
@@ -188,7 +197,7 @@ def _lines(db: sqlite3.Connection, table: _Table, key: tuple[str | int, ...]) ->
 def clear(db: sqlite3.Connection, sheet: Sheet) -> None:
     """Forget the rows of a sheet."""
     for table in sheet.tables:
-        db.execute(f"delete from {table.name} where {table.where}", sheet.key)  # noqa: S608
+        db.execute(f"delete from {table.rows}", sheet.key)  # noqa: S608
 
 
 def read(db: sqlite3.Connection, sheet: Sheet, text: bytes) -> None:

@@ -30,6 +30,7 @@ from reconciler.state.exchanges import prune_exchanges
 from reconciler.state.history import History, prune_runs
 from reconciler.state.home import Alone, Home
 from reconciler.state.journal import SqliteJournal
+from reconciler.state.known import KnownShop, forget_known, known_shops
 from reconciler.state.lease import Lease
 from reconciler.state.orders import SqliteOrders
 from reconciler.state.price_updates import PriceUpdates
@@ -199,6 +200,26 @@ class SqliteState:
     def history(self, shop: str | None = None) -> History:
         """The runs of a shop, or of all shops in this file."""
         return History(self._db, shop, self._refuse)
+
+    @property
+    def place(self) -> str:
+        """Where it lives, in words."""
+        return str(self._path)
+
+    def known(self) -> list[KnownShop]:
+        """What it knows of each shop, in numbers."""
+        with told():
+            return known_shops(self._db)
+
+    def forget(self, lease: Lease, now: datetime) -> None:
+        """Forget what was applied to a shop; the lease must be held."""
+
+        def forgotten(db: sqlite3.Connection) -> None:
+            lease.hold(db)
+            forget_known(db, lease.shop)
+
+        with told():
+            self._home.write(forgotten, now)
 
     def lease(
         self, shop: str, holder: str, is_dead: Callable[[str], bool] = lambda _holder: False
