@@ -156,6 +156,8 @@ class Rehearsal:
     clock: ManualClock
     keys: dict[str, str] = field(default_factory=lambda: dict(KEYS))
     commits: Commits = lambda _catalog, _places: {}
+    state: Path | None = None
+    """What `--state` names; a file in the folder if nothing."""
 
     @classmethod
     def open(
@@ -209,7 +211,7 @@ class Rehearsal:
             approvals=tuple(path for path in approvals if path.exists()),
             catalog=self.folder / "catalog",
             policies=self.folder / "policies",
-            state=self.folder / "state.db",
+            state=self.state or self.folder / "state.db",
         )
         world = World(
             clock=self.virtual,

@@ -28,6 +28,7 @@ from reconciler.cli import (
     sandbox,
     schema,
     settle,
+    state,
     unset,
     validate,
 )
@@ -82,6 +83,7 @@ app.add_typer(
     policy.app, name="policy", short_help="List, explain and test policies; judge old plans."
 )
 app.add_typer(report.app, name="report", short_help="Reports of saved plans: GitHub, HTML.")
+app.add_typer(state.app, name="state", short_help="Look at what was last applied, or have it back.")
 app.add_typer(github.app, name="github", short_help="What people approved and reviewed, for CI.")
 app.command("explain", short_help="Explain a problem code.")(explain.explain)
 app.command("schema", short_help="Print the JSON Schema of a document, for editors.")(schema.schema)

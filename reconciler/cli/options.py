@@ -26,7 +26,12 @@ Policies = Annotated[
     Path, typer.Option("--policies", help="Folder of policies and waivers.", metavar="DIR")
 ]
 State = Annotated[
-    Path, typer.Option("--state", help="File of what was last applied.", metavar="FILE")
+    Path,
+    typer.Option(
+        "--state",
+        help="What was last applied: a file, or git:REF, a ref of the catalog's repository.",
+        metavar="FILE|git:[REF]",
+    ),
 ]
 Store = Annotated[
     str | None,

@@ -6,5 +6,7 @@ EXPLAINED: dict[str, str] = {
     "again, so look before you delete it.",
     "state-too-new": "The state file was written by a later version of reconciler, and this one "
     "does not know what it would destroy.",
+    "state-not-empty": "A state that knows what was last applied is not to be built anew by "
+    "chance: what a revision declares may be older than what the shop was given since.",
 }
 """Code to what it means and why it is a problem."""

@@ -82,6 +82,7 @@ class SqliteJournal:
 
     def keep(self, at: datetime) -> None:
         """The lease goes on: the run waits for the shop."""
+        self._lease.share(at)
         with told(), transaction(self._db) as db:
             self._lease.hold(db)
             self._lease.renew(db, at)
@@ -97,6 +98,7 @@ class SqliteJournal:
 
         Raises StoreBusy if the lease was lost: send nothing then.
         """
+        self._lease.share(at)
         with self._fenced() as db:
             self._intend(db, batch, operations, at)
             db.executemany(
@@ -144,6 +146,7 @@ class SqliteJournal:
         at: datetime,
     ) -> None:
         """What is about to be sent. Raises StoreBusy if the lease was lost: send nothing then."""
+        self._lease.share(at)
         with self._fenced() as db:
             self._intend(db, batch, operations, at)
             self._fly(db, in_flight)

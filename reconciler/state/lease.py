@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from reconciler.domain.errors import StoreBusy
-from reconciler.state.schema import told, transaction
+from reconciler.state.home import Alone, Home
+from reconciler.state.schema import told
 
 LIFETIME = timedelta(minutes=15)
 """Longer than any pause between two batches; renewed after each."""
@@ -35,7 +36,9 @@ class Lease:
         shop: str,
         holder: str,
         is_dead: Callable[[str], bool] = lambda _holder: False,
+        home: Home | None = None,
     ) -> None:
+        self._home = home or Alone(db)
         self._is_dead = is_dead
         self._db = db
         self.shop = shop
@@ -43,15 +46,21 @@ class Lease:
 
     def take(self, now: datetime) -> None:
         """Take the lease, or the place of one that expired. Raises StoreBusy with its holder."""
-        with told(), transaction(self._db) as db:
+
+        def taken(db: sqlite3.Connection) -> None:
             held = self._held(db, now)
             if held is not None:
                 raise _busy(held)
             self._put(db, now)
 
+        with told():
+            self._home.look()
+            self._home.write(taken, now)
+
     def held(self, now: datetime) -> Held | None:
         """Who else holds it, and lives as far as anybody can tell."""
         with told():
+            self._home.look()
             return self._held(self._db, now)
 
     def take_from(self, held: Held, now: datetime) -> None:
@@ -60,7 +69,8 @@ class Lease:
         From here on that holder can neither announce nor remember a write. Raises StoreBusy if
         somebody else holds it by now.
         """
-        with told(), transaction(self._db) as db:
+
+        def taken(db: sqlite3.Connection) -> None:
             now_held = self._held(db, now)
             if now_held is not None and now_held.holder != held.holder:
                 raise _busy(now_held)
@@ -75,6 +85,9 @@ class Lease:
                 ),
             )
             self._put(db, now)
+
+        with told():
+            self._home.write(taken, now)
 
     def _held(self, db: sqlite3.Connection, now: datetime) -> Held | None:
         row = db.execute(
@@ -107,6 +120,21 @@ class Lease:
                 "run apply again; it starts from what the shop has now",
             )
 
+    def share(self, now: datetime) -> None:
+        """Renew it for others to see, and share what happened since, if it is time.
+
+        Comes before a call is announced: whoever takes over must know what may be in flight. Raises
+        StoreBusy if somebody else has it, and HostUnreachable.
+        """
+
+        def renewed(db: sqlite3.Connection) -> None:
+            self.hold(db)
+            self.renew(db, now)
+
+        if self._home.is_due(now):
+            with told():
+                self._home.write(renewed, now)
+
     def renew(self, db: sqlite3.Connection, now: datetime) -> None:
         """Hold it for another lifetime, inside the caller's transaction."""
         db.execute(
@@ -115,11 +143,16 @@ class Lease:
         )
 
     def give_back(self) -> None:
-        """Let the next one in."""
+        """Let the next one in; what was not shared yet is shared with it.
+
+        Raises HostUnreachable if others can't be told: they wait until it expires then.
+        """
+
+        def given(db: sqlite3.Connection) -> None:
+            db.execute("delete from lease where shop = ? and holder = ?", (self.shop, self.holder))
+
         with told():
-            self._db.execute(
-                "delete from lease where shop = ? and holder = ?", (self.shop, self.holder)
-            )
+            self._home.write(given, None)
 
 
 def _busy(held: Held) -> StoreBusy:

@@ -29,12 +29,14 @@ from reconciler.plan.operation import Operation
 from reconciler.state.cards import CardTables
 from reconciler.state.exchanges import prune_exchanges
 from reconciler.state.history import History, prune_runs
+from reconciler.state.home import Alone, Home
 from reconciler.state.journal import SqliteJournal
+from reconciler.state.known import KnownShop, forget_known, known_shops
 from reconciler.state.lease import Lease
 from reconciler.state.orders import SqliteOrders
 from reconciler.state.price_updates import PriceUpdates
 from reconciler.state.runs import BrokenOff, broken_off
-from reconciler.state.schema import LaterVersion, prepare, rows_of, told, transaction
+from reconciler.state.schema import LaterVersion, prepare, rows_of, told
 
 _Row = TypeVar("_Row")
 
@@ -63,6 +65,7 @@ class SqliteState:
         except (sqlite3.DatabaseError, LaterVersion) as trouble:
             self._db.close()
             raise InvalidInput([_unusable(path, trouble)]) from trouble
+        self._home: Home = Alone(self._db)
 
     def close(self) -> None:
         """Close the file."""
@@ -170,7 +173,9 @@ class SqliteState:
 
         Runs that are too old to be of use are forgotten.
         """
-        with told(), transaction(self._db) as db:
+
+        def opened(db: sqlite3.Connection) -> int:
+            lease.hold(db)
             prune_runs(db, now)
             prune_exchanges(db, now)
             run = db.execute(
@@ -178,11 +183,15 @@ class SqliteState:
                 " values (?, ?, ?, ?, ?, ?, ?)",
                 (lease.shop, store, plan, catalog, lease.holder, now.isoformat(), _pack(facts)),
             ).lastrowid
+            assert run is not None
             db.executemany(
                 "insert into operation (run, id, batch, sent, offer) values (?, ?, ?, ?, ?)",
                 [(run, op.id, op.batch, _pack(op), op.offer) for op in operations],
             )
-        assert run is not None
+            return run
+
+        with told():
+            run = self._home.write(opened, now)
         return SqliteJournal(self._db, lease, run)
 
     def reopen(self, lease: Lease, run: int) -> SqliteJournal:
@@ -193,6 +202,26 @@ class SqliteState:
         """The runs of a shop, or of all shops in this file."""
         return History(self._db, shop, self._refuse)
 
+    @property
+    def place(self) -> str:
+        """Where it lives, in words."""
+        return str(self._path)
+
+    def known(self) -> list[KnownShop]:
+        """What it knows of each shop, in numbers."""
+        with told():
+            return known_shops(self._db)
+
+    def forget(self, lease: Lease, now: datetime) -> None:
+        """Forget what was applied to a shop; the lease must be held."""
+
+        def forgotten(db: sqlite3.Connection) -> None:
+            lease.hold(db)
+            forget_known(db, lease.shop)
+
+        with told():
+            self._home.write(forgotten, now)
+
     def lease(
         self, shop: str, holder: str, is_dead: Callable[[str], bool] = lambda _holder: False
     ) -> Lease:
@@ -200,7 +229,7 @@ class SqliteState:
 
         `is_dead` tells of a holder's name whether that process surely lives no more.
         """
-        return Lease(self._db, shop, holder, is_dead)
+        return Lease(self._db, shop, holder, is_dead, self._home)
 
 
 def _folder(path: Path) -> None:

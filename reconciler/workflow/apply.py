@@ -16,7 +16,7 @@ from reconciler.apply.run import Finished, Run
 from reconciler.apply.stages import Sold, Stage, stages
 from reconciler.apply.work import PATIENCE, Work
 from reconciler.domain.apply_settings import ApplySettings
-from reconciler.domain.errors import Declined, ExitCode, ReconcilerError
+from reconciler.domain.errors import Declined, ExitCode, HostUnreachable, ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import Operation
@@ -181,9 +181,21 @@ def apply_plan(
             journal.finish(finished.stopped, clock.now())
     finally:
         job.shop.collect(None)
-        with suppress(ReconcilerError):
-            lease.give_back()
+        untold = _give_back(lease)
+    if untold:
+        finished = replace(finished, stopped=finished.stopped or untold)
     return AppliedPlan(planned, finished, journal.run)
+
+
+def _give_back(lease: Lease) -> str:
+    """Why others can't be told how the run ended; empty if they are."""
+    try:
+        lease.give_back()
+    except HostUnreachable as trouble:
+        return f"what it did could not be stored; the next run asks the shop: {trouble.message}"
+    except ReconcilerError:
+        return ""
+    return ""
 
 
 def _facts(job: Job, planned: Planned) -> RunFacts:

@@ -1,5 +1,6 @@
 """Use case: tell what earlier runs did, from the journal alone. Reaches no shop."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,7 +13,7 @@ from reconciler.apply.record import OperationRecord, RunRecord
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.state.history import History
-from reconciler.state.sqlite import SqliteState
+from reconciler.state.opening import is_there, open_state
 from reconciler.workflow.holder import is_dead
 
 Status = Literal["done", "stopped", "running", "broken off"]
@@ -42,11 +43,14 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def open_history(state: Path, shop: str | None = None) -> Iterator[History | None]:
-    """The journal in a state file; None if there is no such file yet. Raises InvalidInput."""
-    if not state.exists():
+    """The journal in a state; None if there is no such file yet.
+
+    Raises InvalidInput, or HostUnreachable for a state on a ref.
+    """
+    if not is_there(state):
         yield None
         return
-    opened = SqliteState(state)
+    opened = open_state(state, Path(), os.environ)
     try:
         yield opened.history(shop)
     finally:

@@ -30,7 +30,7 @@ from reconciler.policy.approval import Approval
 from reconciler.policy.compiled import PolicySet, compile_policies
 from reconciler.policy.document import PolicyDocuments
 from reconciler.policy.tuning import strange_stores
-from reconciler.state.sqlite import SqliteState
+from reconciler.state.opening import open_state
 from reconciler.version import VERSION
 from reconciler.workflow.approval_file import read_approvals
 from reconciler.workflow.commits import Commits, commits
@@ -125,7 +125,7 @@ class Job:
         transport = world.connect(self.endpoint, credentials, governor, world.clock)
         self.clock = ShopClock(world.clock, lambda: transport.skew.ahead)
         self.shop = OzonShop(self.endpoint, credentials, transport, self.clock)
-        self.state = SqliteState(where.state)
+        self.state = open_state(where.state, where.catalog, world.environment)
         self._account: Account | None = None
         self._ledger: Ledger | None = None
 

@@ -48,7 +48,7 @@ class Job:
 
 @dataclass
 class Runner:
-    """A machine of its own for each job: only the remote, GitHub and `state` outlive it."""
+    """A machine of its own for each job: only the remote and GitHub outlive it."""
 
     folder: Path
     remote: Path

@@ -114,9 +114,7 @@ def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
         store = work / "catalog/store.yaml"
         live = store.read_text().replace("https://api-seller.ozon.ru", endpoint)
         store.write_text(live)
-        runner = Runner(
-            tmp_path, remote, fake, KEYS, {"RECONCILER_STATE": str(tmp_path / "state.db")}
-        )
+        runner = Runner(tmp_path, remote, fake, KEYS, {})
         made = Story(work, shop, fake, runner)
         made.declare(STOCKS, PRICES)
         git(work, "init", "--quiet", "--initial-branch", "main")
@@ -128,8 +126,7 @@ def story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Story]:
             here.chdir(work)
             for name, value in KEYS.items():
                 here.setenv(name, value)
-            state = str(tmp_path / "state.db")
-            assert command(["apply", "--yes", "--state", state]) == 0
+            assert command(["apply", "--yes", "--state", "git:"]) == 0
         fake.permissions = {"anna": "write", "boris": "write", "eve": "read"}
         yield made
 

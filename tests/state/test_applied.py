@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
@@ -15,6 +14,7 @@ from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, Fixed, Free, InFlightStock, LiveStock
 from reconciler.plan.finding import Adoption, PriceAdoption
 from reconciler.state.sqlite import SqliteState
+from tests.state.conftest import Again
 from tests.state.small_state import (
     LATER,
     MSK,
@@ -103,14 +103,11 @@ def test_not_managed_cleared_and_zero_stay_apart(state: SqliteState) -> None:
     assert isinstance(back.vat, Decimal)
 
 
-def test_it_is_there_when_the_file_is_opened_again(path: Path) -> None:
-    first = SqliteState(path)
-    begin(first).answered(0, {A: base(4)}, (), {A.offer: PRICES}, NOW)
-    first.close()
-    again = SqliteState(path)
-    applied = known(again)
-    again.close()
-    assert applied == Applied(stocks={MSK: {A.offer: base(4)}}, prices={A.offer: PRICES})
+def test_it_is_there_when_it_is_opened_again(state: SqliteState, again: Again) -> None:
+    begin(state).answered(0, {A: base(4)}, (), {A.offer: PRICES}, NOW)
+    state.lease(SHOP, "anna").give_back()
+    state.close()
+    assert known(again()) == Applied(stocks={MSK: {A.offer: base(4)}}, prices={A.offer: PRICES})
 
 
 def test_a_write_in_flight_leaves_the_base_alone(state: SqliteState) -> None:

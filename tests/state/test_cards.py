@@ -1,7 +1,6 @@
 """What the state keeps of cards: bases, changes that may be at work, and new names of offers."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from reconciler.apply.outcome import Converged, Pending
 from reconciler.domain.card_digest import AppliedCard
@@ -10,7 +9,20 @@ from reconciler.plan.finding import CardAdoption
 from reconciler.plan.operation import SetCard
 from reconciler.state.sqlite import SqliteState
 from tests.plan.operations import set_card
-from tests.state.small_state import LATER, MSK, NOW, OTHER, PRICES, SHOP, A, base, begin, flight
+from tests.state.conftest import Again
+from tests.state.small_state import (
+    LATER,
+    MSK,
+    NOW,
+    OTHER,
+    PRICES,
+    SHOP,
+    A,
+    base,
+    begin,
+    flight,
+    plan,
+)
 
 MUG, CUP = OfferId("MUG-A"), OfferId("CUP-A")
 BASE, NEWER = AppliedCard(b"d", b"l", b"f"), AppliedCard(b"d2", b"l2", b"f2")
@@ -111,8 +123,9 @@ def test_a_new_offer_under_an_old_id_leaves_the_change_of_the_renamed_one(
     assert numbers(state) == {}
 
 
-def test_the_next_process_knows_what_was_intended(path: Path, state: SqliteState) -> None:
-    begin(state).intend_cards(0, [operation()], {}, NOW)
-    again = SqliteState(path)
-    assert numbers(again) == {"MUG-A": [None]}
-    again.close()
+def test_the_next_process_knows_what_was_intended(state: SqliteState, again: Again) -> None:
+    lease = state.lease(SHOP, "anna")
+    lease.take(NOW)
+    journal = state.begin(lease, plan(operations=(operation(),)), NOW)
+    journal.intend_cards(0, [operation()], {}, NOW)
+    assert numbers(again()) == {"MUG-A": [None]}

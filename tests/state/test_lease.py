@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reconciler.domain.errors import ExitCode, StoreBusy
 from reconciler.state.lease import LIFETIME
 from reconciler.state.sqlite import SqliteState
+from tests.state.conftest import Again
 from tests.state.small_state import NOW, OTHER, SHOP
 
 SECOND = timedelta(seconds=1)
@@ -57,12 +58,25 @@ def test_giving_back_what_another_took_meanwhile_takes_nothing_from_him(
         state.lease(SHOP, "clara").take(NOW + LIFETIME + SECOND)
 
 
-def test_a_lease_is_kept_in_the_file(path: Path, state: SqliteState) -> None:
+def test_others_see_a_lease(state: SqliteState, again: Again) -> None:
+    other = again()
     state.lease(SHOP, "anna").take(NOW)
-    other = SqliteState(path)
     with pytest.raises(StoreBusy, match="anna"):
         other.lease(SHOP, "boris").take(NOW)
-    other.close()
+    held = other.lease(SHOP, "boris").held(NOW)
+    assert held is not None
+    other.lease(SHOP, "boris").take_from(held, NOW)
+    with pytest.raises(StoreBusy, match="boris"):
+        state.lease(SHOP, "clara").take(NOW)
+
+
+def test_who_gives_back_lets_others_in(state: SqliteState, again: Again) -> None:
+    mine, other = state.lease(SHOP, "anna"), again().lease(SHOP, "boris")
+    mine.take(NOW)
+    mine.give_back()
+    other.take(NOW)
+    with pytest.raises(StoreBusy, match="boris"):
+        mine.take(NOW)
 
 
 moves = st.tuples(

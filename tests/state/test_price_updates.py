@@ -1,6 +1,5 @@
 """When prices were sent is known to later runs, for an hour, under whatever id the offer has."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,13 +13,6 @@ from tests.plan.operations import set_price
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 SHOP = "shop"
-
-
-@pytest.fixture
-def state() -> Iterator[SqliteState]:
-    state = SqliteState(":memory:")
-    yield state
-    state.close()
 
 
 def begin(state: SqliteState, at: datetime) -> SqliteJournal:

@@ -146,11 +146,22 @@ def test_a_workflow_has_no_more_rights_than_it_needs(path: str) -> None:
             "pull-requests: write",
             "actions: read",
             *(["actions: write"] if "approve" in path else []),
+            # Only these keep the state; a plan of a branch can't touch it.
+            *(["contents: write"] if "apply" in path or "drift" in path else []),
         }
         secrets = "secrets." in json.dumps(job)
         assert secrets == ("environment" in job), "secrets belong to an environment"
         for step in job["steps"]:
             assert "${{" not in step.get("run", ""), "text reaches a shell only by variables"
+
+
+def test_every_step_that_opens_the_state_can_reach_it() -> None:
+    for path, flow in workflows().items():
+        for job in flow.get("jobs", {}).values():
+            opening = [step for step in job["steps"] if '--state "$STATE"' in step.get("run", "")]
+            assert all(step["env"]["GITHUB_TOKEN"] == "${{ github.token }}" for step in opening)
+            if opening:
+                assert job["env"]["STATE"] == "${{ vars.RECONCILER_STATE || 'git:' }}", path
 
 
 def test_every_action_is_pinned_by_its_commit() -> None:
