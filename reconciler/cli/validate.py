@@ -1,5 +1,6 @@
 """`reconciler validate`: read everything, reach nothing."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,7 +45,7 @@ def validate(
     one_of(format, FORMATS)
     where = Where(catalog=catalog, policies=policies, store=store, cache=CACHE)
     with FileProgress() as files:
-        validated = check(where, paths or (), files.read)
+        validated = check(where, paths or (), files.read, datetime.now(UTC))
     _report(validated, format)
     if validated.problems:
         show_error(InvalidInput(validated.problems))

@@ -51,5 +51,7 @@ EXPLAINED: dict[str, str] = {
     "that is made for numbers. The formats are `:percent` and `:money`.",
     "message-brace": "A brace stands alone in the message. Places are written {name}; a brace "
     "itself is written twice.",
+    "waiver-lapsed": "The last day of the waiver has passed, so the policy counts again. Plans "
+    "tell it as well, and go on; it is `validate` that asks for the document to be removed or renewed.",
 }
 """Code to what it means and why it is a problem."""

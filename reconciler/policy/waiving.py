@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
+from reconciler.domain.problem import Problem
 from reconciler.plan.operation import Operation, SetStock, traits_of
 from reconciler.policy.document import Waiver
 from reconciler.policy.price_moves import price_of
@@ -26,6 +27,22 @@ def today(now: datetime) -> date:
     """The day in UTC, wherever the clock stands. A time without a zone is a bug."""
     assert now.tzinfo is not None, "the time of judging needs a zone"
     return now.astimezone(UTC).date()
+
+
+def lapsed(waivers: Iterable[Waiver], now: datetime) -> list[Problem]:
+    """A problem for each waiver that exempts nothing any more: nobody should trust in it."""
+    return [
+        Problem(
+            code="waiver-lapsed",
+            message=f"The waiver of `{waiver.policy}` lapsed on {waiver.expires} and exempts "
+            f"nothing any more ({waiver.reason}; {waiver.owner}).",
+            fix="Delete it; or, if it is still needed, say why anew and give it another last day.",
+            source=waiver.source,
+            path="expires",
+        )
+        for waiver in waivers
+        if not is_live(waiver, now)
+    ]
 
 
 class Waiving:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from reconciler.domain.source import Source
 from reconciler.policy.compiled import compile_policies
 from reconciler.policy.lint import lint
 from reconciler.policy.tuning import strange_stores
+from reconciler.policy.waiving import lapsed
 from reconciler.workflow.where import Where
 
 if TYPE_CHECKING:
@@ -66,8 +68,11 @@ def validate(
     where: Where,
     paths: Sequence[Path] = (),
     progress: Callable[[int, int], None] | None = None,
+    now: datetime | None = None,
 ) -> Validated:
     """Read every store (or the one that is named) and all policies; nothing wrong is raised.
+
+    Waivers that have lapsed at `now` are wrong; without it, nobody asks.
 
     With paths, only the problems that stand in them (files or folders) are asked for. Raises
     InvalidInput for paths that don't exist or lie outside catalog and policies.
@@ -75,7 +80,7 @@ def validate(
     asked = _asked(paths, (where.catalog, where.policies))
     found: list[Problem] = []
     stores = _stores(where, progress, found)
-    policies = _policies(where, stores, found)
+    policies = _policies(where, stores, found, now)
     once = in_order(dict.fromkeys(found))
     here = _within(once, asked) if asked else once
     notes = () if found else in_order([*_notes(stores), *_policy_notes(where.policies)])
@@ -134,7 +139,9 @@ def _policy_notes(root: Path) -> Iterable[Problem]:
     return lint(compile_policies(load_policies(root)))
 
 
-def _policies(where: Where, stores: Sequence[Desired], found: list[Problem]) -> PolicyCounts | None:
+def _policies(
+    where: Where, stores: Sequence[Desired], found: list[Problem], now: datetime | None
+) -> PolicyCounts | None:
     """Compiled once for each store: other numbers may be such that an expression can't take them.
 
     Whether settings name stores that exist is known where all stores could be read.
@@ -147,6 +154,7 @@ def _policies(where: Where, stores: Sequence[Desired], found: list[Problem]) -> 
             compile_policies(documents, name)
         if all_read:
             found += strange_stores(documents, names)
+        found += lapsed(documents.waivers, now) if now else []
     except InvalidInput as wrong:
         found += wrong.problems
         return None
