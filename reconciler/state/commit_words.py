@@ -22,7 +22,8 @@ def commit_words(db: sqlite3.Connection, paths: Collection[str]) -> str:
     if row is None or not _is_of(row[0], paths):
         return f"lease: {f'taken by {holder}' if holder else 'given back'}\n\nShop: {shop}\n"
     run, store, plan, catalog, who, finished, stopped, operations, sent, ended = row
-    told = f"{operations} operations, {sent or 0} sent, {ended or 0} ended"
+    many = "operation" if operations == 1 else "operations"
+    told = f"{operations} {many}, {sent or 0} sent, {ended or 0} ended"
     how = "goes on" if not finished and sent else "begins" if not finished else "ended"
     return (
         f"{store}: run {run} {how}, {told}\n\n"

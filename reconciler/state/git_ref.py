@@ -124,11 +124,6 @@ class GitRef:
                 raise Moved from trouble
             raise self._unreachable(trouble) from trouble
 
-    def log(self, limit: int) -> list[str]:  # pragma: no cover - for people
-        """The newest commits, as `git log` tells them."""
-        told = self._git("log", f"-{limit}", "--format=%H %cI %s", _HERE).decode()
-        return told.splitlines()
-
     def _tip(self) -> str | None:
         try:
             told = self._git("ls-remote", self._url, self.ref).decode()

@@ -94,6 +94,11 @@ class Story:
     def drift(self) -> Job:
         return self.runner.run("reconciler-drift.yml", "drift", "schedule", {}, "refs/heads/main")
 
+    def told(self) -> list[str]:
+        """The log of the state, the newest first."""
+        log = ("log", "--format=%s", "reconciler-state")
+        return git(self.runner.remote, *log).splitlines()
+
     def ours(self, number: int) -> list[dict[str, Any]]:
         found = self.fake.comments.get(number, [])
         return [item for item in found if item["user"] == BOT]
@@ -177,6 +182,8 @@ def test_from_a_branch_to_the_shop(story: Story) -> None:
     assert "### samovar: ✅ allowed" in comment["body"]
     assert "the supplier raised it" in comment["body"]
     assert story.price("MUG-3") == 1000
+    # Reviews only read the state, which is on a branch of the remote and nowhere else.
+    assert story.told()[0].startswith("samovar: run 1 ended")
 
     # Merged, and applied from a fresh clone.
     story.fake.review(7, "boris")
@@ -188,6 +195,8 @@ def test_from_a_branch_to_the_shop(story: Story) -> None:
     assert comment["id"] == first
     assert "✅ applied: 1 of 1 operation proved" in comment["body"]
     assert "What was reviewed" in comment["body"]
+    assert story.told()[0] == "samovar: run 2 ended, 1 operation, 1 sent, 1 ended"
+    assert not list(story.runner.folder.rglob("job-*/work/.reconciler/state*"))
 
     # Somebody edits the shop: the schedule finds it.
     assert story.drift().ok
@@ -250,8 +259,10 @@ def test_a_run_whose_machine_is_lost_is_run_again(story: Story) -> None:
     gate.open()
     (comment,) = story.ours(5)
     assert "applied" not in comment["body"]
+    assert "run 2 begins" in story.told()[0]
     again = story.apply()
     assert again.ok, again.log
+    assert "run 3 ended" in story.told()[0]
     assert story.shop.stock("MUG-1", MSK).free == 15
     (comment,) = story.ours(5)
     assert "✅ applied" in comment["body"]
