@@ -52,6 +52,6 @@ EXPLAINED: dict[str, str] = {
     "message-brace": "A brace stands alone in the message. Places are written {name}; a brace "
     "itself is written twice.",
     "waiver-lapsed": "The last day of the waiver has passed, so the policy counts again. Plans "
-    "tell it as well, and go on; it is `validate` that asks for the document to be removed or renewed.",
+    "tell it as well, and go on; `validate` asks for the document to be removed or renewed.",
 }
 """Code to what it means and why it is a problem."""
