@@ -1,7 +1,8 @@
 """Signals while a run writes: the first one asks it to end, the second one interrupts."""
 
+import os
 import signal
-import sys
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -31,4 +32,6 @@ class Stop:
         if self._signals:
             raise KeyboardInterrupt
         self._signals.append(number)
-        sys.stderr.write("\nstopping after the batch in flight (once more to stop at once)\n")
+        # Not through sys.stderr: the signal may come in the middle of a write of the progress bar.
+        with suppress(OSError):
+            os.write(2, b"\nstopping after the batch in flight (once more to stop at once)\n")

@@ -2,11 +2,13 @@
 
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from reconciler.cli.stop import Stop
 from reconciler.sandbox import Limits, Shop
 from tests.cli.world import Gate, World, served
 from tests.rehearsal import MSK, offer, seed
@@ -82,3 +84,24 @@ def test_a_second_signal_stops_at_once_and_nothing_is_lost(big: World) -> None:
         again.communicate(timeout=30)
     assert again.returncode == 0
     assert {big.shop.stock(f"MUG-{n}", MSK).free for n in range(CELLS)} == {11}
+
+
+def test_a_signal_in_the_middle_of_a_write_to_stderr_only_asks(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The library refuses a second write to a stream from within the first."""
+
+    class Busy:
+        def write(self, _text: str) -> int:
+            raise RuntimeError("reentrant call")
+
+    stop = Stop()
+    stop.listen()
+    try:
+        monkeypatch.setattr(sys, "stderr", Busy())
+        signal.raise_signal(signal.SIGINT)
+        assert stop.asked()
+    finally:
+        monkeypatch.undo()
+        stop.forget()
+    assert "stopping after the batch in flight" in capfd.readouterr().err

@@ -33,6 +33,7 @@ KINDS = (
     "keep",
     "ended",
     "finish",
+    "give_back",
 )
 """What wants to commit to the state, in the order of a run."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 _STATE = f"{os.sep}state{os.sep}"
-_PLUMBING = ("transaction", "_fenced", "told")
+_PLUMBING = ("transaction", "_fenced", "told", "write")
 
 
 class Mortal(sqlite3.Connection):
