@@ -131,17 +131,12 @@ class Work:
         seconds = (until - self.now()).total_seconds()
         seconds = min(seconds, STOCK_PAIR_COOLDOWN_SECONDS)
         if seconds > 0:
-            self.prove_owed()
-            seconds = min(seconds, (until - self.now()).total_seconds())
-        if seconds > 0:
-            self.observer.waiting(seconds, "cells written a moment ago rest for 30 s")
-            self._sleep(seconds)
+            self._sleep(seconds, "cells written a moment ago rest for 30 s")
 
     def pause(self, seconds: float, why: str) -> None:
         """Let the shop settle before it is looked at again; a halt ends the pause."""
         if seconds > 0 and not self.halts():
-            self.observer.waiting(seconds, why)
-            self._sleep(seconds)
+            self._sleep(seconds, why)
 
     def wait(self, seconds: float, until: datetime, why: str) -> bool:
         """Wait for the shop to work; False if that is not worth it any more, or must not be."""
@@ -149,13 +144,15 @@ class Work:
         late = self._deadline is not None and end > self._deadline
         if self.halts() or late or end > until:
             return False
-        self.observer.waiting(seconds, why)
-        self._sleep(seconds)
+        self._sleep(seconds, why)
         self.journal.keep(self.now())
         return True
 
-    def _sleep(self, seconds: float) -> None:
+    def _sleep(self, seconds: float, why: str) -> None:
         """Sleep as long as nothing halts the run, and keep the lease meanwhile."""
+        if seconds > PROOF_PAYS_SECONDS:
+            self.prove_owed()
+        self.observer.waiting(seconds, why)
         kept_at = self.now()
         while seconds > 0 and not self.halts():
             nap = min(seconds, NAP_SECONDS)

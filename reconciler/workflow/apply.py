@@ -116,10 +116,7 @@ def _confirmed(saved: Plan, fresh: Planned, is_true: Callable[[Operation], bool]
     kept = confirmed(saved, fresh.plan, is_true)
     rest = fresh.rest
     if rest is not None:
-        going = tuple(op for op in saved.operations if op.id not in rest.withheld)
-        rest = replace(
-            rest, plan=confirmed(replace(saved, operations=going), rest.plan, is_true).plan
-        )
+        rest = replace(rest, plan=confirmed(saved, rest.plan, is_true).plan)
     return replace(fresh, plan=kept.plan, rest=rest, ended=kept.ended)
 
 

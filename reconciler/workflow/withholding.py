@@ -50,6 +50,7 @@ def rest_of(
         left = without(found.keys())
         verdict = judge(left)
         newly = _held(verdict) if policies else {}
+        assert found.keys().isdisjoint(newly), "an operation that was taken out is judged again"
     return None
 
 
