@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -36,6 +37,15 @@ COURSES = st.builds(ApplySettings, canary=st.integers(0, 12), waves=st.integers(
 
 def sent(made: Sequence[Stage]) -> list[Operation]:
     return [op for stage in made for op in stage.operations]
+
+
+@pytest.mark.parametrize("canary", [0, 2])
+def test_no_call_of_a_stage_has_more_products_than_the_shop_takes_a_minute(canary: int) -> None:
+    plan = in_order(Changes(cards=[set_card(f"O{n}", "attributes") for n in range(50)]), 20)
+    made = stages(plan, ApplySettings(canary=canary), {}, 45, 20)
+    sizes = [len(list(batch)) for _, batch in groupby(sent(made), key=lambda op: op.batch)]
+    assert sum(sizes) == 45
+    assert max(sizes) <= 20
 
 
 @given(PLANS, COURSES, SOLD, st.none() | st.integers(1, 60))

@@ -73,10 +73,11 @@ def test_what_grew_does_not_undo_the_approval_of_the_rest():
     assert result.approved == ("stock:A@msk",)
 
 
-def test_a_denial_can_not_be_approved():
+@pytest.mark.parametrize("rule", [BIG, MANY])
+def test_a_denial_can_not_be_approved(rule):
     made = plan(stock("A", before=0, after=20))
-    approval = approved(made, BIG)
-    denied = replace(BIG, enforce="deny")
+    approval = approved(made, rule)
+    denied = replace(rule, enforce="deny")
     assert judged(made, denied, approval)[0].decision == "deny"
 
 

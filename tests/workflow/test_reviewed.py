@@ -16,8 +16,20 @@ from reconciler.workflow.apply import AppliedPlan, apply_plan
 from reconciler.workflow.approval_file import approval_json
 from reconciler.workflow.plan import Planned
 from reconciler.workflow.reviewed import judge_reviewed
-from tests.rehearsal import MSK, SPB, Rehearsal, offer
+from tests.rehearsal import MSK, SPB, STORE, Rehearsal, offer
 from tests.workflow.small_cards import PICTURES, card_shop, declare
+
+NO_PRICES = """\
+kind: policy
+id: no-prices
+title: No price moves
+enforce: deny
+scope: operation
+match: op.kind == "price"
+require: op.price_change == 0.0
+message: "{op.offer}"
+why: This is what the tests want.
+"""
 
 TOLERANCE = Decimal("0.10")
 
@@ -114,6 +126,24 @@ def test_it_may_be_withheld_and_the_rest_goes(shop: Rehearsal, reviewed: Plan) -
         "price:MUG-2": Converged("price"),
     }
     assert shop.free("MUG-3") == 0
+
+
+def test_what_nobody_reviewed_stays_though_the_store_withholds_for_policies(
+    shop: Rehearsal, reviewed: Plan
+) -> None:
+    """Without --withhold-unreviewed it holds everything back, whatever policies let go."""
+    shop.write("store.yaml", f"{STORE}on_deny: withhold\n")
+    shop.policy("p.yaml", NO_PRICES)
+    shop.stocks(msk={"MUG-1": 40, "MUG-3": 5})
+    before = shop.writes()
+    assert applied(shop, reviewed) is None
+    assert shop.writes() == before
+    done = applied(shop, reviewed, withhold=True)
+    assert done is not None
+    ended = done.finished.outcomes
+    assert isinstance(ended["stock:MUG-1@msk"], Converged)
+    assert isinstance(ended["stock:MUG-3@msk"], Blocked)
+    assert isinstance(ended["price:MUG-2"], Blocked)
 
 
 def test_when_nothing_is_left_nothing_goes(shop: Rehearsal, reviewed: Plan) -> None:
