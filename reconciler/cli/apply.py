@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,6 +41,7 @@ from reconciler.cli.options import (
     one_of,
 )
 from reconciler.cli.output import show, write
+from reconciler.cli.request import Request
 from reconciler.cli.stop import Stop
 from reconciler.domain.errors import ExitCode, InvalidInput
 from reconciler.domain.problem import Problem
@@ -111,8 +111,14 @@ def apply(
         tolerance=tolerance,
         max_age=max_age,
     )
-    request = _Request(plan_file, reviewed, overwrite_drift, withhold_unreviewed)
-    request.read(share("--tolerance", tolerance), length("--max-age", max_age))
+    request = Request.read(
+        plan_file,
+        reviewed,
+        overwrite=overwrite_drift,
+        withhold=withhold_unreviewed,
+        tolerance=share("--tolerance", tolerance),
+        max_age=length("--max-age", max_age),
+    )
     how = _how(canary, max_ops, some_time("--max-duration", max_duration))
     _check_can_ask(yes, format)
     signed = approvals(approval)
@@ -145,46 +151,6 @@ def apply(
         finally:
             stop.forget()
     return _tell(planned, applied, format, rows)
-
-
-class _Request:
-    """What is to be carried out: a plan made now, a saved one, or one that fits a reviewed one."""
-
-    def __init__(
-        self,
-        plan: Path | None,
-        reviewed: Path | None,
-        overwrite: list[str] | None,
-        withhold: bool,
-    ) -> None:
-        self._paths = plan, reviewed
-        self._overwrite = overwrite
-        self._withhold = withhold
-
-    def read(self, tolerance: Decimal | None, max_age: timedelta | None) -> None:
-        """Read the files, before anything else is done. Raises InvalidInput."""
-        from reconciler.workflow.plan_file import read_plan
-
-        self._tolerance, self._max_age = tolerance, max_age
-        self._saved, self._reviewed = (read_plan(path) if path else None for path in self._paths)
-
-    def planned(self, job: "Job") -> "Planned":
-        """The plan that is to be carried out."""
-        from reconciler.workflow.apply import judge_saved
-        from reconciler.workflow.choosing import to_overwrite
-        from reconciler.workflow.plan import plan_store
-        from reconciler.workflow.plan_file import check_age
-        from reconciler.workflow.reviewed import judge_reviewed
-
-        if self._saved:
-            return judge_saved(job, self._saved, self._max_age)
-        if self._reviewed:
-            if self._max_age is not None:
-                check_age(self._reviewed, job.clock.now(), self._max_age)
-            said = self._tolerance
-            tolerance = job.inputs.desired.store.apply.tolerance if said is None else said
-            return judge_reviewed(job, self._reviewed, tolerance, withhold=self._withhold)
-        return plan_store(job, to_overwrite(job, self._overwrite))
 
 
 def _how(canary: int | None, max_ops: int | None, max_duration: timedelta | None) -> "How":

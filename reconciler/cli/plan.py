@@ -24,7 +24,7 @@ from reconciler.cli.options import (
     environment,
     one_of,
 )
-from reconciler.cli.output import save, show, write
+from reconciler.cli.plan_told import tell
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 
@@ -69,9 +69,6 @@ def plan(
     policy holds them back.
     """
     from reconciler.cli.work import open_job, whole
-    from reconciler.report.data import plan_json
-    from reconciler.report.markdown import plan_markdown
-    from reconciler.report.plan_text import plan_text
     from reconciler.workflow.choosing import to_overwrite
     from reconciler.workflow.plan import plan_store
 
@@ -89,16 +86,7 @@ def plan(
     ) as (job, progress):
         with progress:
             planned = plan_store(job, to_overwrite(job, overwrite_drift))
-        if out:
-            save(out, plan_json(planned))
-        match format:
-            case "json":
-                write(plan_json(planned))
-            case "markdown":
-                write(plan_markdown(planned))
-            case _:
-                show(plan_text(planned, rows))
-        return int(planned.exit_code)
+        return tell(planned, out, format, rows)
 
 
 def _check_goes_together(since: str | None, overwrite: list[str] | None) -> None:

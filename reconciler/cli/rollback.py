@@ -18,7 +18,7 @@ from reconciler.cli.options import (
     Store,
     one_of,
 )
-from reconciler.cli.output import save, show, write
+from reconciler.cli.plan_told import tell
 
 
 def rollback(
@@ -48,22 +48,10 @@ def rollback(
     back. 6: this shop had no such run.
     """
     from reconciler.cli.work import open_job
-    from reconciler.report.data import plan_json
-    from reconciler.report.markdown import plan_markdown
-    from reconciler.report.plan_text import plan_text
     from reconciler.workflow.rolling_back import plan_rollback
 
     one_of(format, ("text", "json", "markdown"))
     with open_job(catalog, policies, state, store, endpoint) as (job, progress):
         with progress:
             planned = plan_rollback(job, run)
-        if out:
-            save(out, plan_json(planned))
-        match format:
-            case "json":
-                write(plan_json(planned))
-            case "markdown":
-                write(plan_markdown(planned))
-            case _:
-                show(plan_text(planned, rows))
-        return int(planned.exit_code)
+        return tell(planned, out, format, rows)
