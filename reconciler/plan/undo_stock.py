@@ -98,39 +98,19 @@ def stock_undone(
     number, and the lower one counts: what lay there before less the orders since, and what lies
     there now less what the run had added.
     """
-    lines = orders.of(Cell(op.offer, op.warehouse_id))
-    strange = _unexplained(base, live, looked, orders, op)
-    if strange:
+    if _unexplained(base, live, looked, orders, op):
         reason = (
             f"it shows {live.free}, and the orders since do not lead there from {base.free}: "
             "another hand changed it"
         )
         return (reason, "look at it in the cabinet, and say in git what should be there")
-    was, seen = first.before, Span(first.observed_at, first.observed_until or first.observed_at)
-    put = max(op.after.free, first.after.free)
-    bare = live.free + was.free - put
-    terms: Account | None = None
-    if orders.gap(seen.first) is None:
-        before = unlisted_at(lines, was.reserved, seen, least=True)
-        terms = account(Free(was.free), seen.first, lines, live, looked, before)
-        bare = min(bare, terms.units)
+    was = first.before
+    terms = _orders_since(first, live, looked, orders)
+    bare = live.free + was.free - max(op.after.free, first.after.free)
+    bare = bare if terms is None else min(bare, terms.units)
     units = max(0, min(bare, was.free + _given_back(terms)))
     if units == live.free:
         return None
-    old = first.base
-    after = replace(
-        base,
-        restored=old.says if old is not None and old.says != base.says else None,
-        free=units,
-        reserved=live.reserved,
-        withheld=old.withheld if old is not None else 0,
-        at=looked.first,
-        until=looked.last,
-        said_at=seen.first,
-        overtaken=0,
-        proved=True,
-        released=False,
-    )
     write = SetStock(
         id=op.id,
         offer=op.offer,
@@ -139,15 +119,45 @@ def stock_undone(
         warehouse_id=op.warehouse_id,
         base=base,
         before=live,
-        after=after,
+        after=_base_after(first, base, live, looked, units),
         cause="rollback",
         observed_at=looked.first,
         observed_until=looked.last,
         account=terms,
         staleness="any" if units == 0 else "at_most",
-        why=(Why(what=_words(was.free, units, seen.first)),),
+        why=(Why(what=_words(was.free, units, first.observed_at)),),
     )
     return Put(write, sold=max(0, -bare))
+
+
+def _orders_since(first: SetStock, live: LiveStock, looked: Span, orders: Orders) -> Account | None:
+    """What lay there before the run less the orders since; None if these are not known."""
+    seen = Span(first.observed_at, first.observed_until or first.observed_at)
+    if orders.gap(seen.first) is not None:
+        return None
+    lines = orders.of(Cell(first.offer, first.warehouse_id))
+    before = unlisted_at(lines, first.before.reserved, seen, least=True)
+    return account(Free(first.before.free), seen.first, lines, live, looked, before)
+
+
+def _base_after(
+    first: SetStock, base: AppliedStock, live: LiveStock, looked: Span, units: int
+) -> AppliedStock:
+    """The base once the cell is put back: it remembers the statement that is restored."""
+    old = first.base
+    return replace(
+        base,
+        restored=old.says if old is not None and old.says != base.says else None,
+        free=units,
+        reserved=live.reserved,
+        withheld=old.withheld if old is not None else 0,
+        at=looked.first,
+        until=looked.last,
+        said_at=first.observed_at,
+        overtaken=0,
+        proved=True,
+        released=False,
+    )
 
 
 def _unexplained(
