@@ -1,12 +1,8 @@
 """Variables of operations on cards: what a write changes, a rename, a move into the archive."""
 
-from collections.abc import Callable
-
 from reconciler.domain.card import PICTURE_FIELDS
-from reconciler.plan.operation import Operation, Rename, SetArchived, SetCard
-from reconciler.policy.expression import CelType, Value
-from reconciler.policy.facts import PlanFacts
-from reconciler.policy.variable import OperationVariable
+from reconciler.plan.operation import Rename, SetArchived, SetCard
+from reconciler.policy.variable import OperationVariable, VariableOf
 
 _PLACE_FIELDS = frozenset({"category", "type"})
 """What decides where in Ozon's tree a card stands, and so what commission it pays."""
@@ -17,15 +13,7 @@ def _changes(op: SetCard, fields: frozenset[str]) -> bool:
     return op.writer != "create" and any(change.field in fields for change in op.changes)
 
 
-def _card(
-    name: str, cel: CelType, unit: str, meaning: str, read: Callable[[SetCard], Value]
-) -> OperationVariable:
-    def of_card(op: Operation, _: PlanFacts) -> Value | None:
-        return read(op) if isinstance(op, SetCard) else None
-
-    return OperationVariable(
-        name=f"op.{name}", type=cel, unit=unit, meaning=meaning, kinds=("card",), read=of_card
-    )
+_card = VariableOf(SetCard, "card")
 
 
 CARD_VARIABLES: tuple[OperationVariable, ...] = (
@@ -34,44 +22,46 @@ CARD_VARIABLES: tuple[OperationVariable, ...] = (
         "string",
         "",
         'how the card is written: "create", "attributes", "pictures", "barcodes" or "import"',
-        lambda op: op.writer,
+        lambda op, _: op.writer,
     ),
-    _card("is_new", "bool", "", "whether it is a new offer", lambda op: op.writer == "create"),
+    _card("is_new", "bool", "", "whether it is a new offer", lambda op, _: op.writer == "create"),
     _card(
         "fields",
         "list",
         "",
         'the fields that change, such as "name", "images", "package.weight", "attributes.85"',
-        lambda op: tuple(change.field for change in op.changes),
+        lambda op, _: tuple(change.field for change in op.changes),
     ),
-    _card("fields_changed", "int", "fields", "how many fields change", lambda op: len(op.changes)),
+    _card(
+        "fields_changed", "int", "fields", "how many fields change", lambda op, _: len(op.changes)
+    ),
     _card(
         "changes_category",
         "bool",
         "",
         "whether a card that exists moves to another category or type",
-        lambda op: _changes(op, _PLACE_FIELDS),
+        lambda op, _: _changes(op, _PLACE_FIELDS),
     ),
     _card(
         "changes_images",
         "bool",
         "",
         "whether pictures of a card that exists change",
-        lambda op: _changes(op, PICTURE_FIELDS),
+        lambda op, _: _changes(op, PICTURE_FIELDS),
     ),
     _card(
         "is_destructive",
         "bool",
         "",
         "whether content ceases to be: pictures, values, documents",
-        lambda op: op.is_destructive,
+        lambda op, _: op.is_destructive,
     ),
     _card(
         "lost",
         "int",
         "contents",
         "how many contents cease to be",
-        lambda op: sum(len(change.lost) for change in op.changes),
+        lambda op, _: sum(len(change.lost) for change in op.changes),
     ),
     OperationVariable(
         name="op.was",

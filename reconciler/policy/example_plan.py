@@ -1,6 +1,6 @@
 """The plan that leads from the shop before to the shop after, as a case of a test has them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import assert_never
 
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from reconciler.domain.card import PICTURE_FIELDS, Card
 from reconciler.domain.card_digest import AppliedCard
-from reconciler.domain.ids import OfferId, ProductId, WarehouseAlias, WarehouseId
+from reconciler.domain.ids import OfferId, ProductId, WarehouseId
 from reconciler.domain.price import Prices, RowField
 from reconciler.domain.product import CategoryId
 from reconciler.domain.stock import AppliedStock, Declaration, Fixed, Free, LiveStock, OnHand
@@ -33,10 +33,16 @@ from reconciler.plan.operation import (
     timer_id,
 )
 from reconciler.plan.order import changes_of, in_order
-from reconciler.policy.evidence import Evidence, OfferFacts, Sales, Sold, StoreFacts, WarehouseFacts
 from reconciler.policy.example import Case, FieldValue, State
+from reconciler.policy.example_shop import (
+    NOBODY,
+    offers_of,
+    sells,
+    sells_after,
+    stock_after,
+    together,
+)
 
-NOBODY = State()
 PRODUCT = ProductId(1)
 _AMOUNTS: tuple[RowField, ...] = ("price", "old_price", "min_price", "cost", "vat")
 
@@ -45,8 +51,8 @@ def plan_of(case: Case) -> Plan:
     """The plan of a case. What `after` does not say stays as it was."""
     operations = in_order(changes_of(_operations(case)))
     stocks = [op for op in operations if isinstance(op, SetStock)]
-    on_sale = {offer for offer, state in case.before.items() if _sells(state, state.stock)}
-    after = {offer for offer in _offers(case) if _sells_after(case, offer)}
+    on_sale = {offer for offer, state in case.before.items() if sells(state, state.stock)}
+    after = {offer for offer in offers_of(case) if sells_after(case, offer)}
     deltas = [op.delta for op in stocks]
     return Plan(
         tool_version="test",
@@ -63,10 +69,10 @@ def plan_of(case: Case) -> Plan:
         adoptions=(),
         price_adoptions=(),
         totals=Totals(
-            offers=len(_offers(case)),
-            cells=sum(len(_stock_after(case, offer)) for offer in _offers(case)),
+            offers=len(offers_of(case)),
+            cells=sum(len(stock_after(case, offer)) for offer in offers_of(case)),
             cells_unchanged=0,
-            prices=len(_offers(case)),
+            prices=len(offers_of(case)),
             prices_unchanged=0,
             in_stock_before=len(on_sale),
             in_stock_after=len(after),
@@ -77,35 +83,6 @@ def plan_of(case: Case) -> Plan:
         ),
         cost=cost(operations, case.now),
         proofs=(),
-    )
-
-
-def evidence_of(case: Case) -> Evidence:
-    """What would have been gathered beside the plan of a case."""
-    offers = {offer: _together(case, offer) for offer in _offers(case)}
-    sold = {
-        offer: Sold(state.units_28d or 0, state.revenue_28d or Decimal(0))
-        for offer, state in offers.items()
-    }
-    shop = Sold(
-        sum(one.units for one in sold.values()),
-        sum((one.revenue for one in sold.values()), Decimal(0)),
-    )
-    places = {place for offer in offers for place in _stock_after(case, offer)}
-    unknown = case.unknown
-    return Evidence(
-        store=StoreFacts(time_zone=case.time_zone),
-        sales=None
-        if "sales" in unknown
-        else Sales(since=case.now, until=case.now, offers=sold, store=shop),
-        offers=None if "offers" in unknown else {o: _facts(state) for o, state in offers.items()},
-        timers=None
-        if "timers" in unknown
-        else {o: s.min_price_ends for o, s in case.before.items() if s.min_price_ends},
-        warehouses=None
-        if "warehouses" in unknown
-        else {place: WarehouseFacts(scheme="fbs", status="created") for place in places},
-        unknown=unknown,
     )
 
 
@@ -130,7 +107,7 @@ class _Change:
         self._after = after
         self._exists = (after.was or offer) in case.before
         self._before = case.before.get(after.was or offer, NOBODY)
-        traits = _together(case, offer)
+        traits = together(case, offer)
         self._labels = traits.labels
         self._category = CategoryId(traits.category) if traits.category else None
         self._free = sum(self._before.stock.values())
@@ -213,7 +190,7 @@ class _Change:
             )
 
     def stock(self) -> Iterator[Operation]:
-        dark = bool(self._free) and not _sells_after(self._case, self._offer)
+        dark = bool(self._free) and not sells_after(self._case, self._offer)
         for place, units in self._after.stock.items():
             free = self._before.stock.get(place, 0)
             if free == units:
@@ -253,43 +230,6 @@ class _Change:
                 category=self._category,
                 labels=self._labels,
             )
-
-
-def _offers(case: Case) -> set[OfferId]:
-    return {*case.before, *case.after} - {state.was for state in case.after.values() if state.was}
-
-
-def _together(case: Case, offer: OfferId) -> State:
-    """What is known of an offer: what was said of it after the change, else before."""
-    after = case.after.get(offer, NOBODY)
-    before = case.before.get(after.was or offer, NOBODY)
-    said = {
-        name: value
-        for name in State.__struct_fields__
-        if (value := getattr(after, name)) != getattr(NOBODY, name)
-    }
-    return replace(before, **said)
-
-
-def _stock_after(case: Case, offer: OfferId) -> Mapping[WarehouseAlias, int]:
-    after = case.after.get(offer, NOBODY)
-    return {**case.before.get(after.was or offer, NOBODY).stock, **after.stock}
-
-
-def _sells(state: State, stock: Mapping[WarehouseAlias, int]) -> bool:
-    return not state.archived and (state.fbo or any(stock.values()))
-
-
-def _sells_after(case: Case, offer: OfferId) -> bool:
-    return _sells(_together(case, offer), _stock_after(case, offer))
-
-
-def _facts(state: State) -> OfferFacts:
-    return OfferFacts(
-        cost=state.cost,
-        promotions=state.promotions or (),
-        auto_add=state.auto_add_to_promotions,
-    )
 
 
 def _prices(state: State) -> Prices:

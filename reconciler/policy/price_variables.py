@@ -1,12 +1,11 @@
 """Variables of operations on prices: each amount before and after, moves, margins, promotions."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from reconciler.domain.price import PRICE_FIELDS, SWITCHES, PriceField, RowField, Switch
 from reconciler.plan.operation import Operation, RenewTimer, SetPrice
-from reconciler.policy.evidence import Need, OfferFacts
-from reconciler.policy.expression import CelType, Value
+from reconciler.policy.evidence import OfferFacts
+from reconciler.policy.expression import Value
 from reconciler.policy.facts import PlanFacts
 from reconciler.policy.price_moves import (
     discount,
@@ -19,7 +18,7 @@ from reconciler.policy.price_moves import (
     slip,
     writes,
 )
-from reconciler.policy.variable import OperationVariable
+from reconciler.policy.variable import OperationVariable, VariableOf
 
 _FIELD_WORDS: dict[PriceField, str] = {
     "price": "price",
@@ -39,29 +38,7 @@ _SWITCH_WORDS: dict[Switch, str] = {
 }
 
 
-def _price(
-    name: str,
-    cel: CelType,
-    unit: str,
-    meaning: str,
-    read: Callable[[SetPrice, PlanFacts], Value | None],
-    *,
-    optional: bool = False,
-    need: Need | None = None,
-) -> OperationVariable:
-    def of_price(op: Operation, facts: PlanFacts) -> Value | None:
-        return read(op, facts) if isinstance(op, SetPrice) else None
-
-    return OperationVariable(
-        name=f"op.{name}",
-        type=cel,
-        unit=unit,
-        meaning=meaning,
-        kinds=("price",),
-        optional=optional,
-        need=need,
-        read=of_price,
-    )
+_price = VariableOf(SetPrice, "price")
 
 
 def _of_field(field: PriceField) -> tuple[OperationVariable, ...]:

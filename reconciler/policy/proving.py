@@ -12,7 +12,8 @@ from reconciler.policy.clauses import Clause, clauses
 from reconciler.policy.compiled import PolicySet, compile_policies, place_in
 from reconciler.policy.document import Enforce, Param, PolicyDocuments, Settings, Tuning
 from reconciler.policy.example import Case, PolicyTest
-from reconciler.policy.example_plan import evidence_of, plan_of
+from reconciler.policy.example_evidence import evidence_of
+from reconciler.policy.example_plan import plan_of
 from reconciler.policy.expression import CelType, Expression, Row, Value, compile_rule
 from reconciler.policy.facts import PlanFacts
 from reconciler.policy.fault import unknown_name

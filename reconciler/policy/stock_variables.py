@@ -1,42 +1,19 @@
 """Variables of operations on stock: units before and after, what git says, where it lies."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import assert_never
 
 from reconciler.domain.stock import Fixed, Free, OnHand
-from reconciler.plan.operation import Operation, SetStock
-from reconciler.policy.evidence import Need, WarehouseFacts
-from reconciler.policy.expression import CelType, Value
+from reconciler.plan.operation import SetStock
+from reconciler.policy.evidence import WarehouseFacts
+from reconciler.policy.expression import Value
 from reconciler.policy.facts import PlanFacts
-from reconciler.policy.variable import OperationVariable
+from reconciler.policy.variable import OperationVariable, VariableOf
 
 _HOUR = timedelta(hours=1)
 
 
-def _stock(
-    name: str,
-    cel: CelType,
-    unit: str,
-    meaning: str,
-    read: Callable[[SetStock, PlanFacts], Value | None],
-    *,
-    optional: bool = False,
-    need: Need | None = None,
-) -> OperationVariable:
-    def of_stock(op: Operation, facts: PlanFacts) -> Value | None:
-        return read(op, facts) if isinstance(op, SetStock) else None
-
-    return OperationVariable(
-        name=f"op.{name}",
-        type=cel,
-        unit=unit,
-        meaning=meaning,
-        kinds=("stock",),
-        optional=optional,
-        need=need,
-        read=of_stock,
-    )
+_stock = VariableOf(SetStock, "stock")
 
 
 def _declares(op: SetStock) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Literal, assert_never, get_args
+from typing import Generic, Literal, TypeVar, assert_never, get_args
 
 import msgspec
 
@@ -58,6 +58,45 @@ class OperationVariable(Variable, frozen=True, kw_only=True):
     """A variable of one operation; `read` gives None where there is no value."""
 
     read: Callable[[Operation, PlanFacts], Value | None]
+
+
+Op = TypeVar("Op", bound=Operation)
+
+
+class VariableOf(Generic[Op]):
+    """Makes the variables that one kind of operation has and no other."""
+
+    def __init__(self, operation: type[Op], kind: Kind) -> None:
+        self._operation = operation
+        self._kind = kind
+
+    def __call__(
+        self,
+        name: str,
+        cel: CelType,
+        unit: str,
+        meaning: str,
+        read: Callable[[Op, PlanFacts], Value | None],
+        *,
+        optional: bool = False,
+        need: Need | None = None,
+    ) -> OperationVariable:
+        """The variable `op.NAME`."""
+        operation = self._operation
+
+        def of_kind(op: Operation, facts: PlanFacts) -> Value | None:
+            return read(op, facts) if isinstance(op, operation) else None
+
+        return OperationVariable(
+            name=f"op.{name}",
+            type=cel,
+            unit=unit,
+            meaning=meaning,
+            kinds=(self._kind,),
+            optional=optional,
+            need=need,
+            read=of_kind,
+        )
 
 
 def kind_of(op: Operation) -> Kind:

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from reconciler.plan.finding import Released
 from reconciler.policy import judge
 from reconciler.policy.example import Case, State
-from reconciler.policy.example_plan import evidence_of, plan_of
+from reconciler.policy.example_evidence import evidence_of
+from reconciler.policy.example_plan import plan_of
 from tests.policy.builders import NOTHING_FOUND, NOW, money, plan, shipped_set, stock
 
 WHERE = next(iter(shipped_set().rules)).policy.source
