@@ -43,6 +43,11 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "OFFERS_A_STOCK_READ", 2)
 
 
+def in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One list after another, so that the page which a test cuts is the one it counted."""
+    monkeypatch.setattr(reader, "CONNECTIONS", 1)
+
+
 def tells_the_truth(made: Live, snapshot: Snapshot, offers: list[str]) -> None:
     """Whatever the snapshot says is so; and it says something of every offer that was asked for."""
     assert set(snapshot.products) == {row["offer_id"] for row in made_of(made)}
@@ -220,6 +225,7 @@ def test_a_read_that_is_cut_anywhere_is_never_half_a_shop(
     monkeypatch: pytest.MonkeyPatch, path: str, few: bool, keep: int
 ) -> None:
     small_pages(monkeypatch)
+    in_order(monkeypatch)
     by_offer(monkeypatch, few)
     refused = 0
     for number in range(1, 10):
@@ -245,6 +251,7 @@ def test_a_read_that_is_cut_anywhere_is_never_half_a_shop(
 def test_a_cut_cell_of_an_offer_that_another_page_has(
     monkeypatch: pytest.MonkeyPatch, path: str, few: bool, keep: int
 ) -> None:
+    in_order(monkeypatch)
     by_offer(monkeypatch, few)
     offers = ALL[:4]
     with live(TOGETHER) as made, cut(made, path, 1, keep):
@@ -259,6 +266,7 @@ def test_a_cut_cell_of_an_offer_that_another_page_has(
 def test_a_warehouse_that_was_cut_off_is_not_read_as_empty(
     monkeypatch: pytest.MonkeyPatch, few: bool
 ) -> None:
+    in_order(monkeypatch)
     by_offer(monkeypatch, few)
     with live(APART) as made, cut(made, WAREHOUSES, 1, 1):
         snapshot = made.snapshot(ALL)
@@ -270,6 +278,7 @@ def test_a_warehouse_that_was_cut_off_is_not_read_as_empty(
 @pytest.mark.parametrize("few", [True, False], ids=["by-offer", "by-warehouse"])
 def test_the_second_witness(monkeypatch: pytest.MonkeyPatch, few: bool) -> None:
     """The product list says that there is stock; a stock list without it is asked again."""
+    in_order(monkeypatch)
     by_offer(monkeypatch, few)
     path = BY_OFFER if few else BY_WAREHOUSE
     with live(APART) as made, cut(made, path, 1, 0):
