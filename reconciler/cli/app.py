@@ -1,5 +1,6 @@
 """The command line: its commands, and the one place where errors become exit codes."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -172,8 +173,22 @@ def _unexpected(error: Exception) -> ReconcilerError:
         return InvalidInput(
             [Problem(code="arguments", message=wording, fix=f"see `{command} --help`")]
         )
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        lose_stdout()
+        return InvalidInput([_no_room(error)])
     return ReconcilerError(
         f"{type(error).__name__} inside reconciler; this is a bug, please report it",
         "set RECONCILER_DEBUG=1 and run again to see where; what was sent before this is"
         " in the journal, and the next plan starts from what the shop has",
+    )
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def _no_room(error: OSError) -> Problem:
+    return Problem(
+        code="out-file",
+        message=f"{error.filename or 'the output'} can't be written: {error.strerror}",
+        fix="make room and run again; what was sent to the shop is in the journal",
     )

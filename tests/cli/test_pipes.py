@@ -1,5 +1,9 @@
 """A reader that goes away changes what is said, never what is done."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.cli.world import World
@@ -53,3 +57,15 @@ def test_a_locale_without_our_signs_is_no_reason_to_fail(
 @pytest.mark.parametrize("line", [["validate"], ["--help"]])
 def test_short_words_nobody_reads(world: World, line: list[str]) -> None:
     assert closed_early(world, *line) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full here")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_full_disk_is_said_and_is_no_bug(world: World, form: str) -> None:
+    line = [sys.executable, "-m", "reconciler", "plan", "--format", form]
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            line, stdout=full, stderr=subprocess.PIPE, text=True, cwd=world.folder, check=False
+        )
+    assert ended.returncode == 6
+    assert "error[out-file]: the output can't be written: No space left on device" in ended.stderr
