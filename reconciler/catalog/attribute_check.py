@@ -122,8 +122,12 @@ def _one_a_type(doubtful: Iterable[Look], lock: AttributeLock | None) -> list[Of
         offers = look.offers
         if look.key is not None and (lock is None or look.key not in lock.types):
             mark = look.key if lock else None
-            offers = () if mark in told else offers[:1]
-            told.add(mark)
+            if mark in told:
+                continue
+            # Cards of one look say the same `attributes`; the other uses are those of some of them.
+            if any(use.group == 0 for use in look.uses):
+                offers = offers[:1]
+                told.add(mark)
         found.update(dict.fromkeys(offers))
     return list(found)
 

@@ -177,6 +177,12 @@ def test_doubt_without_reason_does_not_end_the_search(monkeypatch: pytest.Monkey
     assert [str(one.source) for one in attribute_problems(found, LOCK)] == ["catalog/a.yaml:6:20"]
 
 
+def test_a_removal_of_a_type_without_lock_is_told_whichever_card_has_it() -> None:
+    text = "kind: products\ndefaults: {category: 1, type: 4}\nproducts:\n"
+    cards = "  A: {remove: [images]}\n  B: {remove: [images, Бренд]}\n"
+    assert told({"a.yaml": text + cards}) == ["type-not-locked catalog/a.yaml:5:7"]
+
+
 def test_a_wrong_default_is_told_once() -> None:
     text = "kind: products\ndefaults: {category: 1, type: 2, attributes: {Бренд: Икс}}\nproducts:\n"
     cards = "".join(f"  A{n}: {{name: x}}\n" for n in range(5))
