@@ -1,10 +1,11 @@
 # make demo   the whole story in under a minute, on a sandbox shop
-# make test   lint, types, layers and the whole test suite, on all cores or on JOBS=2
+# make test   lint, types, layers and the whole test suite, on all cores or in JOBS=2 processes
 # make coverage  the suite again, and the lines that no test runs (a third slower)
 # make lint   ruff, mypy --strict, import-linter, zizmor (the workflows that we ship)
 # make bench  timings (never asserted in tests)
 # make fuzz   damaged catalogs and policies for MINUTES=3 each (never in CI)
 # make simulate  RUNS=10000 lives of a shop with sales, faults and kills (144 are in CI)
+# make laws   the property tests with EFFORT=10 times the examples
 # make crash  SIGKILL at every commit and writing call of a run (each kind of them is in CI)
 # make lock   write constraints.txt anew from the newest releases
 
@@ -13,11 +14,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 MINUTES ?= 3
 RUNS ?= 1000
-JOBS ?= auto
+EFFORT ?= 10
+# One more than there are cores: some tests wait for processes and for limits.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 SKELETON := $(wildcard reconciler/workflow/skeleton/github/*.yml reconciler/workflow/skeleton/github/*/*.yml)
 READY := $(VENV)/.ready
 
-.PHONY: demo test coverage lint bench fuzz simulate crash lock clean
+.PHONY: demo test coverage lint bench fuzz simulate laws crash lock clean
 
 demo: $(READY)
 	$(BIN)/reconciler demo
@@ -53,6 +56,9 @@ fuzz: $(READY)
 
 simulate: $(READY)
 	$(BIN)/python -m tests.simulation $(RUNS)
+
+laws: $(READY)
+	EFFORT=$(EFFORT) $(BIN)/pytest --numprocesses $(JOBS) --maxprocesses 8 --dist worksteal -m hypothesis
 
 crash: $(READY)
 	CRASH=all $(BIN)/pytest --numprocesses $(JOBS) --maxprocesses 8 --dist worksteal tests/crash

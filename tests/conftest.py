@@ -6,7 +6,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+from tests.effort import examples
+
+UNHURRIED = settings(
+    max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile("here", UNHURRIED)
 # In CI the same examples every time: a rare find belongs to the person who looks for it.
 settings.register_profile("ci", UNHURRIED, derandomize=True)

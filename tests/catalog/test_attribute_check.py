@@ -22,6 +22,7 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem, in_order
 from tests.catalog.conftest import Files, with_store, write
 from tests.catalog.locks import LOCK
+from tests.effort import examples
 
 HEAD = "kind: products\ndefaults: {category: 1, type: 2}\nproducts:\n"
 WHOLE = (
@@ -240,7 +241,7 @@ def documents(draw: st.DrawFn) -> str:
     return "\n".join(lines) + "\n"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(documents(), min_size=1, max_size=2), st.sampled_from([LOCK, None]))
 def test_rows_never_trust_what_documents_refuse(
     texts: list[str], lock: AttributeLock | None

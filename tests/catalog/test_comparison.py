@@ -14,6 +14,7 @@ from reconciler.catalog.comparison import Side, compare, same_value
 from tests.catalog.conftest import STORE, Files, as_bytes, write
 from tests.catalog.layouts import MODELS, OFFERS, Leaves, Model, in_model, leaves, told
 from tests.catalog.test_random_layouts import written
+from tests.effort import examples
 
 EDITS = st.lists(
     st.tuples(st.sampled_from(OFFERS), st.sampled_from(["say", "drop", "remove"]), leaves()),
@@ -72,7 +73,7 @@ def named(changes: StoreChanges | None) -> Named:
     return found
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(MODELS, EDITS, st.integers(0, 999), st.booleans(), st.booleans(), st.booleans())
 def test_edits_are_named_and_nothing_else(
     model: Model,

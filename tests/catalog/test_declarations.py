@@ -15,6 +15,7 @@ from reconciler.domain.ids import OfferId
 from tests.catalog.conftest import STORE, Files, write
 from tests.catalog.layouts import MODELS, Model, in_model, told
 from tests.catalog.test_random_layouts import written
+from tests.effort import examples
 
 FILES: Files = {
     "one/store.yaml": STORE,
@@ -127,7 +128,7 @@ def test_files_that_changed_meanwhile_are_no_crash(catalog: Callable[..., Desire
     assert Declarations(read.of("samovar"), [OfferId("A")]).of(OfferId("A"))
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(40))
 @given(MODELS, st.randoms(use_true_random=False), st.booleans())
 def test_what_is_explained_is_what_was_decided(model: Model, random: Random, layered: bool) -> None:
     with written(model, random, layered=layered) as place:

@@ -13,9 +13,10 @@ from reconciler.catalog.reader import read_documents
 from reconciler.catalog.same import same
 from reconciler.catalog.scalar_text import can_be_plain
 from tests.catalog.yaml_texts import files
+from tests.effort import examples
 
 LAWS = settings(
-    max_examples=300,
+    max_examples=examples(80),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -15,6 +15,7 @@ from reconciler.catalog.editor_schema import KINDS, _Part, combined, schema_text
 from reconciler.catalog.reader import read_documents
 from reconciler.catalog.schema import accepts, schema
 from tests.catalog.test_schemas import changed_documents
+from tests.effort import examples
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,7 +25,7 @@ def _validator() -> Any:
     return jsonschema_rs.Draft202012Validator(combined())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(changed_documents())
 def test_it_agrees_with_the_schema_of_each_kind(case: tuple[str, Any]) -> None:
     kind, value = case

@@ -9,8 +9,11 @@ from reconciler.catalog.same import same
 from reconciler.catalog.text_parser import parse_text
 from reconciler.domain.errors import InvalidInput
 from tests.catalog.yaml_texts import files
+from tests.effort import examples
 
-LAWS = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LAWS = settings(
+    max_examples=examples(80), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @LAWS

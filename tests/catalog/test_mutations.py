@@ -14,6 +14,7 @@ from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from tests.catalog.conftest import STORE
 from tests.catalog.test_policy_documents import TEXT
+from tests.effort import examples
 
 CATALOG = STORE + (
     "---\nkind: prices\nprices:\n  A: {price: 1490.10, old_price: null, vat: 0.2}\n  B: 5\n"
@@ -66,7 +67,7 @@ def changed(text: str, changes: list[tuple[float, int, bytes]]) -> bytes:
     return data
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(CHANGES)
 def test_a_damaged_catalog_is_invalid_input_or_good(
     changes: list[tuple[float, int, bytes]],
@@ -79,7 +80,7 @@ def test_a_damaged_catalog_is_invalid_input_or_good(
             check(with_excerpts(error.problems))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(CHANGES)
 def test_damaged_policies_are_invalid_input_or_good(
     changes: list[tuple[float, int, bytes]],
@@ -92,7 +93,7 @@ def test_damaged_policies_are_invalid_input_or_good(
             check(with_excerpts(error.problems))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(CHANGES)
 def test_the_parsers_never_read_a_file_differently(changes: list[tuple[float, int, bytes]]) -> None:
     data = changed(CATALOG, changes)

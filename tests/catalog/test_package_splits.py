@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reconciler.catalog import load_catalog
 from reconciler.domain.errors import InvalidInput
 from tests.catalog.conftest import STORE
+from tests.effort import examples
 
 PACKAGES = st.fixed_dictionaries(
     {},
@@ -60,7 +61,7 @@ def problems(said: dict[str, dict[str, object]]) -> list[tuple[str, str]]:
     {"depth": 1, "weight_unit": "g", "weight": 1, "unit": "cm", "height": 100, "width": 100},
     ["other card"] * 6,
 )
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(PACKAGES, SPLITS)
 def test_the_split_of_the_keys_changes_nothing(
     package: dict[str, object], split: list[str]
@@ -71,7 +72,7 @@ def test_the_split_of_the_keys_changes_nothing(
     assert problems(said) == problems({"card": package})
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(PACKAGES, PACKAGES, SPLITS)
 def test_what_a_nearer_place_says_hides_what_a_farther_one_says(
     near: dict[str, object], far: dict[str, object], places: list[str]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reconciler.catalog import load_catalog
 from reconciler.domain.stock import Declaration, Fixed, Free
 from tests.catalog.conftest import STORE
+from tests.effort import examples
 
 OFFERS = st.text(
     st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=50
@@ -30,7 +31,7 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(STOCKS, PRICES)
 def test_what_is_written_is_what_is_read(
     stocks: dict[str, dict[str, Declaration]], prices: dict[str, tuple[Decimal, Decimal | None]]

@@ -19,6 +19,7 @@ from reconciler.domain.stock import Fixed
 from tests.catalog.conftest import write
 from tests.catalog.layouts import MODELS, Layout, Model, kind_of
 from tests.catalog.test_cache import meaning
+from tests.effort import examples
 
 RANDOM = st.randoms(use_true_random=False)
 
@@ -73,7 +74,7 @@ def loaded(desired: Desired) -> dict[str, Any]:
 ALSO = st.sampled_from([None, "kind: prices\nprices: {Q: -1}\n", "kind: ["])
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(MODELS, RANDOM, st.booleans())
 def test_a_layout_says_what_its_model_says(model: Model, random: Random, layered: bool) -> None:
     with written(model, random, layered=layered) as place:
@@ -85,7 +86,7 @@ def test_a_layout_says_what_its_model_says(model: Model, random: Random, layered
     assert {offer: desired.products[offer].traits for offer in desired.products} == traits
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(MODELS, RANDOM, st.booleans(), ALSO)
 def test_cold_warm_and_with_the_cache_of_another_layout_are_one(
     model: Model, random: Random, layered: bool, also: str | None
@@ -102,7 +103,7 @@ def test_cold_warm_and_with_the_cache_of_another_layout_are_one(
                     assert meaning(again, store) == said
 
 
-@settings(max_examples=6)
+@settings(max_examples=examples(6))
 @given(MODELS, RANDOM, st.booleans(), ALSO)
 def test_with_workers_it_is_the_same(
     model: Model, random: Random, layered: bool, also: str | None

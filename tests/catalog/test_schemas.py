@@ -16,6 +16,7 @@ from reconciler.catalog.kinds import KINDS
 from reconciler.catalog.reader import read_documents
 from reconciler.domain import limits
 from reconciler.domain.price import ALLOWED_VAT
+from tests.effort import examples
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -86,7 +87,7 @@ def changed_documents(draw: st.DrawFn) -> tuple[str, Any]:
     return kind, value
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(changed_documents())
 def test_both_validators_agree(case: tuple[str, Any]) -> None:
     kind, value = case

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from reconciler.version import VERSION
 from tests.cli.world import Ended
+from tests.effort import examples
 
 Run = Callable[..., Ended]
 
@@ -127,7 +128,7 @@ WORDS = st.sampled_from(
     )
 )
 @settings(
-    max_examples=150,
+    max_examples=examples(60),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

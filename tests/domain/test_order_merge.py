@@ -10,6 +10,7 @@ from reconciler.domain.order_merge import merge
 from reconciler.domain.order_sums import net
 from reconciler.domain.orders import SeenItem, SeenPosting, Span, Withdrawal
 from tests.domain.order_lives import LAG, MSK, OFFERS, Family, Lives, at
+from tests.effort import examples
 
 MUG, CUP = OFFERS
 ACTIONS = ("order", "cancel", "cancel part", "split", "pack", "hand over", "after", "read", "look")
@@ -68,21 +69,21 @@ def standing(lives: Lives) -> dict[Family, int]:
 
 
 @given(steps)
-@settings(max_examples=300)
+@settings(max_examples=examples(120))
 def test_what_stands_is_what_was_ordered_and_not_withdrawn(script: list[Any]) -> None:
     lives = play(script, late=False)
     assert standing(lives) == lives.standing()
 
 
 @given(steps)
-@settings(max_examples=300)
+@settings(max_examples=examples(120))
 def test_so_it_is_when_lists_were_behind(script: list[Any]) -> None:
     lives = play(script, late=True)
     assert standing(lives) == lives.standing()
 
 
 @given(steps)
-@settings(max_examples=300)
+@settings(max_examples=examples(120))
 def test_a_handover_is_bounded_by_what_was_seen(script: list[Any]) -> None:
     lives = play(script, late=True)
     for (number, _), line in lives.known.items():
@@ -93,7 +94,7 @@ def test_a_handover_is_bounded_by_what_was_seen(script: list[Any]) -> None:
 
 
 @given(steps)
-@settings(max_examples=300)
+@settings(max_examples=examples(120))
 def test_no_withdrawal_is_told_where_none_was(script: list[Any]) -> None:
     """By any moment no more units are surely withdrawn than were, and none surely later."""
     lives = play(script, late=False)
@@ -111,7 +112,7 @@ def test_no_withdrawal_is_told_where_none_was(script: list[Any]) -> None:
 
 
 @given(steps, st.integers(0, 2000))
-@settings(max_examples=300)
+@settings(max_examples=examples(120))
 def test_the_most_units_gone_are_never_too_few(script: list[Any], minute: int) -> None:
     """Whatever went unseen, and however late lists were: nothing is given back that is gone."""
     lives = play(script, late=True)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reconciler.ozon import methods
 from reconciler.ozon.governor import Governor
 from reconciler.ozon.methods import Method
+from tests.effort import examples
 from tests.ozon.scripted import Time
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -39,7 +40,7 @@ calls = st.tuples(
 
 
 @given(st.lists(calls, min_size=1, max_size=400), st.integers(1, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_no_window_ever_holds_more_than_the_limit(
     script: list[tuple[Method, float, float]], rounds: int
 ) -> None:

@@ -26,6 +26,7 @@ from reconciler.report.comment import (
     quiet_comment,
 )
 from reconciler.workflow.judged_file import Beyond, Died, SavedError, SavedPlan, SavedRun
+from tests.effort import examples
 from tests.report.builders import drift, plan, price, result, stock, verdict
 from tests.report.card_builders import card, field, new_offer, renamed
 
@@ -76,7 +77,7 @@ def check(body: str, store: str = "test") -> None:
 
 
 @given(LONG, st.sampled_from([0, 1, 9, 150]))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_it_always_fits_with_its_totals_and_whole_tables(text: str, many: int) -> None:
     judged = huge(text, many)
     for around in (HERE, Around(base=Base(text, judged.plan), base_trouble=text, commit=COMMIT)):
@@ -267,7 +268,7 @@ def test_a_run_that_died_and_one_that_failed() -> None:
 
 
 @given(LONG, st.sampled_from([0, 1, 9, 300]))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_an_ending_fits_as_well(text: str, many: int) -> None:
     outcomes = {f"{text}{n}": Rejected(text, text, text) for n in range(many)}
     ended = run(outcomes=outcomes, operations=many, converged=0, stopped=text,

@@ -14,6 +14,7 @@ from reconciler.report.markdown import plan_markdown
 from reconciler.report.plain import plain_text
 from reconciler.report.plan_text import plan_text
 from reconciler.workflow.plan import Planned
+from tests.effort import examples
 from tests.report.builders import plan, planned, price, stock, with_findings
 from tests.report.card_builders import archived, card, field, new_offer, renamed
 
@@ -56,7 +57,7 @@ def summary(made: Planned) -> dict[str, Any]:
 
 
 @given(plans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_the_summary_counts_the_lists(made: Planned) -> None:
     document = json.loads(plan_json(made))
     counts, inside = document["summary"], document["plan"]
@@ -81,7 +82,7 @@ def test_the_summary_counts_the_lists(made: Planned) -> None:
 
 
 @given(plans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_the_text_says_the_summary_s_numbers(made: Planned) -> None:
     counts, text = summary(made), plain_text(plan_text(made, rows=0), 300)
     last = text.splitlines()[-1]
@@ -95,7 +96,7 @@ def test_the_text_says_the_summary_s_numbers(made: Planned) -> None:
 
 
 @given(plans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_the_text_shows_a_row_for_each_operation(made: Planned) -> None:
     text = plain_text(plan_text(made, rows=0), 300)
     rises = sum(op.delta > 0 for op in made.plan.stock_operations)
@@ -108,7 +109,7 @@ def test_the_text_shows_a_row_for_each_operation(made: Planned) -> None:
 
 
 @given(plans(), st.integers(1, 10))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_cut_tables_lose_no_row_uncounted(made: Planned, most: int) -> None:
     for text in (plain_text(plan_text(made, rows=most), 300), plan_markdown(made, rows=most)):
         text = re.sub(r"(?s)#### Goes dark.*?(?=\n#### )", "", text)  # offers, not operations
@@ -118,7 +119,7 @@ def test_cut_tables_lose_no_row_uncounted(made: Planned, most: int) -> None:
 
 
 @given(plans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_the_comment_says_the_same(made: Planned) -> None:
     counts, text = summary(made), plan_markdown(made)
     head = text.splitlines()[2]

@@ -9,6 +9,7 @@ from reconciler.report.drift_sections import drift_markdown
 from reconciler.report.github import drift_commands
 from reconciler.report.markdown import plan_markdown
 from reconciler.workflow.plan import Drifted
+from tests.effort import examples
 from tests.report.builders import consumed, drift, plan, planned
 from tests.report.test_markdown_safety import NASTY, TEXT, skeleton
 
@@ -36,7 +37,7 @@ def test_the_structure_does_not_depend_on_the_text(text: str) -> None:
 
 
 @given(TEXT)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_no_text_at_all_breaks_out(text: str) -> None:
     assert [skeleton(report) for report in reports(text)] == EXPECTED
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.report.html import plan_html
+from tests.effort import examples
 from tests.rehearsal import Rehearsal
 from tests.report import golden
 from tests.report.builders import plan, planned, price, result, stock, with_findings
@@ -68,7 +69,7 @@ USUAL = read(page("MUG")).count
         ["<script>alert(1)</script>", "<!--", "-->", "&lt;", '"><img src=x onerror=1>', "</table>"]
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_no_text_becomes_structure(text: str) -> None:
     assert read(page(text)).count == USUAL
 

@@ -12,6 +12,7 @@ from reconciler.plan.finding import CardDrift, Deferred, Processing
 from reconciler.plan.model import Quota
 from reconciler.report.markdown import plan_markdown
 from reconciler.report.marks import code, prose
+from tests.effort import examples
 from tests.report.builders import NOW, plan, planned, price, result, stock, with_findings
 from tests.report.card_builders import archived, card, field, new_offer, renamed, timer
 
@@ -92,7 +93,7 @@ def test_the_structure_does_not_depend_on_the_text(text: str) -> None:
 
 
 @given(TEXT)
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_no_text_at_all_breaks_out(text: str) -> None:
     assert skeleton(comment(text)) == EXPECTED
 

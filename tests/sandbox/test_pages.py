@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.sandbox import Limits
+from tests.effort import examples
 from tests.sandbox.small_shop import MSK, SPB, Bench, bench, cell, product, seed
 
 OFFERS = [f"MUG-{number}" for number in range(1, 14)]
@@ -39,7 +40,7 @@ def full_shop() -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", METHODS)
 @given(limit=st.integers(1, 30))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_every_row_exactly_once(path: str, limit: int) -> None:
     with bench(full_shop(), limits=Limits.off()) as made:
         seen = [

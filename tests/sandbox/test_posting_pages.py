@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.sandbox import Limits, Shop
+from tests.effort import examples
 from tests.sandbox.small_shop import MSK, bench, cell, product, seed
 from tests.sandbox.test_posting_fbs import PATH, YEAR, names
 
@@ -13,7 +14,7 @@ MOVES = ["sell", "split", "ship", "cancel"]
 
 
 @given(limit=st.integers(1, 8), moves=st.lists(st.sampled_from(MOVES), max_size=12))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_changes_between_pages_do_not_shift_them(limit: int, moves: list[str]) -> None:
     with bench(seed([product(1, stocks={str(MSK): cell(99)})]), limits=Limits.off()) as made:
         first = [made.shop.sell("MUG-1", MSK, 2) for _ in range(12)]

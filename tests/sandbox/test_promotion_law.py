@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reconciler.sandbox import Limits
+from tests.effort import examples
 from tests.sandbox.small_shop import bench, product, seed
 from tests.sandbox.test_promotion import members, update
 
@@ -13,7 +14,7 @@ WRITERS = ("card", "promotion", "ozon", "strategy", "hand")
 STEPS = st.lists(st.tuples(st.sampled_from(WRITERS), st.integers(700, 1300)), max_size=8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(steps=STEPS, limit=st.integers(800, 1200))
 def test_one_price_under_its_limit(steps: list[tuple[str, int]], limit: int) -> None:
     with bench(seed([product(1)]), limits=Limits.off()) as made:

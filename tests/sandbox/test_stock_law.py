@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from reconciler.sandbox import InProcessTransport, Limits, ManualClock, Shop, WorldError, create_app
+from tests.effort import examples
 from tests.sandbox.small_shop import MSK, SPB, Bench, cell, product, seed
 
 WAREHOUSES = st.sampled_from([MSK, SPB])
@@ -105,4 +106,4 @@ class Market(RuleBasedStateMachine):
 
 
 TestMarket = Market.TestCase
-TestMarket.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
+TestMarket.settings = settings(max_examples=examples(20), stateful_step_count=20, deadline=None)

@@ -14,6 +14,7 @@ from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, Fixed, Free, InFlightStock, LiveStock
 from reconciler.plan.finding import Adoption, PriceAdoption
 from reconciler.state.sqlite import SqliteState
+from tests.effort import examples
 from tests.state.conftest import Again
 from tests.state.small_state import (
     LATER,
@@ -75,7 +76,7 @@ shops = st.fixed_dictionaries(
 
 
 @given(st.dictionaries(st.sampled_from([SHOP, OTHER, "", "'; --"]), shops, min_size=1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_round_trip_of_several_shops_in_one_file(written: dict[str, Any]) -> None:
     state = SqliteState(":memory:")
     for shop, content in written.items():

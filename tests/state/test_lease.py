@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reconciler.domain.errors import ExitCode, StoreBusy
 from reconciler.state.lease import LIFETIME
 from reconciler.state.sqlite import SqliteState
+from tests.effort import examples
 from tests.state.conftest import Again
 from tests.state.small_state import NOW, OTHER, SHOP
 
@@ -87,7 +88,7 @@ moves = st.tuples(
 
 
 @given(st.lists(moves, max_size=30))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_nobody_holds_it_beside_another(script: list[tuple[str, str, int]]) -> None:
     state = SqliteState(":memory:")
     now = NOW

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.orders import Coverage, OrderLine, Span, Withdrawal
 from reconciler.state.sqlite import SqliteState
+from tests.effort import examples
 from tests.state.small_orders import DAY, LONG_AGO, covers, left, line, table
 from tests.state.small_state import NOW, OTHER, SHOP, A, base, begin
 
@@ -30,7 +31,7 @@ lines = st.builds(
 
 
 @given(st.lists(lines, max_size=5))
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 def test_lines_come_back_as_they_were(some: list[OrderLine]) -> None:
     state = SqliteState(":memory:")
     there = table(*some)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId
 from reconciler.state.sqlite import SqliteState
+from tests.effort import examples
 from tests.state.small_orders import HOUR, LONG_AGO, covers, left, line, table
 from tests.state.small_state import NOW, SHOP
 
@@ -36,7 +37,7 @@ def test_readings_with_a_gap_between_do_not_mix(state: SqliteState) -> None:
     st.lists(st.tuples(st.integers(0, 3), st.integers(-90, 40)), max_size=12),
     st.lists(st.tuples(st.integers(-90, 0), st.integers(1, 40)), min_size=1, max_size=6),
 )
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 def test_in_any_order_all_that_is_covered_is_there(
     changes: list[tuple[int, int]], readings: list[tuple[int, int]]
 ) -> None:

@@ -14,6 +14,7 @@ from reconciler.domain.errors import ExitCode
 from reconciler.ozon import cards as ozon_cards
 from reconciler.ozon.card_items import import_item
 from reconciler.plan.finding import Blocked
+from tests.effort import examples
 from tests.rehearsal import Rehearsal
 from tests.workflow.small_cards import PICTURES, VIDEO, VIDEO_NAME, card_shop, declare, whole
 
@@ -211,7 +212,7 @@ def run(shop: Rehearsal, said: Declared) -> Declared:
     return after
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.too_slow])
 @given(first=DECLARED, by_hand=BY_HAND, second=DECLARED)
 def test_only_what_is_declared_changes(
     first: Declared, by_hand: Declared, second: Declared

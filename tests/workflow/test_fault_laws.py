@@ -17,6 +17,7 @@ from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.sandbox import Killed
 from reconciler.sandbox.fault_kinds import KINDS, fits
 from tests.effects import Effects
+from tests.effort import examples
 from tests.rehearsal import MSK, SPB, WRITES, Listener, Rehearsal, offer
 
 STOCKS, PRICES = "/v2/products/stocks", "/v1/product/import/prices"
@@ -103,7 +104,7 @@ def final(shop: Rehearsal) -> list[Any]:
     return [*cells, *(shop.shop.price(name)["price"] for name in names)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(20))
 @given(
     live=UNITS,
     msk=UNITS,
@@ -140,7 +141,7 @@ def test_nothing_unplanned_nothing_twice_and_the_same_end(
         assert shop.plan().plan.operations == ()
 
 
-@settings(max_examples=20)
+@settings(max_examples=examples(10))
 @given(
     count=st.integers(1, 7),
     faults=st.lists(
@@ -183,7 +184,7 @@ def test_half_a_shop_leads_to_no_zero_no_archive_and_no_orphan(
     assert not [call for call in shop.shop.calls() if call.path in WRITES]
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(cells=st.integers(0, 260), priced=st.integers(0, 90), lower=st.integers(0, 260))
 @example(cells=100, priced=1, lower=50)
 @example(cells=101, priced=0, lower=0)

@@ -13,6 +13,7 @@ from reconciler.workflow.shop_answers import Answers
 from reconciler.workflow.shop_checks import wrong_answers
 from reconciler.workflow.validation import validate
 from reconciler.workflow.where import Where
+from tests.effort import examples
 
 ANSWERS = Answers(name="samovar", warehouses=("msk=1020000123456",))
 
@@ -216,7 +217,7 @@ def test_a_wrong_answer_that_may_be_a_key_is_not_repeated() -> None:
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

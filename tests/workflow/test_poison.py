@@ -13,6 +13,7 @@ from reconciler.apply.batch import most_calls
 from reconciler.apply.outcome import Blocked, Converged, Rejected, Unknown, is_good
 from reconciler.domain.errors import ExitCode
 from reconciler.sandbox import Limits
+from tests.effort import examples
 from tests.rehearsal import MSK, STORE, Rehearsal, offer
 from tests.workflow.poison import Poisoned
 from tests.workflow.small_cards import PICTURES, card_shop, declare
@@ -215,7 +216,7 @@ def test_a_failure_of_a_proxy_or_a_task_is_not_repeated(tmp_path: Path) -> None:
 
 
 @given(st.sets(st.integers(0, 59), max_size=6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_only_poison_is_left_and_it_costs_two_logs_each(
     tmp_path_factory: pytest.TempPathFactory, bad: set[int]
 ) -> None:

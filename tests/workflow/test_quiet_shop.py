@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.rehearsal import MSK, Rehearsal, offer
 
 CELLS = st.dictionaries(st.integers(1, 6), st.integers(0, 60))
@@ -27,7 +28,7 @@ def test_first_apply_then_nothing(shop: Rehearsal) -> None:
     assert shop.writes() == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(live=CELLS, msk=CELLS, spb=CELLS, prices=PRICES, buffer=st.integers(0, 9))
 def test_plan_after_apply_is_empty(
     tmp_path_factory: pytest.TempPathFactory,

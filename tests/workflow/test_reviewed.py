@@ -16,6 +16,7 @@ from reconciler.workflow.apply import AppliedPlan, apply_plan
 from reconciler.workflow.approval_file import approval_json
 from reconciler.workflow.plan import Planned
 from reconciler.workflow.reviewed import judge_reviewed
+from tests.effort import examples
 from tests.rehearsal import MSK, SPB, STORE, Rehearsal, offer
 from tests.workflow.small_cards import PICTURES, card_shop, declare
 
@@ -197,7 +198,7 @@ PRICES = st.dictionaries(st.integers(1, 6), st.integers(900, 1100), min_size=1, 
 
 
 @given(CELLS, PRICES, CELLS, PRICES, st.dictionaries(st.integers(1, 6), st.integers(1, 9)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_nothing_is_written_that_the_review_did_not_name(
     tmp_path_factory: pytest.TempPathFactory,
     cells: dict[int, int],

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reconciler.domain.errors import PlanStale
 from reconciler.plan.finding import Consumed, Released, StockDrift
 from reconciler.sandbox import WorldError
+from tests.effort import examples
 from tests.rehearsal import MSK, SPB, STORE, Rehearsal, offer
 
 Cell = tuple[str, int]
@@ -172,7 +173,7 @@ class Buyers:
                 assert free <= max(0, units - self._sold[cell] - self._buffer)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     numbers=st.lists(st.integers(0, 30), min_size=4, max_size=4),
     wanted=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 6)), max_size=12),

@@ -17,6 +17,7 @@ from reconciler.plan.model import Plan
 from reconciler.plan.operation import Operation, Rename, SetStock
 from reconciler.workflow.plan import Planned
 from tests.catalog.repository import Repository, needs_git
+from tests.effort import examples
 from tests.rehearsal import MSK, SPB, STORE, Rehearsal, offer
 
 pytestmark = needs_git
@@ -228,7 +229,7 @@ def differences(one: dict[str, Operation], other: dict[str, Operation]) -> list[
     return found
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     live=st.dictionaries(names, st.integers(0, 40)),
     base=catalogs,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from reconciler.apply.outcome import Blocked, Converged, Pending, Rejected, Unknown, is_good
 from reconciler.domain.errors import ExitCode, StoreBusy
+from tests.effort import examples
 from tests.rehearsal import MSK, SPB, STORE, Rehearsal, offer
 from tests.workflow.poison import Poisoned
 from tests.workflow.small_cards import card_shop, declare
@@ -138,7 +139,7 @@ MOVES = st.dictionaries(
 
 
 @given(MOVES, st.sets(st.integers(1, 8), min_size=1), st.integers(0, 5), st.integers(1, 4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_stages_never_change_the_final_state_nor_write_anything_else(
     tmp_path_factory: pytest.TempPathFactory,
     moves: dict[tuple[int, str], int],

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from reconciler.domain.errors import ExitCode
 from reconciler.sandbox import Limits
+from tests.effort import examples
 from tests.rehearsal import MSK, SPB, Rehearsal, offer
 from tests.workflow.small_cards import card_shop, declare
 
@@ -61,7 +62,7 @@ def test_twenty_thousand_pairs_take_what_the_limits_leave(tmp_path: Path) -> Non
     priced=st.integers(0, 40),
 )
 @settings(
-    max_examples=8,
+    max_examples=examples(8),
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -8,6 +8,7 @@ from reconciler.apply.outcome import Blocked, Converged
 from reconciler.domain.errors import ExitCode
 from reconciler.report.data import plan_json
 from reconciler.workflow.plan_file import read_plan
+from tests.effort import examples
 from tests.rehearsal import MSK, SPB, STORE, Rehearsal, offer
 
 JUMP = """\
@@ -124,7 +125,7 @@ def test_what_stayed_is_planned_again(shop):
 numbers = st.integers(0, 80)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(numbers, numbers), min_size=3, max_size=3))
 def test_no_operation_of_the_rest_violates_and_none_is_new(tmp_path_factory, cells):
     made = Rehearsal.open(
