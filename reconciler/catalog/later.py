@@ -50,8 +50,6 @@ def value_later(
     document: Document, kind: str, path: Sequence[PathPart], value: Any
 ) -> Problem | None:
     """The problem of a value that a later version will take."""
-    if kind == "store" and path == ["orphans"] and value in ("zero", "archive"):
-        return _problem(document, path, f"`orphans: {value}` is", "Write `orphans: report`.")
     if isinstance(value, dict):
         for key in value:
             found = key_later(document, kind, [*path, key])

@@ -15,6 +15,7 @@ from reconciler.domain.selector import Selector
 from reconciler.domain.source import Source
 
 _ALIASES = ("warehouses",)
+_PLACES = ("source", "orphans_at")
 
 
 def changed_settings(older: Desired | None, newer: Desired | None) -> Iterator[Change]:
@@ -78,7 +79,7 @@ def _flat(path: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], 
         return
     for key, inner in value.items():
         # Below `warehouses` keys are the user's, and one of them may be `source` too.
-        if key != "source" or path == _ALIASES:
+        if key not in _PLACES or path == _ALIASES:
             yield from _flat((*path, key), inner)
 
 

@@ -83,6 +83,7 @@ def _store(document: Document) -> Store:
         },
         manage=Manage(**value.get("manage", {})),
         orphans=value.get("orphans", "report"),
+        orphans_at=document.place(["orphans"]) if "orphans" in value else None,
         on_deny=value.get("on_deny", "stop"),
         send_cost=value.get("send_cost", False),
         renew_days=_renew_days(value.get("min_price_timer")),

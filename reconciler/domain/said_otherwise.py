@@ -9,7 +9,7 @@ from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.store import Store
 
 _OF_WAREHOUSES = frozenset({"warehouses", "manage"})
-_OF_NO_OFFER = frozenset({"name", "source", "on_deny", "orphans"})
+_OF_NO_OFFER = frozenset({"name", "source", "on_deny", "orphans_at"})
 """Fields of a store on which no operation of any offer depends."""
 
 

@@ -32,7 +32,12 @@ CardMode = Literal["enforce", "on_change", "observe"]
 RENEW_DAYS = 7
 """How many days before its end a minimum price is renewed, unless the store says otherwise."""
 
-Orphans = Literal["report"]
+Orphans = Literal["report", "zero", "archive"]
+"""What becomes of live offers that no document declares.
+
+report: they are told, nothing else. zero: their stock is set to 0 in the warehouses that the store
+document names. archive: and then they go into the archive.
+"""
 
 OnDeny = Literal["stop", "withhold"]
 """What becomes of a plan of which policies hold operations back.
@@ -76,6 +81,8 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     warehouses: Mapping[WarehouseAlias, StoreWarehouse] = {}
     manage: Manage = Manage()
     orphans: Orphans = "report"
+    orphans_at: Source | None = None
+    """The line that says so, if one does."""
     on_deny: OnDeny = "stop"
     send_cost: bool = False
     """Whether what a unit costs leaves git at all."""
@@ -84,6 +91,11 @@ class Store(msgspec.Struct, frozen=True, kw_only=True):
     apply: ApplySettings = ApplySettings()
     time_zone: str = TIME_ZONE
     """The zone of the clock that policies go by."""
+
+    @property
+    def orphans_source(self) -> Source:
+        """Where the store document says what becomes of orphans."""
+        return self.orphans_at or self.source
 
     def stock_mode(self, warehouse: WarehouseAlias) -> StockMode:
         """The mode of a warehouse: its own, else the store's."""

@@ -48,12 +48,13 @@ class SnapshotReader:
         self,
         store: Store,
         account: Account,
-        stock_offers: frozenset[OfferId],
-        price_offers: frozenset[OfferId],
+        stock_offers: frozenset[OfferId] | None,
+        price_offers: frozenset[OfferId] | None,
         only: frozenset[OfferId] | None = None,
     ) -> Snapshot:
         """Take a snapshot, of everything or of `only` some offers.
 
+        Of `stock_offers` the stock is read, of `price_offers` the prices; None: of all on sale.
         Raises ReadIncomplete rather than give half a shop.
         """
         taken_at = self._clock.now()
@@ -65,17 +66,20 @@ class SnapshotReader:
             archived = pool.submit(self._products, "ARCHIVED", asked)
             warehouses = self._warehouses()
             products = {**archived.result(), **listed.result()}
-            known = sorted(stock_offers & products.keys())
+            on_sale = listed.result().keys()
+            with_stock = on_sale if stock_offers is None else stock_offers & products.keys()
+            with_price = on_sale if price_offers is None else price_offers & products.keys()
+            known = sorted(with_stock)
             readable = [w.id for w in warehouses.values() if w.scheme in ("fbs", "rfbs")]
             few = only is not None or _by_offer_is_cheaper(len(known), len(products), len(readable))
-            prices = pool.submit(self._prices, sorted(price_offers & products.keys()))
+            prices = pool.submit(self._prices, sorted(with_price))
             if few:
                 totals = pool.submit(self._totals, known)
                 stocks = self._stocks_of_offers(known, readable)
             else:
                 totals = pool.submit(self._totals, None)
                 stocks = self._stocks_by_warehouse(pool, readable)
-            self._second_witness(totals.result(), stocks, stock_offers)
+            self._second_witness(totals.result(), stocks, with_stock)
             _check_currency(store, prices.result())
             return Snapshot(
                 account=account,

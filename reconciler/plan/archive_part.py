@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.limits import AUTO_ARCHIVED_BACK_PER_DAY
+from reconciler.domain.product import NO_TRAITS
 from reconciler.domain.snapshot import Snapshot
+from reconciler.domain.source import Source
 from reconciler.domain.stock import NOTHING, DeclaredStock, Fixed
 from reconciler.plan.blocked import BlockedCells
 from reconciler.plan.finding import Deferred, Finding
@@ -22,21 +24,19 @@ class ArchivePart(msgspec.Struct, frozen=True):
     findings: list[Finding]
 
 
-def retiring(desired: Desired, snapshot: Snapshot) -> tuple[OfferId, ...]:
-    """The offers that git wants in the archive and that the shop still lists."""
+def retiring(desired: Desired, snapshot: Snapshot) -> dict[OfferId, Source]:
+    """The offers that git wants in the archive and that the shop still lists, with the line."""
     if desired.store.manage.products == "observe":
-        return ()
-    return tuple(
-        sorted(
-            offer
-            for offer in desired.products.in_state("archived")
-            if (product := snapshot.products.get(offer)) is not None and not product.archived
-        )
-    )
+        return {}
+    return {
+        offer: desired.products[offer].source
+        for offer in sorted(desired.products.in_state("archived"))
+        if (product := snapshot.products.get(offer)) is not None and not product.archived
+    }
 
 
-def with_zeros(desired: Desired, snapshot: Snapshot, offers: Sequence[OfferId]) -> Desired:
-    """The declarations with a zero for all stock of retiring offers: what is archived has none.
+def with_zeros(desired: Desired, snapshot: Snapshot, offers: Mapping[OfferId, Source]) -> Desired:
+    """The declarations with a zero for all stock of offers that leave: what is archived has none.
 
     Only warehouses that the store document names: others are not ours to write.
     """
@@ -47,8 +47,8 @@ def with_zeros(desired: Desired, snapshot: Snapshot, offers: Sequence[OfferId]) 
         live = snapshot.stocks.get(warehouse.id, {})
         declared = stocks.get(alias, {})
         zeros = {
-            offer: DeclaredStock(Fixed(0), desired.products[offer].source)
-            for offer in offers
+            offer: DeclaredStock(Fixed(0), source)
+            for offer, source in offers.items()
             if live.get(offer, NOTHING).free
         }
         if zeros:
@@ -72,7 +72,11 @@ def plan_returns(desired: Desired, snapshot: Snapshot) -> ArchivePart:
         most = AUTO_ARCHIVED_BACK_PER_DAY
         reason = f"Ozon takes back {most} a day of those that it archived by itself"
         found.append(Deferred(reason=reason, offers=tuple(late)))
-    moves = [_move(desired, snapshot, offer, archived=False) for offer in back if offer not in late]
+    moves = [
+        _move(desired, snapshot, offer, _back_said(desired, offer), archived=False)
+        for offer in back
+        if offer not in late
+    ]
     return ArchivePart(moves, found)
 
 
@@ -85,7 +89,10 @@ def returned(snapshot: Snapshot, moves: Sequence[SetArchived]) -> Snapshot:
 
 
 def plan_retirements(
-    desired: Desired, snapshot: Snapshot, offers: Sequence[OfferId], stocks: Sequence[SetStock]
+    desired: Desired,
+    snapshot: Snapshot,
+    offers: Mapping[OfferId, Source],
+    stocks: Sequence[SetStock],
 ) -> ArchivePart:
     """The moves into the archive, each after the zeros of its stock."""
     blocked = BlockedCells()
@@ -94,13 +101,14 @@ def plan_retirements(
     for op in stocks:
         if op.after.free == 0:
             zeros.setdefault(op.offer, []).append(op.id)
-    for offer in offers:
+    for offer, source in offers.items():
         waits = tuple(sorted(zeros.get(offer, ())))
         reason = _why_not(desired, snapshot, offer, len(waits))
         if reason:
-            blocked.add_all(reason, (offer,), None, desired.products[offer].source.short)
+            blocked.add_all(reason, (offer,), None, source.short)
             continue
-        operations.append(_move(desired, snapshot, offer, archived=True, depends_on=waits))
+        said = _archive_said(desired, offer, source)
+        operations.append(_move(desired, snapshot, offer, said, archived=True, depends_on=waits))
     return ArchivePart(operations, list(blocked.findings()))
 
 
@@ -138,16 +146,27 @@ def _why_not(
     return None
 
 
+def _archive_said(desired: Desired, offer: OfferId, source: Source) -> Why:
+    if offer in desired.products:
+        return Why(what="git says state: archived", where=source.short)
+    return Why(what="no document declares it, and orphans are archived", where=source.short)
+
+
+def _back_said(desired: Desired, offer: OfferId) -> Why:
+    return Why(what="git says state: active", where=desired.products[offer].source.short)
+
+
 def _move(
     desired: Desired,
     snapshot: Snapshot,
     offer: OfferId,
+    said: Why,
     *,
     archived: bool,
     depends_on: tuple[str, ...] = (),
 ) -> SetArchived:
-    described = desired.products[offer]
-    traits = described.traits
+    described = desired.products.get(offer)
+    traits = described.traits if described else NO_TRAITS
     product = snapshot.products[offer]
     return SetArchived(
         id=archive_id(offer, archived=archived),
@@ -160,11 +179,6 @@ def _move(
         observed_at=snapshot.taken_at,
         category=traits.category,
         labels=traits.labels,
-        why=(
-            Why(
-                what=f"git says state: {'archived' if archived else 'active'}",
-                where=described.source.short,
-            ),
-        ),
+        why=(said,),
         depends_on=depends_on,
     )

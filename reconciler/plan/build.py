@@ -25,12 +25,13 @@ from reconciler.plan.archive_part import (
 from reconciler.plan.blocked import UNKNOWN_OFFER
 from reconciler.plan.card_part import CardPart, CardPlanner
 from reconciler.plan.cost import cost
-from reconciler.plan.finding import Blocked, Deferred, Finding, Orphan, Unread
+from reconciler.plan.finding import Blocked, Deferred, Finding, Unread
 from reconciler.plan.imagined import with_created
 from reconciler.plan.model import Plan, Totals, sealed
 from reconciler.plan.narrowed import looked, narrowed_totals
 from reconciler.plan.operation import Rename, RenewTimer, SetArchived, SetCard, SetPrice, SetStock
 from reconciler.plan.order import Changes, in_order
+from reconciler.plan.orphans import archived_as_well, orphan_findings, orphans, taken_off_sale
 from reconciler.plan.outlook import Outlook, look
 from reconciler.plan.price_budget import budget_findings, with_pauses
 from reconciler.plan.price_fit import held_back
@@ -83,7 +84,8 @@ def make_plan(
 
     `policies` is the digest of those that judge it.
     """
-    whole = _parts(desired, snapshot, follow(applied, desired.moved), told)
+    found = orphans(desired, snapshot)
+    whole = _parts(desired, snapshot, follow(applied, desired.moved), told, found)
     parts = _without(whole, told.withheld)
     outlook = look(parts.shop, parts.stocks.operations)
     quota = snapshot.quota
@@ -101,7 +103,7 @@ def make_plan(
         state_revision=applied.revision,
         observed_at=snapshot.taken_at,
         operations=operations,
-        findings=(*_findings(parts), *_orphans(desired, snapshot)),
+        findings=(*_findings(parts), *orphan_findings(found)),
         adoptions=tuple(parts.stocks.adoptions),
         price_adoptions=tuple(parts.prices.adoptions),
         card_adoptions=tuple(parts.cards.adoptions),
@@ -115,7 +117,9 @@ def make_plan(
     return sealed(plan)
 
 
-def _parts(desired: Desired, shop: Snapshot, applied: Applied, told: Told) -> _Parts:
+def _parts(
+    desired: Desired, shop: Snapshot, applied: Applied, told: Told, found: Sequence[OfferId]
+) -> _Parts:
     """Each part is planned against the shop as the parts before it will leave it."""
     now = shop.taken_at
     desired = replace(desired, prices=PricesAt(desired.prices, now))
@@ -126,8 +130,9 @@ def _parts(desired: Desired, shop: Snapshot, applied: Applied, told: Told) -> _P
     cards = CardPlanner(desired, shop, applied, told).plan()
     cards = replace(cards, operations=[o for o in cards.operations if o.offer not in renames.held])
     shop = with_created(shop, cards.created)
-    retired = retiring(desired, shop)
-    desired = with_zeros(desired, shop, retired)
+    left = [offer for offer in found if offer in shop.products]
+    retired = {**retiring(desired, shop), **archived_as_well(desired, left)}
+    desired = with_zeros(desired, shop, {**retired, **taken_off_sale(desired, left)})
     prices = after_imports(PricePlanner(desired, shop, applied).plan(), applied, told, now)
     prices = _paused(prices, applied, now)
     timers = plan_timers(desired, shop, prices.operations)
@@ -213,18 +218,6 @@ def with_dark(operations: list[SetStock], outlook: Outlook) -> list[SetStock]:
 def with_free(operations: Sequence[Op], outlook: Outlook) -> list[Op]:
     """With the units that are on sale of their offers."""
     return [replace(op, free=outlook.free_before.get(op.offer, 0)) for op in operations]
-
-
-def _orphans(desired: Desired, snapshot: Snapshot) -> tuple[Orphan, ...]:
-    declared = desired.offers()
-    # The old id of a rename is no orphan, unless nobody declares the new one: it may be misspelt.
-    declared |= {old for old, entry in desired.moved.items() if entry.to in declared}
-    offers = sorted(
-        offer
-        for offer, product in snapshot.products.items()
-        if offer not in declared and not product.archived
-    )
-    return (Orphan(offers=tuple(offers)),) if offers else ()
 
 
 def _but_told(findings: Iterable[Finding], absent: AbstractSet[OfferId]) -> Iterator[Finding]:

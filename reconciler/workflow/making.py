@@ -57,7 +57,7 @@ def make(
         desired.store,
         job.account,
         _with_stock(desired),
-        _under_all_names(desired, desired.sold()),
+        _with_price(desired),
         job.world.observer,
         only,
     )
@@ -102,16 +102,25 @@ def _looked_at(desired: Desired) -> frozenset[OfferId] | None:
     return _under_all_names(desired, desired.narrowed.offers)
 
 
-def _with_stock(desired: Desired) -> frozenset[OfferId]:
-    """The offers whose stock has to be read: what retires must have none.
+def _with_stock(desired: Desired) -> frozenset[OfferId] | None:
+    """The offers whose stock has to be read, None if of all: what retires must have none.
 
     Of a few offers all are read, so that one that changes in another way shows what it sells.
     """
     few = _looked_at(desired)
     if few is not None:
         return few
+    if desired.store.orphans != "report":
+        return None
     declared = {offer for table in desired.stocks.values() for offer in table}
     return _under_all_names(desired, declared | desired.products.in_state("archived"))
+
+
+def _with_price(desired: Desired) -> frozenset[OfferId] | None:
+    """The offers whose price has to be read, None if of all: what leaves has a price to lose."""
+    if desired.narrowed is None and desired.store.orphans != "report":
+        return None
+    return _under_all_names(desired, desired.sold())
 
 
 def _under_all_names(desired: Desired, offers: AbstractSet[OfferId]) -> frozenset[OfferId]:

@@ -5,6 +5,7 @@ import pytest
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.limits import AUTO_ARCHIVED_BACK_PER_DAY
 from reconciler.domain.snapshot import Snapshot
+from reconciler.domain.source import Source
 from reconciler.domain.stock import Fixed
 from reconciler.plan.archive_part import (
     ArchivePart,
@@ -19,11 +20,12 @@ from tests.plan.operations import set_stock
 from tests.plan.shops import MSK, SPB, git, product, shop
 
 A, B = OfferId("A"), OfferId("B")
+LINE = Source("catalog/a.yaml", 3, 5)
 
 
 def retire(snapshot: Snapshot, *zeros: str) -> ArchivePart:
     stocks = [set_stock("A", alias, 5, 0) for alias in zeros]
-    return plan_retirements(git(A="archived"), snapshot, (A,), stocks)
+    return plan_retirements(git(A="archived"), snapshot, {A: LINE}, stocks)
 
 
 def reason(part: ArchivePart) -> str:
@@ -36,13 +38,13 @@ def reason(part: ArchivePart) -> str:
 def test_what_is_in_the_shop_and_not_in_the_archive_yet() -> None:
     desired = git(A="archived", B="archived", C="archived", D="active")
     live = shop(A=product(), B=product(archived=True), D=product())
-    assert retiring(desired, live) == (A,)
-    assert retiring(git("observe", A="archived"), live) == ()
+    assert retiring(desired, live) == {A: desired.products[A].source}
+    assert retiring(git("observe", A="archived"), live) == {}
 
 
 def test_zeros_for_all_that_could_be_sold() -> None:
     live = shop({MSK: {"A": (5, 0), "B": (0, 2)}, SPB: {"A": (3, 0)}}, A=product(), B=product())
-    wanted = with_zeros(git(A="archived", B="archived"), live, (A, B))
+    wanted = with_zeros(git(A="archived", B="archived"), live, {A: LINE, B: LINE})
     (table,) = wanted.stocks.values()
     assert {offer: one.says for offer, one in table.items()} == {A: Fixed(0)}
     assert wanted.stocks.keys() == {WarehouseAlias("msk")}
