@@ -204,17 +204,18 @@ class Layout:
                     del entry[path]
 
     def _inherited(self, offer: str, path: Path, kind: str) -> Any:
-        """The default that reaches the offer: the store's before the shared, the nearest first."""
+        """The default that reaches the offer: the store's before the shared, the nearest first, and
+        that of the root after all others."""
         for layer in ("own", "shared"):
             for one in self.documents:
                 if one.kind == kind and one.layer == layer and offer in one.entries:
                     steps = one.folder.split("/") if one.folder else []
-                    chain = ["/".join(steps[:depth]) for depth in range(len(steps), -1, -1)]
+                    chain = ["/".join(steps[:depth]) for depth in range(len(steps), 0, -1)]
                     tables = [self.folders.get(folder, {}).get(kind, {}) for folder in chain]
                     for said in (one.defaults, *tables):
                         if path in said:
                             return said[path]
-        return ...
+        return self.folders.get("", {}).get(kind, {}).get(path, ...)
 
     def _text(self, document: Document) -> str:
         text = f"kind: {document.kind}\n"
