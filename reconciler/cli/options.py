@@ -26,11 +26,12 @@ Policies = Annotated[
     Path, typer.Option("--policies", help="Folder of policies and waivers.", metavar="DIR")
 ]
 State = Annotated[
-    Path,
+    str,
     typer.Option(
         "--state",
-        help="What was last applied: a file, or git:REF, a ref of the catalog's repository.",
-        metavar="FILE|git:[REF]",
+        help="What was last applied: a file; git:REF, a ref of the catalog's repository; "
+        "postgresql://USER@HOST/DATABASE; or env:VARIABLE, which holds one of these.",
+        metavar="FILE|git:[REF]|URL",
     ),
 ]
 Store = Annotated[
@@ -103,7 +104,7 @@ Approvals = Annotated[
 
 CATALOG = Path("catalog")
 POLICIES = Path("policies")
-STATE = Path(".reconciler/state.db")
+STATE = ".reconciler/state.db"
 APPROVALS = Path(".reconciler/approvals")
 CACHE = Path(".reconciler/cache/catalog")
 """Readings of catalog files, for commands that write nothing to a shop. Safe to delete."""
