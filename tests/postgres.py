@@ -67,7 +67,7 @@ def server() -> Iterator[Server]:
     except (OSError, subprocess.SubprocessError) as trouble:
         pytest.skip(f"no PostgreSQL can be started here: {trouble}")
     try:
-        made = Server(started.get_uri())
+        made = Server(started.get_uri().replace("postgres:@", "postgres@"))
         for setting in ("fsync", "full_page_writes"):  # nobody pulls the plug on tests
             made.query("schema=public", f"alter system set {setting} = off")
         made.query("schema=public", "select pg_reload_conf()")

@@ -87,15 +87,14 @@ class CardTables:
             [(self._shop, offer, _pack(base)) for offer, base in bases.items()],
         )
 
-    def adopt(self, db: Database, card: CardAdoption) -> None:
-        """Remember or forget a base, and changes that have ended."""
-        self.end(db, card.ended)
-        if card.applies is not None:
-            self.remember(db, {card.offer: card.applies})
-        else:
-            db.execute(
-                "delete from applied_card where shop = ? and offer = ?", (self._shop, card.offer)
-            )
+    def adopt(self, db: Database, cards: Sequence[CardAdoption]) -> None:
+        """Remember or forget bases, and changes that have ended."""
+        self.end(db, [name for card in cards for name in card.ended])
+        self.remember(db, {card.offer: card.applies for card in cards if card.applies is not None})
+        db.executemany(
+            "delete from applied_card where shop = ? and offer = ?",
+            [(self._shop, card.offer) for card in cards if card.applies is None],
+        )
 
 
 _PUT_TASK = put("card_task", 2, "shop", "operation", "offer", "task")

@@ -65,26 +65,21 @@ class SqlJournal:
     ) -> None:
         """Remember or forget bases; an in-flight write of such a cell is settled by that."""
         with self._fenced() as db:
-            for item in stocks:
-                cell = Cell(item.offer, item.warehouse_id)
-                self._land(db, [cell])
-                if item.after is None:
-                    db.execute(
-                        "delete from applied_stock where shop = ? and warehouse = ? and offer = ?",
-                        (self._shop, cell.warehouse, cell.offer),
-                    )
-                else:
-                    self._remember(db, {cell: item.after})
-            for price in prices:
-                if price.applies is None:
-                    db.execute(
-                        "delete from applied_price where shop = ? and offer = ?",
-                        (self._shop, price.offer),
-                    )
-                else:
-                    self._remember_prices(db, {price.offer: price.applies})
-            for card in cards:
-                self._cards.adopt(db, card)
+            cells = {Cell(item.offer, item.warehouse_id): item.after for item in stocks}
+            self._land(db, list(cells))
+            self._remember(db, {cell: base for cell, base in cells.items() if base is not None})
+            db.executemany(
+                "delete from applied_stock where shop = ? and warehouse = ? and offer = ?",
+                [(self._shop, c.warehouse, c.offer) for c, base in cells.items() if base is None],
+            )
+            self._remember_prices(
+                db, {price.offer: price.applies for price in prices if price.applies is not None}
+            )
+            db.executemany(
+                "delete from applied_price where shop = ? and offer = ?",
+                [(self._shop, price.offer) for price in prices if price.applies is None],
+            )
+            self._cards.adopt(db, cards)
 
     def keep(self, at: datetime) -> None:
         """The lease goes on: the run waits for the shop."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from reconciler.domain.errors import StoreBusy
 from reconciler.plan.operation import SetStock
 from reconciler.state.lease import LIFETIME
 from reconciler.state.schema import transaction
+from reconciler.state.sqlite import SqliteState
 from reconciler.state.state import State
 from tests.state.conftest import Look
 from tests.state.small_state import LATER, MSK, NOW, SHOP, A, B, base, begin, flight, operation
@@ -147,6 +149,8 @@ def test_a_transaction_is_closed_whatever_happened(state: State) -> None:
     assert not db.in_transaction
 
 
-def test_an_intent_is_on_the_disk_before_it_returns(state: State) -> None:
+def test_an_intent_is_on_the_disk_before_it_returns(path: Path) -> None:
+    state = SqliteState(path)
     (level,) = state._db.execute("pragma synchronous").fetchone()
     assert level == 2, "FULL: SQLite waits for the disk at each commit"
+    state.close()
