@@ -26,7 +26,7 @@ class BrokenOff(msgspec.Struct, frozen=True, kw_only=True):
 def broken_off(db: Database, shop: str) -> BrokenOff | None:
     """The last run that carried a plan out, if it was killed or stopped before its end.
 
-    Raises DecodeError for facts that are damaged: a guess could redo a rollback.
+    Raises ValueError for facts that are damaged: a guess could redo a rollback.
     """
     row = db.execute(
         "select id, who, started_at, finished_at, stopped, facts from run"
@@ -45,4 +45,7 @@ def broken_off(db: Database, shop: str) -> BrokenOff | None:
 
 
 def _undoes(facts: bytes | None) -> int | None:
-    return _facts.decode(facts).undoes if facts else None
+    try:
+        return _facts.decode(facts).undoes if facts else None
+    except msgspec.DecodeError as trouble:
+        raise ValueError("the last run is not understood") from trouble

@@ -144,7 +144,7 @@ class State(ABC):
         try:
             with told():
                 return broken_off(self._db, shop)
-        except msgspec.DecodeError as trouble:
+        except ValueError as trouble:
             raise self._refuse(trouble) from trouble
 
     def begin(
