@@ -12,10 +12,10 @@ from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 
 
-def _a_number(value: float) -> float:
+def a_number(value: float | None) -> float | None:
     """`nan` is in every range, and no time at all."""
-    if isnan(value):
-        raise typer.BadParameter("write a number of minutes")
+    if value is not None and isnan(value):
+        raise typer.BadParameter("write a number")
     return value
 
 
@@ -57,7 +57,7 @@ Wait = Annotated[
     float,
     typer.Option(
         "--wait",
-        callback=_a_number,
+        callback=a_number,
         min=0,
         max=1440,
         help="How long to wait for Ozon's own work on cards.",
@@ -68,7 +68,7 @@ After = Annotated[
     float,
     typer.Option(
         "--after",
-        callback=_a_number,
+        callback=a_number,
         min=0,
         max=1440,
         help="Look at stocks and prices no sooner than so long after the run.",

@@ -48,11 +48,13 @@ class SnapshotReader:
         self,
         store: Store,
         account: Account,
-        stock_offers: frozenset[OfferId],
-        price_offers: frozenset[OfferId],
+        stock_offers: frozenset[OfferId] | None,
+        price_offers: frozenset[OfferId] | None,
         only: frozenset[OfferId] | None = None,
     ) -> Snapshot:
         """Take a snapshot, of everything or of `only` some offers.
+
+        Of the stocks and prices of these; None is of all that are not archived.
 
         Raises ReadIncomplete rather than give half a shop.
         """
@@ -65,6 +67,9 @@ class SnapshotReader:
             archived = pool.submit(self._products, "ARCHIVED", asked)
             warehouses = self._warehouses()
             products = {**archived.result(), **listed.result()}
+            on_sale = frozenset(name for name, one in products.items() if not one.archived)
+            stock_offers = on_sale if stock_offers is None else stock_offers
+            price_offers = on_sale if price_offers is None else price_offers
             known = sorted(stock_offers & products.keys())
             readable = [w.id for w in warehouses.values() if w.scheme in ("fbs", "rfbs")]
             few = only is not None or _by_offer_is_cheaper(len(known), len(products), len(readable))

@@ -126,12 +126,14 @@ class OzonShop:
         self,
         store: Store,
         account: Account,
-        stock_offers: frozenset[OfferId],
-        price_offers: frozenset[OfferId],
+        stock_offers: frozenset[OfferId] | None,
+        price_offers: frozenset[OfferId] | None,
         observer: ReadObserver,
         only: frozenset[OfferId] | None = None,
     ) -> Snapshot:
-        """Everything that a plan needs: of all offers, or of `only` some."""
+        """Everything that a plan needs: of all offers, or of `only` some. Of stocks and prices,
+        None is those of all offers that are not archived.
+        """
         reader = SnapshotReader(self._lists, self._clock, observer)
         return reader.read(store, account, stock_offers, price_offers, only)
 
