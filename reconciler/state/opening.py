@@ -38,8 +38,8 @@ def open_state(named: Path | str, repository: Path, environment: Mapping[str, st
 def is_there(named: Path | str) -> bool:
     """Whether there is a state to open: a file that is missing is not made by a question."""
     text = str(named)
-    is_elsewhere = text.startswith(_VARIABLE) or "://" in text or git_address(text) is not None
-    return is_elsewhere or Path(named).exists()
+    is_elsewhere = text.startswith(_VARIABLE) or "://" in text or is_postgres(text)
+    return is_elsewhere or git_address(text) is not None or Path(named).exists()
 
 
 def _told(text: str, environment: Mapping[str, str]) -> str:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import unquote
 
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 
 SCHEMA = "reconciler"
-_SCHEMES = ("postgresql://", "postgres://")
+_SCHEMES = ("postgresql:", "postgres:")
+_SETTING = re.compile(r"\b(host|hostaddr|dbname|user|password|service) *=")
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 _SETTINGS = {
@@ -40,8 +41,10 @@ class Address(NamedTuple):
 
 
 def is_postgres(text: str) -> bool:
-    """Whether `--state` names a database."""
-    return text.startswith(_SCHEMES)
+    """Whether `--state` means a database, rightly spelt or not: a file of that name would be made
+    by mistake, and may show a password.
+    """
+    return text.startswith(_SCHEMES) or _SETTING.search(text) is not None
 
 
 def address_of(text: str, environment: Mapping[str, str], *, is_secret: bool) -> Address:
@@ -55,15 +58,14 @@ def address_of(text: str, environment: Mapping[str, str], *, is_secret: bool) ->
     except ImportError as missing:
         raise InvalidInput([_no_driver(missing)]) from missing
 
-    url, _, query = text.partition("?")
-    pairs = parse_qsl(query, keep_blank_values=True)
-    rest = urlencode([pair for pair in pairs if pair[0] != "schema"])
-    schema = dict(pairs).get("schema", SCHEMA)
+    url, schema = _without_schema(text)
     try:
-        settings = conninfo_to_dict(f"{url}?{rest}" if rest else url)
+        settings = conninfo_to_dict(url) if "://" in url else {}
     except Error:
+        settings = {}
+    if not settings:
         # What the driver says of it repeats the URL, and so the password.
-        raise InvalidInput([_not_an_url()]) from None
+        raise InvalidInput([_not_an_url()])
     if settings.get("password") and not is_secret:
         raise InvalidInput([_password_shown()])
     if not _NAME.fullmatch(schema):
@@ -73,6 +75,15 @@ def address_of(text: str, environment: Mapping[str, str], *, is_secret: bool) ->
         if environment.get(variable):
             settings.setdefault(setting, environment[variable])
     return Address({**_SETTINGS, **settings}, schema, str(settings.get("password") or ""))
+
+
+def _without_schema(text: str) -> tuple[str, str]:
+    """The URL that the driver understands, and the one setting that is ours."""
+    url, _, query = text.partition("?")
+    pairs = [pair.partition("=") for pair in query.split("&") if pair]
+    rest = "&".join("".join(pair) for pair in pairs if pair[0] != "schema")
+    ours = [unquote(value) for name, _, value in pairs if name == "schema"]
+    return f"{url}?{rest}" if rest else url, ours[-1] if ours else SCHEMA
 
 
 def _not_an_url() -> Problem:

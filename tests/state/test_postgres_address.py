@@ -47,6 +47,11 @@ def test_a_url_as_psql_takes_it(scheme: str) -> None:
     assert "schema" not in settings
 
 
+def test_other_settings_reach_the_driver_as_they_are() -> None:
+    address = parsed("postgresql://db/x?options=-c%20work_mem%3D9MB+&schema=mu%67s")
+    assert (address.settings["options"], address.schema) == ("-c work_mem=9MB+", "mugs")
+
+
 def test_what_is_not_said_has_a_default() -> None:
     address = parsed("postgresql://db/shops")
     assert address.schema == "reconciler"
@@ -78,11 +83,17 @@ def test_a_password_on_the_command_line_is_refused_unrepeated() -> None:
         f"postgresql://u:{SECRET}@db/x?nonsense=1",
         f"postgresql://u:{SECRET}@db/x?schema=Bad-Name",
         f"mysql://u:{SECRET}@db/x",
+        f"postgresql:/u:{SECRET}@db/x",
+        f"host=db user=u password={SECRET}",
     ],
 )
-def test_no_error_holds_the_password(url: str) -> None:
+def test_no_error_holds_the_password(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert SECRET not in told("env:DATABASE_URL", DATABASE_URL=url)
     assert SECRET not in told(url)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_server_that_does_not_answer() -> None:
