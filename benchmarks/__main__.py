@@ -20,6 +20,7 @@ from reconciler.domain.applied import NOTHING_APPLIED, Applied
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.stock import AppliedStock
 from reconciler.plan.build import make_plan
+from reconciler.plan.coverage import coverage
 from reconciler.plan.model import Plan
 from reconciler.policy.compiled import compile_policies
 from reconciler.policy.judge import judge
@@ -63,6 +64,7 @@ def planning(folder: Path) -> None:
         return make_plan(desired, live, applied, endpoint="https://bench", tool_version="bench")
 
     first = told("plan: first apply, every cell decided", plan, NOTHING_APPLIED)
+    told("coverage: every card, price and cell held against git", coverage, desired, live)
     applied = remembered(first)
     second = told("plan: 1 % changed, the rest as applied", plan, applied)
     documents = load_policies(Path("policies"))

@@ -11,19 +11,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from reconciler.domain.ids import Cell, OfferId, ProductId, WarehouseAlias, WarehouseId
-from reconciler.domain.stock import AppliedStock, Free, LiveStock
+from benchmarks.cells import NOW, SHOP, base_of, every_cell, operation_on
+from reconciler.domain.ids import Cell
 from reconciler.plan.finding import Adoption
-from reconciler.plan.operation import SetStock
 from reconciler.state.git import GitState, address_of
-
-NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
-SHOP = "100200 benchmark"
-WAREHOUSES = 5
 
 
 def main() -> None:
@@ -43,7 +38,11 @@ def _first(folder: Path, remote: Path, cells: int) -> None:
         lease.take(NOW)
         journal = state.open_run(lease, "store", "plan", "catalog", NOW)
         journal.adopt(
-            [Adoption(offer=o, warehouse_id=w, after=_base(n, n)) for o, w, n in _all(cells)], ()
+            [
+                Adoption(offer=o, warehouse_id=w, after=base_of(n, n))
+                for o, w, n in every_cell(cells)
+            ],
+            (),
         )
         journal.finish("", NOW)
         lease.give_back()
@@ -55,14 +54,14 @@ def _ten(folder: Path, remote: Path, cells: int) -> None:
         state = _open(folder, remote, "first")
     at = NOW + timedelta(hours=1)
     lease = state.lease(SHOP, "anna")
-    some = Random(7).sample(list(_all(cells)), 10)
-    operations = [_operation(offer, warehouse, n) for offer, warehouse, n in some]
+    some = Random(7).sample(list(every_cell(cells)), 10)
+    operations = [operation_on(offer, warehouse, n) for offer, warehouse, n in some]
     with _timed("apply of 10 cells", remote):
         with _timed("  lease", remote):
             lease.take(at)
         with _timed("  announcement", remote):
             journal = state.open_run(lease, "store", "plan", "catalog", at, operations=operations)
-        journal.answered(0, {Cell(o, w): _base(n + 1, n) for o, w, n in some}, [], {}, at)
+        journal.answered(0, {Cell(o, w): base_of(n + 1, n) for o, w, n in some}, [], {}, at)
         journal.finish("", at)
         with _timed("  results and the lease", remote):
             lease.give_back()
@@ -89,42 +88,6 @@ def _open(folder: Path, remote: Path, name: str) -> GitState:
     address = address_of("git:")
     assert address is not None
     return GitState(address, clone, os.environ)
-
-
-def _all(cells: int) -> Iterator[tuple[OfferId, WarehouseId, int]]:
-    for number in range(cells):
-        offer, warehouse = divmod(number, WAREHOUSES)
-        yield OfferId(f"OFFER-{offer:06}-RED"), WarehouseId(1020000000001 + warehouse), number % 97
-
-
-def _base(units: int, seed: int) -> AppliedStock:
-    at = NOW + timedelta(seconds=seed % 3600)
-    return AppliedStock(
-        Free(units),
-        buffer=2,
-        withheld=2,
-        free=max(0, units - 2),
-        reserved=seed % 3,
-        at=at,
-        said_at=at,
-        until=at,
-        written_at=at,
-    )
-
-
-def _operation(offer: OfferId, warehouse: WarehouseId, units: int) -> SetStock:
-    return SetStock(
-        id=f"stock:{offer}@msk",
-        offer=offer,
-        product_id=ProductId(7),
-        warehouse=WarehouseAlias("msk"),
-        warehouse_id=warehouse,
-        before=LiveStock(3, 0, 3),
-        after=_base(units, units),
-        cause="git",
-        observed_at=NOW,
-        staleness="at_most",
-    )
 
 
 @contextmanager

@@ -156,7 +156,7 @@ class Rehearsal:
     clock: ManualClock
     keys: dict[str, str] = field(default_factory=lambda: dict(KEYS))
     commits: Commits = lambda _catalog, _places: {}
-    state: Path | None = None
+    state: Path | str | None = None
     """What `--state` names; a file in the folder if nothing."""
 
     @classmethod

@@ -11,6 +11,7 @@ import typer
 from reconciler.cli import (
     apply,
     approve,
+    coverage,
     demo,
     diff,
     drift,
@@ -77,6 +78,9 @@ app.command("evidence", short_help="Bundle what was sent and answered, to appeal
 )
 app.command("rollback", short_help="Plan to undo an earlier run.")(rollback.rollback)
 app.command("drift", short_help="Show what changed in the shop by another hand.")(drift.drift)
+app.command("coverage", short_help="Show how much of the live shop git speaks of.")(
+    coverage.coverage
+)
 app.add_typer(
     safety_stock.app, name="safety-stock", short_help="Explain what is kept back from buyers."
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconciler.cli.options import STATE, Format, State, one_of
+from reconciler.cli.options import STATE, Format, State, environment, one_of
 from reconciler.cli.output import write
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
@@ -43,7 +43,7 @@ def evidence(
 
     one_of(format, ("text", "json"))
     target = out or Path(f"evidence-run-{run}.zip")
-    with open_history(state) as opened:
+    with open_history(state, environment()) as opened:
         told = find_run(opened, run)
         assert opened is not None
         try:

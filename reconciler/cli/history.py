@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from reconciler.cli.options import STATE, PlanFormat, Rows, State, one_of
+from reconciler.cli.options import STATE, PlanFormat, Rows, State, environment, one_of
 from reconciler.cli.output import show, write
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
@@ -54,7 +54,7 @@ def history(
 
     one_of(format, ("text", "json", "markdown"))
     asked = Asked(limit=limit, since=moment_of(since), offer=offer, store=store)
-    with open_history(state) as opened:
+    with open_history(state, environment()) as opened:
         if run is not None:
             told = find_run(opened, run)
             match format:

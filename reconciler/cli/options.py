@@ -12,10 +12,10 @@ from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 
 
-def _a_number(value: float) -> float:
+def a_number(value: float | None) -> float | None:
     """`nan` is in every range, and no time at all."""
-    if isnan(value):
-        raise typer.BadParameter("write a number of minutes")
+    if value is not None and isnan(value):
+        raise typer.BadParameter("write a number")
     return value
 
 
@@ -26,11 +26,12 @@ Policies = Annotated[
     Path, typer.Option("--policies", help="Folder of policies and waivers.", metavar="DIR")
 ]
 State = Annotated[
-    Path,
+    str,
     typer.Option(
         "--state",
-        help="What was last applied: a file, or git:REF, a ref of the catalog's repository.",
-        metavar="FILE|git:[REF]",
+        help="What was last applied: a file; git:REF, a ref of the catalog's repository; "
+        "postgresql://USER@HOST/DATABASE; or env:VARIABLE, which holds one of these.",
+        metavar="FILE|git:[REF]|URL",
     ),
 ]
 Store = Annotated[
@@ -56,7 +57,7 @@ Wait = Annotated[
     float,
     typer.Option(
         "--wait",
-        callback=_a_number,
+        callback=a_number,
         min=0,
         max=1440,
         help="How long to wait for Ozon's own work on cards.",
@@ -67,7 +68,7 @@ After = Annotated[
     float,
     typer.Option(
         "--after",
-        callback=_a_number,
+        callback=a_number,
         min=0,
         max=1440,
         help="Look at stocks and prices no sooner than so long after the run.",
@@ -103,7 +104,7 @@ Approvals = Annotated[
 
 CATALOG = Path("catalog")
 POLICIES = Path("policies")
-STATE = Path(".reconciler/state.db")
+STATE = ".reconciler/state.db"
 APPROVALS = Path(".reconciler/approvals")
 CACHE = Path(".reconciler/cache/catalog")
 """Readings of catalog files, for commands that write nothing to a shop. Safe to delete."""

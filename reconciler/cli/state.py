@@ -52,7 +52,7 @@ def show_state(
     from reconciler.workflow.knowing import what_is_known
 
     one_of(format, ("text", "json"))
-    known = what_is_known(state)
+    known = what_is_known(state, environment())
     if format == "json":
         write(known_json(known))
     else:

@@ -24,7 +24,7 @@ def whole(inputs: Inputs, _where: Where, _progress: Callable[[int, int], None]) 
 def open_job(
     catalog: Path,
     policies: Path,
-    state: Path,
+    state: Path | str,
     store: str | None,
     endpoint: str | None,
     *,

@@ -8,7 +8,7 @@ ReconcilerError
 │   ├── ReadIncomplete    a read could not prove that it saw everything
 │   ├── NotNow            a call was not executed: wait, look again, then send
 │   └── StoreBusy         another apply holds the lease
-├── HostUnreachable       GitHub can't be reached, or answers what we can't use    exit 8
+├── HostUnreachable       GitHub, or where the state lives, can't be reached       exit 8
 ├── PlanStale             the plan no longer fits the catalog or the shop          exit 4
 └── Declined              a person said no                                         exit 9
 ```
@@ -89,7 +89,9 @@ class StoreBusy(ShopUnreachable):
 
 
 class HostUnreachable(ReconcilerError):
-    """The host of the repository can't be reached, or refuses; the shop has no part in it."""
+    """The host of the repository or of the state can't be reached, or refuses; the shop has no part
+    in it.
+    """
 
     exit_code = ExitCode.UNREACHABLE
 

@@ -66,7 +66,7 @@ class SnapshotReader:
             archived = pool.submit(self._products, "ARCHIVED", asked)
             warehouses = self._warehouses()
             products = {**archived.result(), **listed.result()}
-            on_sale = listed.result().keys()
+            on_sale = {name for name, one in products.items() if not one.archived}
             with_stock = on_sale if stock_offers is None else stock_offers & products.keys()
             with_price = on_sale if price_offers is None else price_offers & products.keys()
             known = sorted(with_stock)

@@ -1,6 +1,5 @@
 """What is known of cards, in SQL: bases, and changes that the shop may be at work on."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
@@ -12,6 +11,7 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.task import Task
 from reconciler.plan.finding import CardAdoption
 from reconciler.plan.operation import SetCard
+from reconciler.state.database import Database, put
 from reconciler.state.schema import rows_of
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -26,7 +26,7 @@ class CardTables:
         self._shop = shop
 
     def load(
-        self, db: sqlite3.Connection, only: AbstractSet[OfferId] | None = None
+        self, db: Database, only: AbstractSet[OfferId] | None = None
     ) -> tuple[dict[OfferId, AppliedCard], dict[OfferId, tuple[Task, ...]]]:
         """All bases, and all changes that may be at work, by offer; or those of `only` some."""
         rows = rows_of(db, "select offer, base from applied_card", self._shop, only)
@@ -42,7 +42,7 @@ class CardTables:
 
     def begin(
         self,
-        db: sqlite3.Connection,
+        db: Database,
         operations: Iterable[SetCard],
         number: int | None,
         at: datetime,
@@ -60,42 +60,45 @@ class CardTables:
                 sent=op.sent,
             )
             rows.append((self._shop, op.id, op.offer, _pack(task)))
-        db.executemany("insert or replace into card_task values (?, ?, ?, ?)", rows)
+        db.executemany(_PUT_TASK, rows)
 
-    def _set_aside(self, db: sqlite3.Connection, op: SetCard) -> None:
+    def _set_aside(self, db: Database, op: SetCard) -> None:
         """Give another name to a change that has this one and belongs to a renamed offer: its old
         id, which the name has, is given to a new offer now.
         """
-        db.execute(
-            "update or replace card_task set operation = offer || ', once ' || operation"
-            " where shop = ? and operation = ? and offer <> ?",
-            (self._shop, op.id, op.offer),
-        )
+        renamed = "where shop = ? and operation = ? and offer <> ?"
+        once = "offer || ', once ' || operation"
+        named = (self._shop, op.id, op.offer)
+        twin = f"operation in (select {once} from card_task {renamed})"  # noqa: S608
+        db.execute(f"delete from card_task where shop = ? and {twin}", (self._shop, *named))  # noqa: S608
+        db.execute(f"update card_task set operation = {once} {renamed}", named)  # noqa: S608
 
-    def end(self, db: sqlite3.Connection, operations: Sequence[str]) -> None:
+    def end(self, db: Database, operations: Sequence[str]) -> None:
         """The shop is no longer at work on these."""
         db.executemany(
             "delete from card_task where shop = ? and operation = ?",
             [(self._shop, name) for name in operations],
         )
 
-    def remember(self, db: sqlite3.Connection, bases: Mapping[OfferId, AppliedCard]) -> None:
+    def remember(self, db: Database, bases: Mapping[OfferId, AppliedCard]) -> None:
         """What is known of cards by now."""
         db.executemany(
-            "insert or replace into applied_card values (?, ?, ?)",
+            _PUT_CARD,
             [(self._shop, offer, _pack(base)) for offer, base in bases.items()],
         )
 
-    def adopt(self, db: sqlite3.Connection, card: CardAdoption) -> None:
-        """Remember or forget a base, and changes that have ended."""
-        self.end(db, card.ended)
-        if card.applies is not None:
-            self.remember(db, {card.offer: card.applies})
-        else:
-            db.execute(
-                "delete from applied_card where shop = ? and offer = ?", (self._shop, card.offer)
-            )
+    def adopt(self, db: Database, cards: Sequence[CardAdoption]) -> None:
+        """Remember or forget bases, and changes that have ended."""
+        self.end(db, [name for card in cards for name in card.ended])
+        self.remember(db, {card.offer: card.applies for card in cards if card.applies is not None})
+        db.executemany(
+            "delete from applied_card where shop = ? and offer = ?",
+            [(self._shop, card.offer) for card in cards if card.applies is None],
+        )
 
+
+_PUT_TASK = put("card_task", 2, "shop", "operation", "offer", "task")
+_PUT_CARD = put("applied_card", 2, "shop", "offer", "base")
 
 _KEYED: Mapping[str, str] = {
     "applied_stock": "warehouse",
@@ -103,34 +106,42 @@ _KEYED: Mapping[str, str] = {
     "applied_price": "shop",
     "applied_card": "shop",
     "card_task": "operation",
-    "price_update": "shop",
+    "price_update": "run, batch",
 }
-"""Tables of what is remembered of offers, with the column that tells rows of one offer apart."""
+"""Tables of what is remembered of offers, with the columns that tell rows of one offer apart."""
 
 
-def rename(db: sqlite3.Connection, shop: str, names: Mapping[OfferId, OfferId]) -> None:
+def rename(db: Database, shop: str, names: Mapping[OfferId, OfferId]) -> None:
     """Everything that is remembered of offers, under their new ids; what was known of those before
     is older and goes.
     """
     for was, now in names.items():
+        _forget_twins(db, shop, gone=now, stays=was)
         for table in _KEYED:
             # The names of tables are the constants above.
-            sql = f"update or replace {table} set offer = ? where shop = ? and offer = ?"  # noqa: S608
+            sql = f"update {table} set offer = ? where shop = ? and offer = ?"  # noqa: S608
             db.execute(sql, (now, shop, was))
+        lines = "offer = ? and shop in (select id from order_shop where shop = ?)"
         db.execute(
-            "update or replace order_line set offer = ?"
-            " where offer = ? and shop in (select id from order_shop where shop = ?)",
-            (now, was, shop),
+            f"delete from order_line where {lines}"  # noqa: S608
+            f" and posting in (select posting from order_line where {lines})",
+            (now, shop, was, shop),
         )
+        db.execute(f"update order_line set offer = ? where {lines}", (now, was, shop))  # noqa: S608
 
 
-def drop_known(db: sqlite3.Connection, shop: str, names: Mapping[OfferId, OfferId]) -> None:
+def drop_known(db: Database, shop: str, names: Mapping[OfferId, OfferId]) -> None:
     """Forget of old ids what is known of the new ones: that is newer."""
     for was, now in names.items():
-        for table, column in _KEYED.items():
-            # The names of tables and columns are the constants above.
-            sql = (
-                f"delete from {table} where shop = ? and offer = ? and {column} in"  # noqa: S608
-                f" (select {column} from {table} where shop = ? and offer = ?)"
-            )
-            db.execute(sql, (shop, was, shop, now))
+        _forget_twins(db, shop, gone=was, stays=now)
+
+
+def _forget_twins(db: Database, shop: str, *, gone: OfferId, stays: OfferId) -> None:
+    """Of two ids of one offer, forget under the one what is known under the other as well."""
+    for table, columns in _KEYED.items():
+        # The names of tables and columns are the constants above.
+        sql = (
+            f"delete from {table} where shop = ? and offer = ? and ({columns}) in"  # noqa: S608
+            f" (select {columns} from {table} where shop = ? and offer = ?)"
+        )
+        db.execute(sql, (shop, gone, shop, stays))

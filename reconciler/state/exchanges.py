@@ -3,7 +3,6 @@
 Ozon's bodies are text that repeats itself: they take a tenth of their size here.
 """
 
-import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from reconciler.apply.record import Exchange
+from reconciler.state.database import Database
 
 KEPT = timedelta(days=90)
 """Longer than a dispute with the marketplace takes to begin."""
@@ -25,9 +25,7 @@ _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(Exchange).decode
 
 
-def add_exchanges(
-    db: sqlite3.Connection, run: int, exchanges: Sequence[tuple[int, Exchange]]
-) -> None:
+def add_exchanges(db: Database, run: int, exchanges: Sequence[tuple[int, Exchange]]) -> None:
     """Keep exchanges of a run, with the batch that each belongs to."""
     if not exchanges:
         return
@@ -47,17 +45,17 @@ def add_exchanges(
         )
 
 
-def exchanges_of(db: sqlite3.Connection, run: int) -> Iterator[tuple[int, Exchange]]:
+def exchanges_of(db: Database, run: int) -> Iterator[tuple[int, Exchange]]:
     """All that is kept of a run, in the order of the calls, one at a time."""
     rows = db.execute("select batch, packed from exchange where run = ? order by number", (run,))
     for batch, packed in rows:
         yield batch, _unpack(zlib.decompress(packed))
 
 
-def prune_exchanges(db: sqlite3.Connection, now: datetime) -> None:
+def prune_exchanges(db: Database, now: datetime) -> None:
     """Forget what is too old, and the oldest of what is too much."""
     db.execute("delete from exchange where started_at < ?", ((now - KEPT).isoformat(),))
-    total: int = db.execute("select coalesce(sum(size), 0) from exchange").fetchone()[0]
+    total = int(db.execute("select coalesce(sum(size), 0) from exchange").fetchone()[0])
     if total <= MOST_BYTES:
         return
     sizes = db.execute("select run, sum(size) from exchange group by run order by run").fetchall()

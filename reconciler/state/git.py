@@ -66,7 +66,7 @@ class GitState(SqliteState):
         place = self._place(kept)
         super().__init__(place / "state.db")
         try:
-            self.git = GitHome(self._db, GitRef(place / "git", url, address.ref, settings))
+            self.git = GitHome(self.file, GitRef(place / "git", url, address.ref, settings))
             self._home = self.git
         except BaseException as trouble:
             self.close()

@@ -14,6 +14,7 @@ import msgspec
 from reconciler.domain.errors import HostUnreachable, InvalidInput, StoreBusy
 from reconciler.domain.problem import Problem
 from reconciler.state.commit_words import commit_words
+from reconciler.state.database import Database
 from reconciler.state.git_ref import GitRef, GitRefused, Moved
 from reconciler.state.lost_run import SILENCE, take_for_lost
 from reconciler.state.schema import LaterVersion, transaction
@@ -75,7 +76,7 @@ class GitHome:
                 self._take_in(tip)
         self._tip, self._looked = tip, True
 
-    def write(self, change: Callable[[sqlite3.Connection], _Value], at: datetime | None) -> _Value:
+    def write(self, change: Callable[[Database], _Value], at: datetime | None) -> _Value:
         """Make a change and push it with everything that was not pushed yet (see `Home`)."""
         for _ in range(_TRIES):
             try:

@@ -2,8 +2,9 @@
 
 import sqlite3
 import zlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
@@ -21,13 +22,17 @@ from reconciler.apply.record import NO_FACTS, Exchange, OperationRecord, RunFact
 from reconciler.domain.card import Card
 from reconciler.domain.errors import ReconcilerError
 from reconciler.plan.operation import Operation
+from reconciler.state.database import Database
 from reconciler.state.exchanges import exchanges_of
 
 KEPT = timedelta(days=400)
 """A year and a month: last year's season can still be looked up. Older runs are forgotten."""
 
 _HIGHEST_ID = 2**63 - 1
-"""SQLite has no higher number."""
+"""No database has a higher number."""
+
+_AT_ONCE = 1000
+"""So many operations are looked up in one question."""
 
 _Value = TypeVar("_Value")
 
@@ -52,6 +57,7 @@ select operation.id, sent, first, card, outcome, ended_at, later, later_at, send
 from operation left join batch on batch.run = operation.run and batch.batch = operation.batch
 where operation.run = ?
 """
+_NAMED = "operation.id in (select value from json_each(?))"
 
 
 class Later(NamedTuple):
@@ -63,12 +69,15 @@ class Later(NamedTuple):
     maybe: datetime | None
 
 
+_NEVER = Later(None, None)
+
+
 class History:
     """Reads runs. Every method raises InvalidInput if the file is damaged."""
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: Database,
         shop: str | None,
         refuse: Callable[[Exception], ReconcilerError],
     ) -> None:
@@ -82,7 +91,7 @@ class History:
         """The newest first; `limit` 0 is all. `offer` is a pattern: only runs that planned a change
         of such an offer.
         """
-        clauses, values = ["1"], list[Any]()
+        clauses, values = ["true"], list[Any]()
         if self._shop is not None:
             clauses.append("run.shop = ?")
             values.append(self._shop)
@@ -91,29 +100,32 @@ class History:
             values.append(since.isoformat())
         if offer is not None:
             clauses.append(
-                "run.id in (select run from operation where offer glob ? or id glob ?"
-                " or (offer is null and (id glob ? or id glob ?)))"
+                "run.id in (select run from operation where glob(?, offer) or glob(?, id)"
+                " or (offer is null and (glob(?, id) or glob(?, id))))"
             )
             values += [offer, f"rename:{offer}", f"*:{offer}", f"*:{offer}[@:]*"]
-        query = f"{_RUNS} where {' and '.join(clauses)} order by run.id desc limit ?"
-        rows = self._rows(query, [*values, min(limit, _HIGHEST_ID) or -1])
+        query = f"{_RUNS} where {' and '.join(clauses)} order by run.id desc"
+        if limit:
+            query += " limit ?"
+            values.append(min(limit, _HIGHEST_ID))
+        rows = self._rows(query, values)
         return [self._counted(row) for row in rows]
 
     def run(self, number: int) -> RunRecord | None:
         """One run, of this shop."""
         if number > _HIGHEST_ID:
             return None
-        mine = " and (?2 is null or run.shop = ?2)"
-        rows = self._rows(_RUNS + " where run.id = ?1" + mine, [number, self._shop])
+        mine, shop = self._mine()
+        rows = self._rows(f"{_RUNS} where run.id = ?{mine}", [number, *shop])
         return self._counted(rows[0]) if rows else None
 
     def before(self, number: int) -> RunRecord | None:
         """The run of the same shop before this one that finished and knew its commit."""
         earlier = (
-            " where run.id < ?1 and finished_at is not null"
-            " and run.shop = (select shop from run where id = ?1) order by run.id desc limit 20"
+            " where run.id < ? and finished_at is not null"
+            " and run.shop = (select shop from run where id = ?) order by run.id desc limit 20"
         )
-        rows = self._rows(_RUNS + earlier, [number])
+        rows = self._rows(_RUNS + earlier, [number, number])
         return next((run for row in rows if (run := self._counted(row)).facts.commit), None)
 
     def operations(self, number: int) -> Iterator[OperationRecord]:
@@ -128,38 +140,33 @@ class History:
     def later_runs(self, number: int, names: Collection[str]) -> dict[str, Later]:
         """Of operations, what later runs of the same shop did under the same name, if anything."""
         query = (
-            "select operation.run, coalesce(later, outcome), intended_at from operation"
-            " join run on run.id = operation.run"
+            "select operation.id, operation.run, coalesce(later, outcome), intended_at"  # noqa: S608
+            " from operation join run on run.id = operation.run"
             " left join batch on batch.run = operation.run and batch.batch = operation.batch"
-            " where operation.id = ?1 and operation.run > ?2 and sends > 0"
-            " and shop = (select shop from run where id = ?2) order by operation.run desc"
+            f" where {_NAMED} and operation.run > ? and sends > 0"
+            " and shop = (select shop from run where id = ?)"
+            " order by operation.id, operation.run desc"
         )
         found: dict[str, Later] = {}
-        for name in names:
-            sure: int | None = None
-            maybe: datetime | None = None
-            for run, end, intended in self._rows(query, [name, number]):
-                tag = _tag(end) if end else ""
-                if tag in _GOOD - _UNSENT:
-                    sure = run
-                    break
-                if tag not in _UNSENT:
-                    maybe = max(filter(None, (maybe, _moment(intended))), default=None)
-            if sure is not None or maybe is not None:
-                found[name] = Later(sure, maybe)
+        for some in _parts(names):
+            rows = self._rows(query, [_listed(some), number, number])
+            for name, same in groupby(rows, key=lambda row: str(row[0])):
+                later = _later(same)
+                if later != _NEVER:
+                    found[name] = later
         return found
 
     def newest_of(self, names: Collection[str]) -> dict[str, int]:
         """The newest run of this shop that sent an operation of that name."""
         found: dict[str, int] = {}
-        for name in names:
-            rows = self._rows(
-                "select max(operation.run) from operation join run on run.id = operation.run"
-                " where operation.id = ?1 and sends > 0 and (?2 is null or run.shop = ?2)",
-                [name, self._shop],
-            )
-            if rows[0][0] is not None:
-                found[name] = rows[0][0]
+        mine, shop = self._mine()
+        query = (
+            "select operation.id, max(operation.run) from operation"  # noqa: S608
+            " join run on run.id = operation.run"
+            f" where {_NAMED} and sends > 0{mine} group by operation.id"
+        )
+        for some in _parts(names):
+            found.update(self._rows(query, [_listed(some), *shop]))
         return found
 
     def exchanges(self, number: int) -> Iterator[tuple[int, Exchange]]:
@@ -168,6 +175,10 @@ class History:
             yield from exchanges_of(self._db, number)
         except _DAMAGED as trouble:
             raise self._refuse(trouble) from trouble
+
+    def _mine(self) -> tuple[str, list[str]]:
+        """What chooses runs of this shop, in SQL, with its values."""
+        return (" and run.shop = ?", [self._shop]) if self._shop is not None else ("", [])
 
     def _counted(self, row: Sequence[Any]) -> RunRecord:
         number = row[0]
@@ -208,7 +219,7 @@ class History:
             raise self._refuse(trouble) from trouble
 
 
-def prune_runs(db: sqlite3.Connection, now: datetime) -> None:
+def prune_runs(db: Database, now: datetime) -> None:
     """Forget runs that nobody looks up any more, with all that belongs to them.
 
     The newest stays whatever its age: by it the next one is numbered.
@@ -218,6 +229,28 @@ def prune_runs(db: sqlite3.Connection, now: datetime) -> None:
         # The names of tables are the constants above.
         db.execute(f"delete from {table} where run in ({old})", ((now - KEPT).isoformat(),))  # noqa: S608
     db.execute(f"delete from run where id in ({old})", ((now - KEPT).isoformat(),))  # noqa: S608
+
+
+def _parts(names: Collection[str]) -> Iterator[list[str]]:
+    chosen = sorted(names)
+    for start in range(0, len(chosen), _AT_ONCE):
+        yield chosen[start : start + _AT_ONCE]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return msgspec.json.encode(names).decode()
+
+
+def _later(rows: Iterable[Sequence[Any]]) -> Later:
+    """What rows of one operation tell, the newest run first."""
+    maybe: datetime | None = None
+    for _, run, end, intended in rows:
+        tag = _tag(end) if end else ""
+        if tag in _GOOD - _UNSENT:
+            return Later(run, maybe)
+        if tag not in _UNSENT:
+            maybe = max(filter(None, (maybe, _moment(intended))), default=None)
+    return Later(None, maybe)
 
 
 def _record(row: Sequence[Any]) -> OperationRecord:

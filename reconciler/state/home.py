@@ -1,10 +1,10 @@
 """Where a state lives besides the file that is open: nowhere, or on a ref that others share too."""
 
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from reconciler.state.database import Database
 from reconciler.state.schema import transaction
 
 _Value = TypeVar("_Value")
@@ -17,7 +17,7 @@ class Home(Protocol):
         """Take in what others have written. Raises HostUnreachable."""
         ...
 
-    def write(self, change: Callable[[sqlite3.Connection], _Value], at: datetime | None) -> _Value:
+    def write(self, change: Callable[[Database], _Value], at: datetime | None) -> _Value:
         """Make a change, together with everything that is not shared yet, all or nothing.
 
         If somebody else wrote meanwhile, the change is made once more on what he wrote: it must
@@ -33,7 +33,7 @@ class Home(Protocol):
 class Alone:
     """The file is all there is: what is on this disk is shared."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def look(self) -> None:
@@ -41,7 +41,7 @@ class Alone:
 
     def write(
         self,
-        change: Callable[[sqlite3.Connection], _Value],
+        change: Callable[[Database], _Value],
         at: datetime | None,  # noqa: ARG002
     ) -> _Value:
         """One transaction."""

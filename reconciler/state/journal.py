@@ -1,7 +1,6 @@
 """The journal of one run, in SQL: what was about to be sent, what was said, how it ended."""
 
 import secrets
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,6 +17,7 @@ from reconciler.domain.stock import AppliedStock, InFlightStock
 from reconciler.plan.finding import Adoption, CardAdoption, PriceAdoption
 from reconciler.plan.operation import Operation, SetCard, SetPrice
 from reconciler.state.cards import CardTables, drop_known, rename
+from reconciler.state.database import Database, put
 from reconciler.state.exchanges import add_exchanges
 from reconciler.state.lease import Lease
 from reconciler.state.price_updates import PriceUpdates
@@ -25,11 +25,17 @@ from reconciler.state.schema import told, transaction
 
 _pack = msgspec.msgpack.Encoder().encode
 
+_PUT_BATCH = put("batch", 2, "run", "batch", "intended_at", "answered_at")
+_PUT_REVISION = put("shop", 1, "shop", "revision")
+_PUT_IN_FLIGHT = put("in_flight_stock", 3, "shop", "warehouse", "offer", "write")
+_PUT_STOCK = put("applied_stock", 3, "shop", "warehouse", "offer", "base")
+_PUT_PRICES = put("applied_price", 2, "shop", "offer", "prices")
 
-class SqliteJournal:
+
+class SqlJournal:
     """The journal of one run: the port of apply, in SQL."""
 
-    def __init__(self, db: sqlite3.Connection, lease: Lease, run: int) -> None:
+    def __init__(self, db: Database, lease: Lease, run: int) -> None:
         self._db = db
         self._lease = lease
         self._shop = lease.shop
@@ -59,26 +65,21 @@ class SqliteJournal:
     ) -> None:
         """Remember or forget bases; an in-flight write of such a cell is settled by that."""
         with self._fenced() as db:
-            for item in stocks:
-                cell = Cell(item.offer, item.warehouse_id)
-                self._land(db, [cell])
-                if item.after is None:
-                    db.execute(
-                        "delete from applied_stock where shop = ? and warehouse = ? and offer = ?",
-                        (self._shop, cell.warehouse, cell.offer),
-                    )
-                else:
-                    self._remember(db, {cell: item.after})
-            for price in prices:
-                if price.applies is None:
-                    db.execute(
-                        "delete from applied_price where shop = ? and offer = ?",
-                        (self._shop, price.offer),
-                    )
-                else:
-                    self._remember_prices(db, {price.offer: price.applies})
-            for card in cards:
-                self._cards.adopt(db, card)
+            cells = {Cell(item.offer, item.warehouse_id): item.after for item in stocks}
+            self._land(db, list(cells))
+            self._remember(db, {cell: base for cell, base in cells.items() if base is not None})
+            db.executemany(
+                "delete from applied_stock where shop = ? and warehouse = ? and offer = ?",
+                [(self._shop, c.warehouse, c.offer) for c, base in cells.items() if base is None],
+            )
+            self._remember_prices(
+                db, {price.offer: price.applies for price in prices if price.applies is not None}
+            )
+            db.executemany(
+                "delete from applied_price where shop = ? and offer = ?",
+                [(self._shop, price.offer) for price in prices if price.applies is None],
+            )
+            self._cards.adopt(db, cards)
 
     def keep(self, at: datetime) -> None:
         """The lease goes on: the run waits for the shop."""
@@ -199,19 +200,20 @@ class SqliteJournal:
             )
 
     def _intend(
-        self, db: sqlite3.Connection, batch: int, operations: Sequence[Operation], at: datetime
+        self, db: Database, batch: int, operations: Sequence[Operation], at: datetime
     ) -> None:
         self._lease.renew(db, at)
         db.execute(
-            "insert or replace into batch (run, batch, intended_at) values (?, ?, ?)",
-            (self.run, batch, at.isoformat()),
+            _PUT_BATCH,
+            (self.run, batch, at.isoformat(), None),
         )
         # A cell that is sent once more keeps what the shop had before it was sent first.
         db.executemany(
             "insert into operation (run, id, batch, sent, offer, sends) values (?, ?, ?, ?, ?, 1)"
             " on conflict (run, id) do update set batch = excluded.batch, sent = excluded.sent,"
-            " offer = excluded.offer, sends = sends + 1,"
-            " first = case when sends = 0 then null else coalesce(first, sent) end",
+            " offer = excluded.offer, sends = operation.sends + 1,"
+            " first = case when operation.sends = 0 then null"
+            " else coalesce(operation.first, operation.sent) end",
             [(self.run, op.id, batch, _pack(op), op.offer) for op in operations],
         )
         prices = [op.offer for op in operations if isinstance(op, SetPrice)]
@@ -219,56 +221,54 @@ class SqliteJournal:
             self._updates.remember(db, self.run, batch, prices, at)
         self._batch, self._proving = batch, False
 
-    def _answer(self, db: sqlite3.Connection, batch: int, at: datetime) -> None:
+    def _answer(self, db: Database, batch: int, at: datetime) -> None:
         db.execute(
             "update batch set answered_at = ? where run = ? and batch = ?",
             (at.isoformat(), self.run, batch),
         )
 
-    def _end(self, db: sqlite3.Connection, outcomes: Mapping[str, Outcome], at: datetime) -> None:
+    def _end(self, db: Database, outcomes: Mapping[str, Outcome], at: datetime) -> None:
         db.executemany(
             "insert into operation (run, id, batch, sent, outcome, ended_at)"
-            " values (?, ?, -1, x'', ?, ?) on conflict (run, id) do update"
+            " values (?, ?, -1, ?, ?, ?) on conflict (run, id) do update"
             " set outcome = excluded.outcome, ended_at = excluded.ended_at",
-            [(self.run, name, _pack(end), at.isoformat()) for name, end in outcomes.items()],
+            [(self.run, name, b"", _pack(end), at.isoformat()) for name, end in outcomes.items()],
         )
 
     @contextmanager
-    def _fenced(self) -> Iterator[sqlite3.Connection]:
+    def _fenced(self) -> Iterator[Database]:
         """A transaction that writes nothing if the lease went to somebody else meanwhile.
 
         Cells that are in flight then stay so, and the next plan settles them by the live shop.
         """
         with told(), transaction(self._db) as db:
             self._lease.hold(db)
-            db.execute(
-                "insert or replace into shop values (?, ?)", (self._shop, secrets.token_hex(8))
-            )
+            db.execute(_PUT_REVISION, (self._shop, secrets.token_hex(8)))
             yield db
             known = len(self._exchanges)
             add_exchanges(db, self.run, self._exchanges)
         del self._exchanges[:known]
 
-    def _fly(self, db: sqlite3.Connection, in_flight: Mapping[Cell, InFlightStock]) -> None:
+    def _fly(self, db: Database, in_flight: Mapping[Cell, InFlightStock]) -> None:
         db.executemany(
-            "insert or replace into in_flight_stock values (?, ?, ?, ?)",
+            _PUT_IN_FLIGHT,
             [(self._shop, c.warehouse, c.offer, _pack(write)) for c, write in in_flight.items()],
         )
 
-    def _land(self, db: sqlite3.Connection, cells: Sequence[Cell]) -> None:
+    def _land(self, db: Database, cells: Sequence[Cell]) -> None:
         db.executemany(
             "delete from in_flight_stock where shop = ? and warehouse = ? and offer = ?",
             [(self._shop, cell.warehouse, cell.offer) for cell in cells],
         )
 
-    def _remember(self, db: sqlite3.Connection, stocks: Mapping[Cell, AppliedStock]) -> None:
+    def _remember(self, db: Database, stocks: Mapping[Cell, AppliedStock]) -> None:
         db.executemany(
-            "insert or replace into applied_stock values (?, ?, ?, ?)",
+            _PUT_STOCK,
             [(self._shop, c.warehouse, c.offer, _pack(base)) for c, base in stocks.items()],
         )
 
-    def _remember_prices(self, db: sqlite3.Connection, prices: Mapping[OfferId, Prices]) -> None:
+    def _remember_prices(self, db: Database, prices: Mapping[OfferId, Prices]) -> None:
         db.executemany(
-            "insert or replace into applied_price values (?, ?, ?)",
+            _PUT_PRICES,
             [(self._shop, offer, _pack(applies)) for offer, applies in prices.items()],
         )

@@ -1,10 +1,10 @@
 """What a state knows of each shop, in numbers."""
 
-import sqlite3
 from datetime import datetime
 
 import msgspec
 
+from reconciler.state.database import Database
 from reconciler.state.lease import Held
 
 _COUNTED = {
@@ -39,13 +39,13 @@ class KnownShop(msgspec.Struct, frozen=True, kw_only=True):
         return not any((self.cells, self.in_flight, self.prices, self.cards, self.tasks))
 
 
-def known_shops(db: sqlite3.Connection) -> list[KnownShop]:
+def known_shops(db: Database) -> list[KnownShop]:
     """All shops, by their keys."""
     named = "select shop from shop union select shop from lease union select shop from run"
     return [_known(db, shop) for (shop,) in db.execute(named).fetchall()]
 
 
-def _known(db: sqlite3.Connection, shop: str) -> KnownShop:
+def _known(db: Database, shop: str) -> KnownShop:
     def one(query: str) -> tuple[object, ...] | None:
         row: tuple[object, ...] | None = db.execute(query, (shop,)).fetchone()
         return row
@@ -75,7 +75,7 @@ def _moment(text: object) -> datetime:
     return datetime.fromisoformat(str(text))
 
 
-def forget_known(db: sqlite3.Connection, shop: str) -> None:
+def forget_known(db: Database, shop: str) -> None:
     """Forget what was applied to a shop, and what may be in flight. The journal stays."""
     for table in _COUNTED.values():
         db.execute(f"delete from {table} where shop = ?", (shop,))  # noqa: S608

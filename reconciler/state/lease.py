@@ -1,17 +1,20 @@
 """The lease: two applies of one shop can't run at once; a dead holder's lease expires."""
 
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
 
 from reconciler.domain.errors import StoreBusy
+from reconciler.state.database import Database, put
 from reconciler.state.home import Alone, Home
 from reconciler.state.schema import told
 
 LIFETIME = timedelta(minutes=15)
 """Longer than any pause between two batches; renewed after each."""
+
+
+_PUT = put("lease", 1, "shop", "holder", "since", "expires")
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -32,7 +35,7 @@ class Lease:
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: Database,
         shop: str,
         holder: str,
         is_dead: Callable[[str], bool] = lambda _holder: False,
@@ -47,7 +50,7 @@ class Lease:
     def take(self, now: datetime) -> None:
         """Take the lease, or the place of one that expired. Raises StoreBusy with its holder."""
 
-        def taken(db: sqlite3.Connection) -> None:
+        def taken(db: Database) -> None:
             held = self._held(db, now)
             if held is not None:
                 raise _busy(held)
@@ -70,7 +73,7 @@ class Lease:
         somebody else holds it by now.
         """
 
-        def taken(db: sqlite3.Connection) -> None:
+        def taken(db: Database) -> None:
             now_held = self._held(db, now)
             if now_held is not None and now_held.holder != held.holder:
                 raise _busy(now_held)
@@ -89,7 +92,7 @@ class Lease:
         with told():
             self._home.write(taken, now)
 
-    def _held(self, db: sqlite3.Connection, now: datetime) -> Held | None:
+    def _held(self, db: Database, now: datetime) -> Held | None:
         row = db.execute(
             "select holder, since, expires from lease where shop = ?", (self.shop,)
         ).fetchone()
@@ -100,13 +103,13 @@ class Lease:
             return None
         return held
 
-    def _put(self, db: sqlite3.Connection, now: datetime) -> None:
+    def _put(self, db: Database, now: datetime) -> None:
         db.execute(
-            "insert or replace into lease values (?, ?, ?, ?)",
+            _PUT,
             (self.shop, self.holder, now.isoformat(), (now + LIFETIME).isoformat()),
         )
 
-    def hold(self, db: sqlite3.Connection) -> None:
+    def hold(self, db: Database) -> None:
         """Check, inside the caller's transaction, that the lease is still ours.
 
         Raises StoreBusy if somebody took it meanwhile, as when this machine slept too long: then
@@ -127,7 +130,7 @@ class Lease:
         StoreBusy if somebody else has it, and HostUnreachable.
         """
 
-        def renewed(db: sqlite3.Connection) -> None:
+        def renewed(db: Database) -> None:
             self.hold(db)
             self.renew(db, now)
 
@@ -135,7 +138,7 @@ class Lease:
             with told():
                 self._home.write(renewed, now)
 
-    def renew(self, db: sqlite3.Connection, now: datetime) -> None:
+    def renew(self, db: Database, now: datetime) -> None:
         """Hold it for another lifetime, inside the caller's transaction."""
         db.execute(
             "update lease set expires = ? where shop = ? and holder = ?",
@@ -148,7 +151,7 @@ class Lease:
         Raises HostUnreachable if others can't be told: they wait until it expires then.
         """
 
-        def given(db: sqlite3.Connection) -> None:
+        def given(db: Database) -> None:
             db.execute("delete from lease where shop = ? and holder = ?", (self.shop, self.holder))
 
         with told():

@@ -14,6 +14,7 @@ from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.order_merge import Key
 from reconciler.domain.orders import Coverage, OrderLine, PostingNumber, Span, Withdrawal
+from reconciler.state.database import Database
 from reconciler.state.schema import told, transaction
 
 
@@ -34,7 +35,7 @@ class _Packed(msgspec.Struct, frozen=True, gc=False, array_like=True):
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(_Packed).decode
 
-_NEW = "insert into order_line values (?, ?, ?, ?, ?) on conflict do "
+_NEW = "insert into order_line values (?, ?, ?, ?, ?) on conflict (shop, posting, offer) do "
 _KEEP_OLD = _NEW + "nothing"
 _KEEP_NEW = _NEW + "update set settled_at = excluded.settled_at, line = excluded.line"
 
@@ -60,11 +61,11 @@ class _Shop(NamedTuple):
         return Coverage(datetime.fromisoformat(first), datetime.fromisoformat(last))
 
 
-class SqliteOrders:
+class SqlOrders:
     """The orders of one shop."""
 
     def __init__(
-        self, db: sqlite3.Connection, shop: str, refuse: Callable[[Exception], InvalidInput]
+        self, db: Database, shop: str, refuse: Callable[[Exception], InvalidInput]
     ) -> None:
         """`refuse` makes the error that is raised for a damaged file."""
         self._db = db

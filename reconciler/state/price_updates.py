@@ -1,15 +1,17 @@
 """When prices were sent, across runs: Ozon takes ten updates of one product an hour."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from reconciler.domain.ids import OfferId
+from reconciler.state.database import Database, put
 from reconciler.state.schema import rows_of
 
 KEPT = timedelta(hours=1)
 """For so long an update counts. One that lies further ahead than this is of a clock gone wrong."""
+
+_PUT = put("price_update", 4, "shop", "offer", "run", "batch", "sent_at")
 
 
 class PriceUpdates:
@@ -21,7 +23,7 @@ class PriceUpdates:
         self._shop = shop
 
     def load(
-        self, db: sqlite3.Connection, only: AbstractSet[OfferId] | None = None
+        self, db: Database, only: AbstractSet[OfferId] | None = None
     ) -> Mapping[OfferId, tuple[datetime, ...]]:
         """All that is remembered, oldest first; or that of `only` some offers."""
         found: dict[OfferId, tuple[datetime, ...]] = {}
@@ -32,7 +34,7 @@ class PriceUpdates:
         return found
 
     def remember(
-        self, db: sqlite3.Connection, run: int, batch: int, offers: Sequence[OfferId], at: datetime
+        self, db: Database, run: int, batch: int, offers: Sequence[OfferId], at: datetime
     ) -> None:
         """A call is about to be sent; the same call again takes the place of its first try."""
         db.execute(
@@ -40,6 +42,6 @@ class PriceUpdates:
             (self._shop, (at - KEPT).isoformat(), (at + KEPT).isoformat()),
         )
         db.executemany(
-            "insert or replace into price_update values (?, ?, ?, ?, ?)",
+            _PUT,
             [(self._shop, offer, run, batch, at.isoformat()) for offer in offers],
         )

@@ -1,11 +1,11 @@
 """What the journal says of whole runs, in SQL."""
 
-import sqlite3
 from datetime import datetime
 
 import msgspec
 
 from reconciler.apply.record import RunFacts
+from reconciler.state.database import Database
 
 _facts = msgspec.msgpack.Decoder(RunFacts)
 
@@ -23,8 +23,11 @@ class BrokenOff(msgspec.Struct, frozen=True, kw_only=True):
     undoes: int | None = None
 
 
-def broken_off(db: sqlite3.Connection, shop: str) -> BrokenOff | None:
-    """The last run that carried a plan out, if it was killed or stopped before its end."""
+def broken_off(db: Database, shop: str) -> BrokenOff | None:
+    """The last run that carried a plan out, if it was killed or stopped before its end.
+
+    Raises ValueError for facts that are damaged: a guess could redo a rollback.
+    """
     row = db.execute(
         "select id, who, started_at, finished_at, stopped, facts from run"
         " where shop = ? and plan != 'settle' order by id desc limit 1",
@@ -42,8 +45,7 @@ def broken_off(db: sqlite3.Connection, shop: str) -> BrokenOff | None:
 
 
 def _undoes(facts: bytes | None) -> int | None:
-    """Raises sqlite3.DatabaseError for facts that are damaged: a guess could redo a rollback."""
     try:
         return _facts.decode(facts).undoes if facts else None
     except msgspec.DecodeError as trouble:
-        raise sqlite3.DatabaseError("the last run is not understood") from trouble
+        raise ValueError("the last run is not understood") from trouble

@@ -1,15 +1,19 @@
-"""The tables of the embedded state, and how an older file is brought up to date."""
+"""The tables of the state, and how an older file is brought up to date."""
 
 import re
 import sqlite3
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from typing import TypeVar
 
 import msgspec
 
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
+from reconciler.state.database import Database, Rows
+
+_Database = TypeVar("_Database", bound=Database)
 
 _FIRST = """
 create table applied_stock (
@@ -127,14 +131,14 @@ create table exchange (
 );
 """
 
-_STEPS = (_FIRST, _ORDERS, _CARDS, _PRICE_UPDATES, _BROKEN_LEASES, _HISTORY)
-"""What each version added. A file is brought up to date by the steps that it lacks."""
+STEPS = (_FIRST, _ORDERS, _CARDS, _PRICE_UPDATES, _BROKEN_LEASES, _HISTORY)
+"""What each version added, as SQLite spells it. A state is brought up to date by those it lacks."""
 
-VERSION = len(_STEPS)
+VERSION = len(STEPS)
 
 
 class LaterVersion(Exception):
-    """The file was written by a reconciler that is newer than this one."""
+    """The state was written by a reconciler that is newer than this one."""
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -147,7 +151,7 @@ def prepare(connection: sqlite3.Connection) -> None:
         with transaction(connection) as db:
             version = _version(db)
             _refuse_others(db, version)
-            for step in _STEPS[version:]:
+            for step in STEPS[version:]:
                 for statement in step.split(";"):
                     db.execute(statement)
             if version < VERSION:
@@ -159,10 +163,14 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 def _refuse_others(connection: sqlite3.Connection, version: int) -> None:
     """A file of a version has the tables of it, and one that is new has none."""
-    needed = frozenset(re.findall(r"create table (\w+)", "".join(_STEPS[:version])))
-    there = _names(connection)
+    needed, there = tables(version), _names(connection)
     if not there >= needed or (version == 0 and there):
         raise sqlite3.DatabaseError("it is a database of another program")
+
+
+def tables(version: int = VERSION) -> frozenset[str]:
+    """The names of the tables of a version."""
+    return frozenset(re.findall(r"create table (\w+)", "".join(STEPS[:version])))
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -176,7 +184,7 @@ def _names(connection: sqlite3.Connection) -> set[str]:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+def transaction(connection: _Database) -> Iterator[_Database]:
     """All or nothing, on the disk when it ends."""
     connection.execute("begin immediate")
     try:
@@ -208,12 +216,12 @@ def told() -> Iterator[None]:
 
 
 def rows_of(
-    db: sqlite3.Connection,
+    db: Database,
     select: str,
     shop: str,
     only: AbstractSet[str] | None = None,
     order: str = "",
-) -> sqlite3.Cursor:
+) -> Rows:
     """The rows that a `select` finds of a shop, or of `only` some of its offers."""
     if only is None:
         return db.execute(f"{select} where shop = ? {order}", (shop,))

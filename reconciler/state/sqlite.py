@@ -1,52 +1,17 @@
-"""The embedded state: one SQLite file, safe against kills and power loss at any moment.
-
-One file serves many shops; rows are keyed by shop (see `Account.fingerprint`), so that a rehearsal
-on a sandbox can never be taken for what was applied to the real shop.
-"""
+"""The embedded state: one SQLite file, safe against kills and power loss at any moment."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
-import msgspec
-from msgspec.structs import replace
-
-from reconciler.apply.record import NO_FACTS, RunFacts
-from reconciler.domain.applied import Applied
 from reconciler.domain.errors import InvalidInput
-from reconciler.domain.ids import OfferId, WarehouseId
-from reconciler.domain.order_merge import Key
-from reconciler.domain.orders import Coverage, OrderLine
-from reconciler.domain.price import Prices
 from reconciler.domain.problem import Problem
-from reconciler.domain.stock import AppliedStock, InFlightStock
-from reconciler.plan.model import Plan
-from reconciler.plan.operation import Operation
-from reconciler.state.cards import CardTables
-from reconciler.state.exchanges import prune_exchanges
-from reconciler.state.history import History, prune_runs
-from reconciler.state.home import Alone, Home
-from reconciler.state.journal import SqliteJournal
-from reconciler.state.known import KnownShop, forget_known, known_shops
-from reconciler.state.lease import Lease
-from reconciler.state.orders import SqliteOrders
-from reconciler.state.price_updates import PriceUpdates
-from reconciler.state.runs import BrokenOff, broken_off
-from reconciler.state.schema import LaterVersion, prepare, rows_of, told
-
-_Row = TypeVar("_Row")
-
-_pack = msgspec.msgpack.Encoder().encode
-_base = msgspec.msgpack.Decoder(AppliedStock)
-_write = msgspec.msgpack.Decoder(InFlightStock)
-_prices = msgspec.msgpack.Decoder(Prices)
+from reconciler.state.home import Alone
+from reconciler.state.schema import LaterVersion, prepare
+from reconciler.state.state import State
 
 
-class SqliteState:
+class SqliteState(State):
     """The state file. `synchronous=FULL`: an intent is on the disk before its call leaves."""
 
     def __init__(self, path: Path | str) -> None:
@@ -55,181 +20,26 @@ class SqliteState:
         try:
             if path != ":memory:":
                 _folder(Path(path).parent)
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            db = sqlite3.connect(path, isolation_level=None, timeout=30)
         except (OSError, ValueError, sqlite3.DatabaseError) as trouble:
-            raise InvalidInput([_unusable(path, trouble)]) from trouble
+            raise self._refuse(trouble) from trouble
         try:
-            self._db.execute("pragma synchronous = full")
-            _use_wal(self._db)
-            prepare(self._db)
+            db.execute("pragma synchronous = full")
+            _use_wal(db)
+            prepare(db)
         except (sqlite3.DatabaseError, LaterVersion) as trouble:
-            self._db.close()
-            raise InvalidInput([_unusable(path, trouble)]) from trouble
-        self._home: Home = Alone(self._db)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
-
-    def applied(self, shop: str, only: AbstractSet[OfferId] | None = None) -> Applied:
-        """All that was last applied to a shop, or to `only` some of its offers.
-
-        Raises InvalidInput if the file is damaged.
-        """
-        try:
-            return self._applied(shop, only)
-        except (sqlite3.DatabaseError, msgspec.DecodeError, ValueError) as trouble:
-            raise InvalidInput([_unusable(self._path, trouble)]) from trouble
-
-    def _applied(self, shop: str, only: AbstractSet[OfferId] | None) -> Applied:
-        cards, tasks = CardTables(shop).load(self._db, only)
-        prices = rows_of(self._db, "select offer, prices from applied_price", shop, only)
-        return Applied(
-            cards=cards,
-            tasks=tasks,
-            revision=self._revision(shop),
-            price_updates=PriceUpdates(shop).load(self._db, only),
-            stocks=self._tables(
-                "select warehouse, offer, base from applied_stock", shop, only, _base
-            ),
-            in_flight=self._tables(
-                "select warehouse, offer, write from in_flight_stock", shop, only, _write
-            ),
-            prices={OfferId(offer): _prices.decode(packed) for offer, packed in prices},
-        )
-
-    def revision(self, shop: str) -> str:
-        """Which state of a shop this is; empty before the first apply."""
-        with told():
-            return self._revision(shop)
-
-    def _revision(self, shop: str) -> str:
-        row = self._db.execute("select revision from shop where shop = ?", (shop,)).fetchone()
-        return str(row[0]) if row else ""
-
-    def _tables(
-        self,
-        select: str,
-        shop: str,
-        only: AbstractSet[OfferId] | None,
-        decoder: msgspec.msgpack.Decoder[_Row],
-    ) -> dict[WarehouseId, dict[OfferId, _Row]]:
-        tables: dict[WarehouseId, dict[OfferId, _Row]] = {}
-        for warehouse, offer, packed in rows_of(self._db, select, shop, only):
-            tables.setdefault(WarehouseId(warehouse), {})[OfferId(offer)] = decoder.decode(packed)
-        return tables
-
-    def orders(self, shop: str) -> tuple[dict[Key, OrderLine], Coverage | None]:
-        """The orders that are known of a shop, and from when to when their changes were read.
-
-        Raises InvalidInput if the file is damaged.
-        """
-        return self.order_store(shop).load()
-
-    def remember_orders(
-        self,
-        shop: str,
-        changed: Mapping[Key, OrderLine],
-        coverage: Coverage,
-        forget_before: datetime,
-    ) -> None:
-        """Keep orders that were read. The revision of the shop stays: no plan gets stale by it."""
-        self.order_store(shop).remember(changed, coverage, forget_before)
-
-    def order_store(self, shop: str) -> SqliteOrders:
-        """The orders of one shop in this file."""
-        return SqliteOrders(self._db, shop, self._refuse)
-
-    def _refuse(self, trouble: Exception) -> InvalidInput:
-        return InvalidInput([_unusable(self._path, trouble)])
-
-    def broken_off(self, shop: str) -> BrokenOff | None:
-        """The last run of a shop, if it did not come to its end."""
-        with told():
-            return broken_off(self._db, shop)
-
-    def begin(
-        self, lease: Lease, plan: Plan, now: datetime, facts: RunFacts = NO_FACTS
-    ) -> SqliteJournal:
-        """Start the journal of a run that carries a plan out; the lease must have been taken.
-
-        All operations are noted: one that is never sent is told as well.
-        """
-        facts = replace(facts, operations=len(plan.operations))
-        digest, operations = plan.catalog_digest, plan.operations
-        return self.open_run(lease, plan.store, plan.id, digest, now, facts, operations)
-
-    def open_run(
-        self,
-        lease: Lease,
-        store: str,
-        plan: str,
-        catalog: str,
-        now: datetime,
-        facts: RunFacts = NO_FACTS,
-        operations: Sequence[Operation] = (),
-    ) -> SqliteJournal:
-        """Start the journal of a run; `plan` names what it does. The lease must have been taken.
-
-        Runs that are too old to be of use are forgotten.
-        """
-
-        def opened(db: sqlite3.Connection) -> int:
-            lease.hold(db)
-            prune_runs(db, now)
-            prune_exchanges(db, now)
-            run = db.execute(
-                "insert into run (shop, store, plan, catalog, who, started_at, facts)"
-                " values (?, ?, ?, ?, ?, ?, ?)",
-                (lease.shop, store, plan, catalog, lease.holder, now.isoformat(), _pack(facts)),
-            ).lastrowid
-            assert run is not None
-            db.executemany(
-                "insert into operation (run, id, batch, sent, offer) values (?, ?, ?, ?, ?)",
-                [(run, op.id, op.batch, _pack(op), op.offer) for op in operations],
-            )
-            return run
-
-        with told():
-            run = self._home.write(opened, now)
-        return SqliteJournal(self._db, lease, run)
-
-    def reopen(self, lease: Lease, run: int) -> SqliteJournal:
-        """The journal of an earlier run, to add what became of it. The lease must be held."""
-        return SqliteJournal(self._db, lease, run)
-
-    def history(self, shop: str | None = None) -> History:
-        """The runs of a shop, or of all shops in this file."""
-        return History(self._db, shop, self._refuse)
+            db.close()
+            raise self._refuse(trouble) from trouble
+        super().__init__(db, Alone(db))
+        self.file = db
 
     @property
     def place(self) -> str:
-        """Where it lives, in words."""
+        """The path of the file."""
         return str(self._path)
 
-    def known(self) -> list[KnownShop]:
-        """What it knows of each shop, in numbers."""
-        with told():
-            return known_shops(self._db)
-
-    def forget(self, lease: Lease, now: datetime) -> None:
-        """Forget what was applied to a shop; the lease must be held."""
-
-        def forgotten(db: sqlite3.Connection) -> None:
-            lease.hold(db)
-            forget_known(db, lease.shop)
-
-        with told():
-            self._home.write(forgotten, now)
-
-    def lease(
-        self, shop: str, holder: str, is_dead: Callable[[str], bool] = lambda _holder: False
-    ) -> Lease:
-        """The lease that keeps two applies of one shop apart.
-
-        `is_dead` tells of a holder's name whether that process surely lives no more.
-        """
-        return Lease(self._db, shop, holder, is_dead, self._home)
+    def _refuse(self, trouble: Exception) -> InvalidInput:
+        return InvalidInput([_unusable(self._path, trouble)])
 
 
 def _folder(path: Path) -> None:

@@ -24,7 +24,7 @@ EXPLAINED: dict[str, str] = {
     "report-file": "The file is not what `plan` or `apply` print as JSON, or another version of "
     "reconciler printed it.",
     "unknown-cell": "The offer's stock is declared, but not on the warehouse that was asked for.",
-    "unknown-run": "The journal in the state file has no run of that number, or it is a run of "
+    "unknown-run": "The journal in the state has no run of that number, or it is a run of "
     "another shop. Runs are written down by the machine that applies, and kept for 400 days.",
     "unknown-type": "A card names a category and a type that do not belong together in Ozon's "
     "category tree, or that Ozon has taken away.",

@@ -1,7 +1,7 @@
 """Use case: tell what earlier runs did, from the journal alone. Reaches no shop."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -42,17 +42,19 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def open_history(state: Path, shop: str | None = None) -> Iterator[History | None]:
+def open_history(
+    state: Path | str, environment: Mapping[str, str] = os.environ
+) -> Iterator[History | None]:
     """The journal in a state; None if there is no such file yet.
 
-    Raises InvalidInput, or HostUnreachable for a state on a ref.
+    Raises InvalidInput, or HostUnreachable for a state that lives elsewhere.
     """
     if not is_there(state):
         yield None
         return
-    opened = open_state(state, Path(), os.environ)
+    opened = open_state(state, Path(), environment)
     try:
-        yield opened.history(shop)
+        yield opened.history()
     finally:
         opened.close()
 

@@ -1,6 +1,7 @@
 """Use case: what the state knows, and where it lives. Reaches no shop."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -16,11 +17,11 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     shops: tuple[KnownShop, ...]
 
 
-def what_is_known(state: Path) -> Known:
-    """Open it and count. Raises InvalidInput, or HostUnreachable for a state on a ref."""
+def what_is_known(state: Path | str, environment: Mapping[str, str] = os.environ) -> Known:
+    """Open it and count. Raises InvalidInput, and HostUnreachable for one that lives elsewhere."""
     if not is_there(state):
         return Known(place=f"{state}, not there yet", shops=())
-    opened = open_state(state, Path(), os.environ)
+    opened = open_state(state, Path(), environment)
     try:
         return Known(place=opened.place, shops=tuple(opened.known()))
     finally:

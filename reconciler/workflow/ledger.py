@@ -22,7 +22,7 @@ from reconciler.domain.orders import (
 )
 from reconciler.domain.snapshot import Proof
 from reconciler.ozon.order_reader import REACH, OrderReader
-from reconciler.state.orders import SqliteOrders
+from reconciler.state.orders import SqlOrders
 
 OVERLAP = timedelta(hours=1)
 """Each reading begins so long before the end of the last one: lists may be behind the shop."""
@@ -46,7 +46,7 @@ class Ledger:
     def __init__(
         self,
         reader: OrderReader,
-        store: SqliteOrders,
+        store: SqlOrders,
         clock: Clock,
         names: Mapping[OfferId, OfferId] | None = None,
     ) -> None:

@@ -16,7 +16,7 @@ from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.policy.compiled import compile_policies
 from reconciler.state.lease import Lease
 from reconciler.state.opening import open_state
-from reconciler.state.sqlite import SqliteState
+from reconciler.state.state import State
 from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Inputs, Job, World
 from reconciler.workflow.making import make
@@ -88,7 +88,7 @@ def _inputs_at(where: Where, revision: str) -> Inputs:
 
 def _rebuilt(
     job: Job,
-    state: SqliteState,
+    state: State,
     lease: Lease,
     revision: str,
     confirm: Callable[[Rebuilt], bool],

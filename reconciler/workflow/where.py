@@ -10,7 +10,8 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
 
     catalog: Path = Path("catalog")
     policies: Path = Path("policies")
-    state: Path = Path(".reconciler/state.db")
+    state: Path | str = ".reconciler/state.db"
+    """A file, `git:REF`, `postgresql://...`, or `env:VARIABLE`, which holds one of these."""
     approvals: tuple[Path, ...] = ()
     store: str | None = None
     endpoint: str | None = None

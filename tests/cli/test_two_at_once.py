@@ -11,6 +11,7 @@ import pytest
 
 from reconciler.sandbox import Limits, Shop
 from tests.cli.world import World, served
+from tests.postgres import Server
 from tests.rehearsal import MSK, offer, seed
 
 CELLS = 150
@@ -44,12 +45,20 @@ def freeze_at_first_write(world: World, process: subprocess.Popen[str]) -> threa
     return frozen
 
 
-def test_one_runs_and_the_other_exits_with_the_name_of_the_holder(real: World) -> None:
-    with real.start("apply", "--yes") as first:
+@pytest.fixture(params=["file", "postgres"])
+def state(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "file":
+        return str(tmp_path / "state.db")
+    server: Server = request.getfixturevalue("postgres")
+    return server.url()
+
+
+def test_one_runs_and_the_other_exits_with_the_name_of_the_holder(real: World, state: str) -> None:
+    with real.start("apply", "--yes", "--state", state) as first:
         frozen = freeze_at_first_write(real, first)
         try:
             assert frozen.wait(30)
-            with real.start("apply", "--yes") as second:
+            with real.start("apply", "--yes", "--state", state) as second:
                 _, told = second.communicate(timeout=30)
         finally:
             first.send_signal(signal.SIGCONT)

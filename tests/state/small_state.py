@@ -12,8 +12,8 @@ from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, Free, InFlightStock, LiveStock
 from reconciler.plan.model import Cost, Plan, Totals
 from reconciler.plan.operation import SetStock
-from reconciler.state.journal import SqliteJournal
-from reconciler.state.sqlite import SqliteState
+from reconciler.state.journal import SqlJournal
+from reconciler.state.state import State
 
 NOW = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -23,7 +23,7 @@ A, B = Cell(OfferId("MUG-A"), MSK), Cell(OfferId("MUG-B"), MSK)
 PRICES = Prices(price=Decimal("349.90"), old_price=None)
 
 
-def known(state: SqliteState, shop: str = SHOP) -> Applied:
+def known(state: State, shop: str = SHOP) -> Applied:
     """What is remembered of a shop, but for the revision, which is new with every write."""
     return replace(state.applied(shop), revision="")
 
@@ -87,7 +87,7 @@ def plan(**fields: Any) -> Plan:
     return Plan(**{**made, **fields})
 
 
-def begin(state: SqliteState, shop: str = SHOP, holder: str = "anna") -> SqliteJournal:
+def begin(state: State, shop: str = SHOP, holder: str = "anna") -> SqlJournal:
     """A run that holds its lease."""
     lease = state.lease(shop, holder)
     lease.take(NOW)

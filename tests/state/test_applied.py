@@ -14,6 +14,7 @@ from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, Fixed, Free, InFlightStock, LiveStock
 from reconciler.plan.finding import Adoption, PriceAdoption
 from reconciler.state.sqlite import SqliteState
+from reconciler.state.state import State
 from tests.effort import examples
 from tests.state.conftest import Again
 from tests.state.small_state import (
@@ -93,7 +94,7 @@ def test_round_trip_of_several_shops_in_one_file(written: dict[str, Any]) -> Non
     state.close()
 
 
-def test_not_managed_cleared_and_zero_stay_apart(state: SqliteState) -> None:
+def test_not_managed_cleared_and_zero_stay_apart(state: State) -> None:
     says = Prices(price=Decimal("349.90"), old_price=None, vat=Decimal(0))
     begin(state).answered(0, {}, (), {A.offer: says}, NOW)
     back = state.applied(SHOP).prices[A.offer]
@@ -104,14 +105,14 @@ def test_not_managed_cleared_and_zero_stay_apart(state: SqliteState) -> None:
     assert isinstance(back.vat, Decimal)
 
 
-def test_it_is_there_when_it_is_opened_again(state: SqliteState, again: Again) -> None:
+def test_it_is_there_when_it_is_opened_again(state: State, again: Again) -> None:
     begin(state).answered(0, {A: base(4)}, (), {A.offer: PRICES}, NOW)
     state.lease(SHOP, "anna").give_back()
     state.close()
     assert known(again()) == Applied(stocks={MSK: {A.offer: base(4)}}, prices={A.offer: PRICES})
 
 
-def test_a_write_in_flight_leaves_the_base_alone(state: SqliteState) -> None:
+def test_a_write_in_flight_leaves_the_base_alone(state: State) -> None:
     journal = begin(state)
     journal.answered(0, {A: base(4)}, (), {}, NOW)
     journal.intend(1, [operation(A, 9)], {A: flight(9)}, LATER)
@@ -120,7 +121,7 @@ def test_a_write_in_flight_leaves_the_base_alone(state: SqliteState) -> None:
     assert applied.in_flight == {MSK: {A.offer: flight(9)}}
 
 
-def test_what_landed_is_no_longer_in_flight_and_only_that(state: SqliteState) -> None:
+def test_what_landed_is_no_longer_in_flight_and_only_that(state: State) -> None:
     journal = begin(state)
     elsewhere = Cell(A.offer, SPB)
     journal.intend(1, [], {A: flight(9), B: flight(8), elsewhere: flight(7)}, NOW)
@@ -130,7 +131,7 @@ def test_what_landed_is_no_longer_in_flight_and_only_that(state: SqliteState) ->
     assert applied.in_flight == {MSK: {B.offer: flight(8)}, SPB: {A.offer: flight(7)}}
 
 
-def test_adoption_settles_what_was_in_flight(state: SqliteState) -> None:
+def test_adoption_settles_what_was_in_flight(state: State) -> None:
     journal = begin(state)
     begin(state, OTHER).intend(1, [], {A: flight(1)}, NOW)
     journal.answered(0, {B: base(2)}, (), {A.offer: PRICES, B.offer: PRICES}, NOW)

@@ -7,7 +7,7 @@ from reconciler.domain.card_digest import AppliedCard
 from reconciler.domain.ids import OfferId
 from reconciler.plan.finding import CardAdoption
 from reconciler.plan.operation import SetCard
-from reconciler.state.sqlite import SqliteState
+from reconciler.state.state import State
 from tests.plan.operations import set_card
 from tests.state.conftest import Again
 from tests.state.small_state import (
@@ -32,13 +32,13 @@ def operation(offer: str = "MUG-A") -> SetCard:
     return set_card(offer, "attributes")
 
 
-def numbers(state: SqliteState, shop: str = SHOP) -> Mapping[str, list[int | None]]:
+def numbers(state: State, shop: str = SHOP) -> Mapping[str, list[int | None]]:
     return {
         offer: [task.number for task in tasks] for offer, tasks in state.applied(shop).tasks.items()
     }
 
 
-def test_a_change_is_at_work_from_before_the_call_until_it_ended(state: SqliteState) -> None:
+def test_a_change_is_at_work_from_before_the_call_until_it_ended(state: State) -> None:
     journal, op = begin(state), operation()
     journal.intend_cards(0, [op], {}, NOW)
     assert numbers(state) == {"MUG-A": [None]}
@@ -53,14 +53,14 @@ def test_a_change_is_at_work_from_before_the_call_until_it_ended(state: SqliteSt
     assert state.applied(SHOP).cards == {MUG: BASE}
 
 
-def test_several_changes_of_a_card_are_at_work_at_once(state: SqliteState) -> None:
+def test_several_changes_of_a_card_are_at_work_at_once(state: State) -> None:
     journal = begin(state)
     journal.took(0, [set_card("MUG-A", "pictures")], 2, NOW)
     journal.took(1, [set_card("MUG-A", "attributes")], 1, NOW)
     assert numbers(state) == {"MUG-A": [1, 2]}
 
 
-def test_a_base_is_adopted_and_forgotten(state: SqliteState) -> None:
+def test_a_base_is_adopted_and_forgotten(state: State) -> None:
     journal, op = begin(state), operation()
     journal.took(0, [op], 77, NOW)
     journal.adopt((), (), [CardAdoption(offer=MUG, applies=BASE, ended=(op.id,))])
@@ -69,14 +69,14 @@ def test_a_base_is_adopted_and_forgotten(state: SqliteState) -> None:
     assert state.applied(SHOP).cards == {}
 
 
-def test_shops_are_apart(state: SqliteState) -> None:
+def test_shops_are_apart(state: State) -> None:
     begin(state).took(0, [operation()], 77, NOW)
     begin(state, OTHER).ended([operation().id], {}, {MUG: BASE}, NOW)
     assert numbers(state) == {"MUG-A": [77]}
     assert (numbers(state, OTHER), state.applied(OTHER).cards) == ({}, {MUG: BASE})
 
 
-def test_all_that_is_known_of_an_offer_follows_its_new_id(state: SqliteState) -> None:
+def test_all_that_is_known_of_an_offer_follows_its_new_id(state: State) -> None:
     journal = begin(state)
     journal.took(0, [operation()], 77, NOW)
     journal.answered(0, {A: base(9)}, [], {MUG: PRICES}, NOW)
@@ -89,14 +89,14 @@ def test_all_that_is_known_of_an_offer_follows_its_new_id(state: SqliteState) ->
     assert numbers(state) == {"CUP-A": [77]}
 
 
-def test_what_was_known_of_the_new_id_before_gives_way(state: SqliteState) -> None:
+def test_what_was_known_of_the_new_id_before_gives_way(state: State) -> None:
     journal = begin(state)
     journal.ended([], {}, {MUG: NEWER, CUP: BASE}, NOW)
     journal.renamed({MUG: CUP})
     assert state.applied(SHOP).cards == {CUP: NEWER}
 
 
-def test_what_is_known_of_the_new_id_stays_where_the_rename_is_old(state: SqliteState) -> None:
+def test_what_is_known_of_the_new_id_stays_where_the_rename_is_old(state: State) -> None:
     journal = begin(state)
     journal.answered(0, {A: base(9)}, [], {MUG: PRICES}, NOW)
     journal.ended([], {}, {MUG: BASE, CUP: NEWER}, NOW)
@@ -107,7 +107,7 @@ def test_what_is_known_of_the_new_id_stays_where_the_rename_is_old(state: Sqlite
 
 
 def test_a_new_offer_under_an_old_id_leaves_the_change_of_the_renamed_one(
-    state: SqliteState,
+    state: State,
 ) -> None:
     journal = begin(state)
     journal.took(0, [operation()], 77, NOW)
@@ -123,7 +123,7 @@ def test_a_new_offer_under_an_old_id_leaves_the_change_of_the_renamed_one(
     assert numbers(state) == {}
 
 
-def test_the_next_process_knows_what_was_intended(state: SqliteState, again: Again) -> None:
+def test_the_next_process_knows_what_was_intended(state: State, again: Again) -> None:
     lease = state.lease(SHOP, "anna")
     lease.take(NOW)
     journal = state.begin(lease, plan(operations=(operation(),)), NOW)

@@ -18,6 +18,8 @@ from reconciler.state import exchanges as exchanges_module
 from reconciler.state import schema
 from reconciler.state.history import KEPT
 from reconciler.state.sqlite import SqliteState
+from reconciler.state.state import State
+from tests.state.conftest import Look
 from tests.state.small_state import (
     LATER,
     MSK,
@@ -49,7 +51,7 @@ def older_file(path: Path, version: int) -> None:
     """A file as a version before wrote it, with one run."""
     path.parent.mkdir(parents=True)
     db = sqlite3.connect(path, isolation_level=None)
-    for step in schema._STEPS[:version]:
+    for step in schema.STEPS[:version]:
         for statement in step.split(";"):
             db.execute(statement)
     db.execute(f"pragma user_version = {version}")
@@ -87,14 +89,14 @@ def test_runs_of_an_older_file_are_told(path: Path, version: int) -> None:
     state.close()
 
 
-def test_a_run_of_another_shop_is_none(state: SqliteState) -> None:
+def test_a_run_of_another_shop_is_none(state: State) -> None:
     run = begin(state).run
     assert state.history(SHOP).run(run) is not None
     assert state.history("fingerprint/other").run(run) is None
     assert state.history().run(run) is not None
 
 
-def test_what_was_there_before_it_was_first_sent_stays(state: SqliteState) -> None:
+def test_what_was_there_before_it_was_first_sent_stays(state: State) -> None:
     journal = begin(state)
     first = operation(A, 9)
     second = replace(first, after=base(7))
@@ -105,7 +107,7 @@ def test_what_was_there_before_it_was_first_sent_stays(state: SqliteState) -> No
     assert (record.first, record.operation) == (first, second)
 
 
-def test_planned_and_never_sent(state: SqliteState) -> None:
+def test_planned_and_never_sent(state: State) -> None:
     lease = state.lease(SHOP, "anna")
     lease.take(NOW)
     made: Plan = plan(operations=(operation(A, 9), operation(B, 9)))
@@ -121,7 +123,7 @@ def test_planned_and_never_sent(state: SqliteState) -> None:
     ]
 
 
-def test_old_runs_are_forgotten(path: Path, state: SqliteState) -> None:
+def test_old_runs_are_forgotten(look: Look, state: State) -> None:
     journal = begin(state)
     journal.exchanged(exchange())
     journal.intend(0, [operation(A, 9)], {A: flight(9)}, NOW)
@@ -134,13 +136,11 @@ def test_old_runs_are_forgotten(path: Path, state: SqliteState) -> None:
     assert run > journal.run, "the newest stays, by which the next is numbered"
     state.open_run(lease, "samovar", "p", "c", late)
     assert journal.run not in [one.run for one in state.history(SHOP).runs()]
-    with sqlite3.connect(path) as db:
-        for table in ("operation", "batch", "exchange"):
-            assert db.execute(f"select count(*) from {table}").fetchone() == (0,)
-    db.close()
+    for table in ("operation", "batch", "exchange"):
+        assert look(f"select count(*) from {table}") == [(0,)]
 
 
-def test_evidence_of_reads_only_after_a_write(state: SqliteState) -> None:
+def test_evidence_of_reads_only_after_a_write(state: State) -> None:
     journal = begin(state)
     journal.exchanged(exchange(writes=False))
     journal.intend(4, [operation(A, 9)], {A: flight(9)}, NOW)
@@ -154,7 +154,7 @@ def test_evidence_of_reads_only_after_a_write(state: SqliteState) -> None:
     assert kept == [(4, True), (4, False)]
 
 
-def test_evidence_is_bounded(state: SqliteState, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_evidence_is_bounded(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exchanges_module, "MOST_OF_ONE_RUN", 2000)
     monkeypatch.setattr(exchanges_module, "MOST_BYTES", 2500)
     runs = []
@@ -171,18 +171,16 @@ def test_evidence_is_bounded(state: SqliteState, monkeypatch: pytest.MonkeyPatch
     assert kept[0] == kept[1] == 0 < kept[2]
 
 
-def test_a_damaged_exchange_is_a_problem(path: Path, state: SqliteState) -> None:
+def test_a_damaged_exchange_is_a_problem(look: Look, state: State) -> None:
     journal = begin(state)
     journal.exchanged(exchange())
     journal.finish("", NOW)
-    with sqlite3.connect(path) as db:
-        db.execute("update exchange set packed = x'00'")
-    db.close()
+    look("update exchange set packed = ?", b"\0")
     with pytest.raises(InvalidInput):
         list(state.history(SHOP).exchanges(journal.run))
 
 
-def test_a_run_of_20000_operations(state: SqliteState) -> None:
+def test_a_run_of_20000_operations(state: State) -> None:
     """Told one operation at a time."""
     many = tuple(operation(Cell(OfferId(f"MUG-{n:05}"), MSK), 9) for n in range(20_000))
     lease = state.lease(SHOP, "anna")

@@ -1,6 +1,5 @@
 """The journal of a run: all of a step or nothing of it, durable, and fenced by the lease."""
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -16,35 +15,26 @@ from reconciler.plan.operation import SetStock
 from reconciler.state.lease import LIFETIME
 from reconciler.state.schema import transaction
 from reconciler.state.sqlite import SqliteState
+from reconciler.state.state import State
+from tests.state.conftest import Look
 from tests.state.small_state import LATER, MSK, NOW, SHOP, A, B, base, begin, flight, operation
 
 
-def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(path) as db:
-        found = db.execute(query).fetchall()
-    db.close()
-    return found
-
-
-def test_a_run_from_begin_to_end(path: Path, state: SqliteState) -> None:
+def test_a_run_from_begin_to_end(look: Look, state: State) -> None:
     journal = begin(state)
     journal.intend(0, [operation(A, 9)], {A: flight(9)}, NOW)
-    assert rows(path, "select batch, intended_at, answered_at from batch") == [
-        (0, NOW.isoformat(), None)
-    ]
+    assert look("select batch, intended_at, answered_at from batch") == [(0, NOW.isoformat(), None)]
     journal.answered(0, {A: base(9)}, [A], {}, LATER)
     ends: dict[str, Outcome] = {"stock:MUG-A@msk": Converged("9"), "price:MUG-B": Unknown("x")}
     journal.settled(ends, {A: base(9)}, {}, LATER)
     journal.finish("stopped by a signal", LATER)
-    assert rows(path, "select shop, store, plan, catalog, who, stopped from run") == [
+    assert look("select shop, store, plan, catalog, who, stopped from run") == [
         (SHOP, "samovar", "plan-id", "catalog", "anna", "stopped by a signal")
     ]
-    assert rows(path, "select answered_at from batch") == [(LATER.isoformat(),)]
+    assert look("select answered_at from batch") == [(LATER.isoformat(),)]
     kept = {
         name: (batch, sent, msgspec.msgpack.decode(outcome))
-        for name, batch, sent, outcome in rows(
-            path, "select id, batch, sent, outcome from operation"
-        )
+        for name, batch, sent, outcome in look("select id, batch, sent, outcome from operation")
     }
     batch, sent, outcome = kept["stock:MUG-A@msk"]
     assert batch == 0
@@ -53,20 +43,20 @@ def test_a_run_from_begin_to_end(path: Path, state: SqliteState) -> None:
     assert kept["price:MUG-B"] == (-1, b"", {"outcome": "unknown", "reason": "x"})
 
 
-def test_runs_are_numbered_and_apart(path: Path, state: SqliteState) -> None:
+def test_runs_are_numbered_and_apart(look: Look, state: State) -> None:
     one, two = begin(state), begin(state)
     assert one.run != two.run
     one.settled({"a": Converged("1")}, {}, {}, NOW)
     two.settled({"a": Unknown("x")}, {}, {}, NOW)
     one.finish("", LATER)
-    assert rows(path, "select id, finished_at is null from run order by id") == [
+    assert look("select id, finished_at is null from run order by id") == [
         (one.run, 0),
         (two.run, 1),
     ]
-    assert rows(path, "select count(*) from operation") == [(2,)]
+    assert look("select count(*) from operation") == [(2,)]
 
 
-def test_cells_in_doubt_fly_on_and_the_others_land(state: SqliteState) -> None:
+def test_cells_in_doubt_fly_on_and_the_others_land(state: State) -> None:
     journal = begin(state)
     journal.intend(0, [], {A: flight(9), B: flight(8)}, NOW)
     journal.answered(0, {}, [A, B], {}, NOW)
@@ -76,7 +66,7 @@ def test_cells_in_doubt_fly_on_and_the_others_land(state: SqliteState) -> None:
     assert applied.in_flight == {MSK: {B.offer: flight(8)}}
 
 
-def test_a_cell_that_is_found_to_be_true_is_no_longer_in_flight(state: SqliteState) -> None:
+def test_a_cell_that_is_found_to_be_true_is_no_longer_in_flight(state: State) -> None:
     journal = begin(state)
     journal.intend(0, [], {A: flight(9), B: flight(8)}, NOW)
     journal.settled({}, {A: base(9)}, {}, LATER)
@@ -98,7 +88,7 @@ class Failing(dict[Any, Any]):
 
 
 @pytest.mark.parametrize("step", ["intend", "answered", "settled"])
-def test_a_step_that_breaks_leaves_nothing(path: Path, state: SqliteState, step: str) -> None:
+def test_a_step_that_breaks_leaves_nothing(look: Look, state: State, step: str) -> None:
     journal = begin(state)
     both: Mapping[Any, Any] = Failing({A: flight(9), B: flight(8)})
     bases: Mapping[Any, Any] = Failing({A: base(9), B: base(8)})
@@ -110,13 +100,13 @@ def test_a_step_that_breaks_leaves_nothing(path: Path, state: SqliteState, step:
     with pytest.raises(PowerCut):
         steps[step]()
     assert state.applied(SHOP) == NOTHING_APPLIED
-    assert rows(path, "select count(*) from operation") == [(0,)]
-    assert rows(path, "select count(*) from batch") == [(0,)]
+    assert look("select count(*) from operation") == [(0,)]
+    assert look("select count(*) from batch") == [(0,)]
     journal.intend(0, [operation(A, 9)], {A: flight(9)}, NOW)
     assert state.applied(SHOP).in_flight == {MSK: {A.offer: flight(9)}}
 
 
-def test_a_lost_lease_stops_intend_and_writes_nothing(path: Path, state: SqliteState) -> None:
+def test_a_lost_lease_stops_intend_and_writes_nothing(look: Look, state: State) -> None:
     journal = begin(state, holder="anna")
     journal.intend(0, [operation(A, 9)], {A: flight(9)}, NOW)
     journal.answered(0, {A: base(9)}, [A], {}, NOW)
@@ -125,13 +115,13 @@ def test_a_lost_lease_stops_intend_and_writes_nothing(path: Path, state: SqliteS
     with pytest.raises(StoreBusy, match="lost its lease"):
         journal.intend(1, [operation(B, 8)], {B: flight(8)}, much_later)
     assert state.applied(SHOP).in_flight == {}
-    assert rows(path, "select batch from batch") == [(0,)]
-    assert rows(path, "select holder, expires from lease") == [
+    assert look("select batch from batch") == [(0,)]
+    assert look("select holder, expires from lease") == [
         ("boris", (much_later + LIFETIME).isoformat())
     ]
 
 
-def test_intend_renews_the_lease(path: Path, state: SqliteState) -> None:
+def test_intend_renews_the_lease(look: Look, state: State) -> None:
     journal = begin(state, holder="anna")
     late = NOW + LIFETIME - timedelta(seconds=1)
     journal.intend(0, [], {}, late)
@@ -140,7 +130,7 @@ def test_intend_renews_the_lease(path: Path, state: SqliteState) -> None:
     state.lease(SHOP, "boris").take(late + LIFETIME)
 
 
-def test_a_transaction_is_closed_whatever_happened(state: SqliteState) -> None:
+def test_a_transaction_is_closed_whatever_happened(state: State) -> None:
     """SQLite may have rolled back by itself, as on a full disk."""
     db = state._db
 
@@ -159,6 +149,8 @@ def test_a_transaction_is_closed_whatever_happened(state: SqliteState) -> None:
     assert not db.in_transaction
 
 
-def test_an_intent_is_on_the_disk_before_it_returns(state: SqliteState) -> None:
+def test_an_intent_is_on_the_disk_before_it_returns(path: Path) -> None:
+    state = SqliteState(path)
     (level,) = state._db.execute("pragma synchronous").fetchone()
     assert level == 2, "FULL: SQLite waits for the disk at each commit"
+    state.close()

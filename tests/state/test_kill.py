@@ -1,7 +1,6 @@
 """Kill -9 at the points that matter, with a real process: what the file says afterwards."""
 
 import signal
-import sqlite3
 import subprocess
 import sys
 from datetime import timedelta
@@ -12,12 +11,14 @@ import pytest
 from reconciler.domain.applied import Applied
 from reconciler.domain.errors import StoreBusy
 from reconciler.state.lease import LIFETIME
+from reconciler.state.opening import open_state
 from reconciler.state.sqlite import SqliteState
 from tests.state.small_state import MSK, NOW, PRICES, SHOP, A, B, base, flight, known
 
 SCRIPT = '''
 import os, signal, sys
-from reconciler.state.sqlite import SqliteState
+from pathlib import Path
+from reconciler.state.opening import open_state
 from tests.state.small_state import *
 
 point = sys.argv[2]
@@ -39,7 +40,7 @@ def deadly(here, **cells):
     made.here = here
     return made
 
-state = SqliteState(sys.argv[1])
+state = open_state(sys.argv[1], Path(), {})
 kill_at("opened")
 journal = begin(state, holder="killed")
 kill_at("begun")
@@ -68,13 +69,13 @@ SETTLED = Applied(stocks={MSK: {A.offer: base(7), B.offer: base(6)}}, prices={A.
         ("settled", SETTLED),
     ],
 )
-def test_kill_9(path: Path, point: str, left: Applied) -> None:
+def test_kill_9(shared: str, point: str, left: Applied) -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(path), point], cwd=root, capture_output=True, check=False
+        [sys.executable, "-c", SCRIPT, shared, point], cwd=root, capture_output=True, check=False
     )
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
-    state = SqliteState(path)
+    state = open_state(shared, Path(), {})
     assert known(state) == left
     lease = state.lease(SHOP, "next")
     if point == "opened":
@@ -83,9 +84,9 @@ def test_kill_9(path: Path, point: str, left: Applied) -> None:
         with pytest.raises(StoreBusy, match="killed"):
             lease.take(NOW + timedelta(minutes=1))
         lease.take(NOW + LIFETIME)
+    count = "select count(*) from batch where answered_at is null"
+    unanswered = state._db.execute(count).fetchone()
+    if isinstance(state, SqliteState):
+        assert state.file.execute("pragma integrity_check").fetchone() == ("ok",)
     state.close()
-    with sqlite3.connect(path) as db:
-        unanswered = db.execute("select count(*) from batch where answered_at is null").fetchone()
-        assert db.execute("pragma integrity_check").fetchone() == ("ok",)
-    db.close()
     assert unanswered == (int(point in ("intended", "in answered")),)

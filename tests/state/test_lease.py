@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from reconciler.domain.errors import ExitCode, StoreBusy
 from reconciler.state.lease import LIFETIME
+from reconciler.state.opening import open_state
 from reconciler.state.sqlite import SqliteState
+from reconciler.state.state import State
 from tests.effort import examples
 from tests.state.conftest import Again
 from tests.state.small_state import NOW, OTHER, SHOP
@@ -18,7 +20,7 @@ from tests.state.small_state import NOW, OTHER, SHOP
 SECOND = timedelta(seconds=1)
 
 
-def test_a_live_lease_names_its_holder_and_its_end(state: SqliteState) -> None:
+def test_a_live_lease_names_its_holder_and_its_end(state: State) -> None:
     state.lease(SHOP, "anna@ci pid 7").take(NOW)
     with pytest.raises(StoreBusy, match="anna@ci pid 7") as caught:
         state.lease(SHOP, "boris").take(NOW + LIFETIME - SECOND)
@@ -28,7 +30,7 @@ def test_a_live_lease_names_its_holder_and_its_end(state: SqliteState) -> None:
     assert caught.value.exit_code is ExitCode.UNREACHABLE
 
 
-def test_a_refusal_changes_nothing(state: SqliteState) -> None:
+def test_a_refusal_changes_nothing(state: State) -> None:
     state.lease(SHOP, "anna").take(NOW)
     for _ in range(2):
         with pytest.raises(StoreBusy, match="anna"):
@@ -36,12 +38,12 @@ def test_a_refusal_changes_nothing(state: SqliteState) -> None:
     state.lease(SHOP, "boris").take(NOW + LIFETIME)
 
 
-def test_shops_do_not_wait_for_each_other(state: SqliteState) -> None:
+def test_shops_do_not_wait_for_each_other(state: State) -> None:
     state.lease(SHOP, "anna").take(NOW)
     state.lease(OTHER, "boris").take(NOW)
 
 
-def test_who_gives_back_lets_the_next_in(state: SqliteState) -> None:
+def test_who_gives_back_lets_the_next_in(state: State) -> None:
     first = state.lease(SHOP, "anna")
     first.take(NOW)
     first.give_back()
@@ -49,7 +51,7 @@ def test_who_gives_back_lets_the_next_in(state: SqliteState) -> None:
 
 
 def test_giving_back_what_another_took_meanwhile_takes_nothing_from_him(
-    state: SqliteState,
+    state: State,
 ) -> None:
     slow = state.lease(SHOP, "anna")
     slow.take(NOW)
@@ -59,7 +61,7 @@ def test_giving_back_what_another_took_meanwhile_takes_nothing_from_him(
         state.lease(SHOP, "clara").take(NOW + LIFETIME + SECOND)
 
 
-def test_others_see_a_lease(state: SqliteState, again: Again) -> None:
+def test_others_see_a_lease(state: State, again: Again) -> None:
     other = again()
     state.lease(SHOP, "anna").take(NOW)
     with pytest.raises(StoreBusy, match="anna"):
@@ -71,7 +73,7 @@ def test_others_see_a_lease(state: SqliteState, again: Again) -> None:
         state.lease(SHOP, "clara").take(NOW)
 
 
-def test_who_gives_back_lets_others_in(state: SqliteState, again: Again) -> None:
+def test_who_gives_back_lets_others_in(state: State, again: Again) -> None:
     mine, other = state.lease(SHOP, "anna"), again().lease(SHOP, "boris")
     mine.take(NOW)
     mine.give_back()
@@ -111,8 +113,8 @@ def test_nobody_holds_it_beside_another(script: list[tuple[str, str, int]]) -> N
 
 @pytest.mark.parametrize("taken", [False, True], ids=["free", "expired"])
 @pytest.mark.parametrize("attempt", range(3))
-def test_of_many_at_once_exactly_one_wins(path: Path, taken: bool, attempt: int) -> None:
-    first = SqliteState(path)
+def test_of_many_at_once_exactly_one_wins(shared: str, taken: bool, attempt: int) -> None:
+    first = open_state(shared, Path(), {})
     if taken:
         first.lease(SHOP, "dead").take(NOW)
     first.close()
@@ -120,7 +122,7 @@ def test_of_many_at_once_exactly_one_wins(path: Path, taken: bool, attempt: int)
     ends: list[str] = []
 
     def race(name: str) -> None:
-        state = SqliteState(path)
+        state = open_state(shared, Path(), {})
         gate.wait(timeout=10)
         try:
             state.lease(SHOP, name).take(NOW + LIFETIME)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from reconciler.domain.ids import OfferId, WarehouseId
 from reconciler.domain.orders import Coverage, OrderLine, Span, Withdrawal
 from reconciler.state.sqlite import SqliteState
+from reconciler.state.state import State
 from tests.effort import examples
 from tests.state.small_orders import DAY, LONG_AGO, covers, left, line, table
 from tests.state.small_state import NOW, OTHER, SHOP, A, base, begin
@@ -40,7 +41,7 @@ def test_lines_come_back_as_they_were(some: list[OrderLine]) -> None:
     state.close()
 
 
-def test_a_shop_knows_its_own_orders_only(state: SqliteState) -> None:
+def test_a_shop_knows_its_own_orders_only(state: State) -> None:
     assert state.orders(SHOP) == ({}, None)
     state.remember_orders(SHOP, table(line(1)), covers(-9, 0), LONG_AGO)
     state.remember_orders(OTHER, table(line(1, units=7)), covers(-2, 0), LONG_AGO)
@@ -48,27 +49,27 @@ def test_a_shop_knows_its_own_orders_only(state: SqliteState) -> None:
     assert state.orders(OTHER) == (table(line(1, units=7)), covers(-2, 0))
 
 
-def test_no_plan_gets_stale_because_orders_were_read(state: SqliteState) -> None:
+def test_no_plan_gets_stale_because_orders_were_read(state: State) -> None:
     begin(state).answered(0, {A: base(1)}, (), {}, NOW)
     before = state.applied(SHOP)
     state.remember_orders(SHOP, table(line()), covers(-9, 0), LONG_AGO)
     assert state.applied(SHOP) == before
 
 
-def test_the_next_reading_adds_and_replaces(state: SqliteState) -> None:
+def test_the_next_reading_adds_and_replaces(state: State) -> None:
     state.remember_orders(SHOP, table(line(1), line(2)), covers(-9, -2), LONG_AGO)
     changed = table(line(2, units=1), line(3))
     state.remember_orders(SHOP, changed, covers(-9, 0), LONG_AGO)
     assert state.orders(SHOP) == ({**table(line(1)), **changed}, covers(-9, 0))
 
 
-def test_what_is_older_may_be_added_later(state: SqliteState) -> None:
+def test_what_is_older_may_be_added_later(state: State) -> None:
     state.remember_orders(SHOP, table(line(1)), covers(-9, -2), LONG_AGO)
     state.remember_orders(SHOP, table(line(2)), covers(-99, 0), LONG_AGO)
     assert state.orders(SHOP)[1] == covers(-99, 0)
 
 
-def test_what_ended_long_ago_is_forgotten_and_covered_no_more(state: SqliteState) -> None:
+def test_what_ended_long_ago_is_forgotten_and_covered_no_more(state: State) -> None:
     old = NOW - 30 * DAY
     gone = Withdrawal(3, Span(old, old))
     kept = [
@@ -82,12 +83,12 @@ def test_what_ended_long_ago_is_forgotten_and_covered_no_more(state: SqliteState
     assert state.orders(SHOP) == (table(*kept), Coverage(NOW - 20 * DAY, NOW))
 
 
-def test_where_nothing_is_forgotten_the_coverage_stays(state: SqliteState) -> None:
+def test_where_nothing_is_forgotten_the_coverage_stays(state: State) -> None:
     state.remember_orders(SHOP, table(line(1)), covers(-24 * 60, 0), NOW - 20 * DAY)
     assert state.orders(SHOP)[1] == covers(-24 * 60, 0)
 
 
-def test_what_is_covered_of_fbo_is_kept_apart(state: SqliteState) -> None:
+def test_what_is_covered_of_fbo_is_kept_apart(state: State) -> None:
     store = state.order_store(SHOP)
     assert store.fbo_coverage() is None
     store.remember(table(line(1)), covers(-9, -2), LONG_AGO, covers(-50, -2))

@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId
+from reconciler.state.opening import open_state
 from reconciler.state.sqlite import SqliteState
+from reconciler.state.state import State
 from tests.effort import examples
 from tests.state.small_orders import HOUR, LONG_AGO, covers, left, line, table
 from tests.state.small_state import NOW, SHOP
 
 
-def test_a_reading_that_ended_earlier_does_not_undo_a_later_one(state: SqliteState) -> None:
+def test_a_reading_that_ended_earlier_does_not_undo_a_later_one(state: State) -> None:
     """It began earlier and is stored later; what it alone has is kept."""
     state.remember_orders(SHOP, table(line(1)), covers(-9, -3), LONG_AGO)
     state.remember_orders(SHOP, table(left(1, NOW - HOUR)), covers(-9, 0), LONG_AGO)
@@ -24,7 +26,7 @@ def test_a_reading_that_ended_earlier_does_not_undo_a_later_one(state: SqliteSta
     assert state.orders(SHOP) == (table(left(1, NOW - HOUR), line(2)), covers(-50, 0))
 
 
-def test_readings_with_a_gap_between_do_not_mix(state: SqliteState) -> None:
+def test_readings_with_a_gap_between_do_not_mix(state: State) -> None:
     """In the gap orders may have left: to keep them would promise their units for ever."""
     state.remember_orders(SHOP, table(line(1)), covers(-90, -50), LONG_AGO)
     state.remember_orders(SHOP, table(line(2)), covers(-9, 0), LONG_AGO)
@@ -60,13 +62,13 @@ def test_in_any_order_all_that_is_covered_is_there(
     state.close()
 
 
-def test_two_at_once_lose_no_line(path: Path) -> None:
-    SqliteState(path).close()
+def test_two_at_once_lose_no_line(shared: str) -> None:
+    open_state(shared, Path(), {}).close()
     gate = threading.Barrier(2)
     troubles: list[object] = []
 
     def read(who: int) -> None:
-        state = SqliteState(path)
+        state = open_state(shared, Path(), {})
         try:
             for step in range(10):
                 gate.wait(timeout=20)
@@ -81,14 +83,14 @@ def test_two_at_once_lose_no_line(path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
-    state = SqliteState(path)
+    state = open_state(shared, Path(), {})
     kept, coverage = state.orders(SHOP)
     state.close()
     assert troubles == []
     assert (len(kept), coverage) == (200, covers(-9, 9))
 
 
-def test_a_reading_is_stored_whole_or_not_at_all(state: SqliteState) -> None:
+def test_a_reading_is_stored_whole_or_not_at_all(state: State) -> None:
     state.remember_orders(SHOP, table(line(1)), covers(-9, -1), LONG_AGO)
     broken = line(2, units=2**70)
     with pytest.raises(OverflowError):

@@ -47,7 +47,7 @@ def test_an_upgrade_that_breaks_off_leaves_the_old_file(
 ) -> None:
     old_file(path)
     broken = (schema._FIRST, schema._ORDERS + "; create table order_line (again)")
-    monkeypatch.setattr(schema, "_STEPS", broken)
+    monkeypatch.setattr(schema, "STEPS", broken)
     with pytest.raises(InvalidInput):
         SqliteState(path)
     monkeypatch.undo()
