@@ -8,7 +8,16 @@ from urllib.parse import quote
 
 from reconciler.domain.errors import HostUnreachable
 from reconciler.github.client import GitHub
-from reconciler.github.shapes import Artifact, Artifacts, Comment, Permission, Pull, Review, Runs
+from reconciler.github.shapes import (
+    Artifact,
+    Artifacts,
+    Comment,
+    Happening,
+    Permission,
+    Pull,
+    Review,
+    Runs,
+)
 
 MAY_WRITE = ("admin", "write")
 FILE_BYTES = 500_000_000
@@ -60,6 +69,12 @@ class Repository:
     def reviews(self, number: int) -> Iterator[Review]:
         """Reviews of a pull request, oldest first."""
         for page in self._github.pages(f"{self._path}/pulls/{number}/reviews", list[Review]):
+            yield from page
+
+    def timeline(self, number: int) -> Iterator[Happening]:
+        """What happened to a pull request, oldest first."""
+        path = f"{self._path}/issues/{number}/timeline"
+        for page in self._github.pages(path, list[Happening]):
             yield from page
 
     def may_write(self, login: str) -> bool:
