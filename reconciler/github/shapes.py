@@ -67,6 +67,7 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True):
     head: Branch
     base: Branch
     html_url: str = ""
+    body: str | None = ""
     labels: tuple[Label, ...] = ()
     merged_at: Moment | None = None
     merge_commit_sha: str | None = None
@@ -79,6 +80,12 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
     actor: User | None = None
     label: Label | None = None
     created_at: Moment | None = None
+
+
+class About(msgspec.Struct, frozen=True):
+    """A repository."""
+
+    default_branch: str
 
 
 class Permission(msgspec.Struct, frozen=True):

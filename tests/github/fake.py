@@ -180,6 +180,8 @@ class FakeGitHub:
             return self._json(401, {"message": "Bad credentials"})
         assert headers.get("accept") == "application/vnd.github+json"
         assert headers.get("x-github-api-version") == "2022-11-28"
+        if (verb, path) == ("GET", f"/repos/{REPO}"):
+            return self._json(200, {"id": 1, "full_name": REPO, "default_branch": "main"})
         found = re.fullmatch(rf"/repos/{REPO}/(.+)", path)
         if not found:
             return self._json(404, {"message": "Not Found"})
@@ -192,6 +194,20 @@ class FakeGitHub:
     ) -> Answer:
         said = path.split("/")
         match verb, *said:
+            case "GET", "pulls" if "head" in query:
+                owner = REPO.partition("/")[0]
+                ours = [
+                    pull
+                    for pull in self.pulls.values()
+                    if pull["state"] == query["state"]
+                    and f"{owner}:{pull['head']['ref']}" == query["head"]
+                ]
+                return self._list(ours, query, url)
+            case "POST", "pulls":
+                return self._propose(body)
+            case "PATCH", "pulls", number:
+                self.pulls[int(number)].update(body)
+                return self._json(200, self.pulls[int(number)])
             case "GET", "pulls":
                 listed = [
                     pull
@@ -258,6 +274,16 @@ class FakeGitHub:
                 return 302, {"Location": f"{self.storage}/storage/{number}?sig=signed"}, b""
             case _:
                 return self._json(404, {"message": "Not Found"})
+
+    def _propose(self, body: dict[str, Any]) -> Answer:
+        if any(pull["head"]["ref"] == body["head"] for pull in self.pulls.values()):
+            return self._json(422, {"message": "Validation Failed"})
+        number = len(self.pulls) + 1
+        self.open_pull(number, "anna", "0" * 40)
+        self.pulls[number].update(title=body["title"], body=body["body"])
+        self.pulls[number]["head"]["ref"] = body["head"]
+        self.pulls[number]["base"]["ref"] = body["base"]
+        return self._json(201, self.pulls[number])
 
     def _edit(self, number: int, body: str) -> Answer:
         for comment in (item for items in self.comments.values() for item in items):
