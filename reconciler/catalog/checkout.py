@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -114,6 +115,11 @@ class Checkout:
             f"{parent} {tree}"
         )
 
+    def said(self, commit: str) -> tuple[datetime, str]:
+        """When its author said it, and the message without the tree."""
+        at, _, message = self._ask("show", "--no-patch", "--format=%aI%n%B", commit).partition("\n")
+        return datetime.fromisoformat(at), without_tree(message)
+
     def remotes(self) -> list[str]:
         """The remotes by name."""
         return self._ask("remote").split()
@@ -149,13 +155,19 @@ class Checkout:
         else:
             self._ask("update-ref", f"refs/heads/{left}", tip)
 
-    def commit(self, prepared: Prepared, names: Sequence[str], message: str) -> str:
-        """Commit what is prepared, with the hooks and the signature that the user wants."""
+    def commit(
+        self, prepared: Prepared, names: Sequence[str], message: str, at: datetime | None = None
+    ) -> str:
+        """Commit what is prepared, with the hooks and the signature that the user wants.
+
+        `at` is when it was said, if that is not now.
+        """
+        date = {"GIT_AUTHOR_DATE": at.isoformat()} if at else {}
         with tempfile.NamedTemporaryFile("wb", prefix="reconciler-message-") as file:
             file.write(message.encode("utf-8", "replace"))
             file.flush()
             self._ask("commit", "--quiet", "--cleanup=whitespace", f"--file={file.name}",
-                      more={"GIT_INDEX_FILE": prepared.file})  # fmt: skip
+                      more={"GIT_INDEX_FILE": prepared.file, **date})  # fmt: skip
         self._stage(names)
         return self._ask("rev-parse", "HEAD").strip()
 
@@ -204,6 +216,11 @@ class Checkout:
             return self._ask(*arguments, data=data).strip()
         except GitFailed:
             return None
+
+
+def without_tree(message: str) -> str:
+    """What a message of ours says, whatever tree it was said of."""
+    return message.rpartition(f"{TRAILER}: ")[0].strip()
 
 
 _LITERAL = {"GIT_LITERAL_PATHSPECS": "1"}

@@ -61,6 +61,7 @@ class Hosted:
         self._repository = Repository(github, address.name)
         self._within = quiet(settings)
         self._base = ""
+        self.pull: Pull | None = None
         self.tip: str | None = None
         self.base_tip: str | None = None
 
@@ -69,13 +70,14 @@ class Hosted:
         self._github.close()
 
     def look(self, branch: str) -> None:
-        """Learn what GitHub and the remote have; `tip` and `base_tip` are their commits then.
+        """Learn what GitHub and the remote have: `pull`, if it is open, `tip` and `base_tip`.
 
         Raises InvalidInput, CredentialsRefused and HostUnreachable.
         """
         self._base = self._repository.default_branch()
         if self._base == branch:
             raise InvalidInput([refusal.is_base(branch)])
+        self.pull = self._repository.open_pull(branch)
         try:
             tips = self._here.remote_tips(self._remote, [branch, self._base], self._within)
         except GitFailed as failed:
@@ -107,18 +109,17 @@ class Hosted:
         """
         title, body = title_of(summary), pull_body(summary)
         try:
-            pull = self._repository.open_pull(branch)
-            if pull is None:
+            if self.pull is None:
                 return self._repository.propose(branch, self._base, title, body), "opened"
-            if OURS in (pull.body or ""):
-                pull = self._repository.retell(pull.number, title, body)
+            if OURS in (self.pull.body or ""):
+                self.pull = self._repository.retell(self.pull.number, title, body)
         except (HostUnreachable, CredentialsRefused) as trouble:
             raise type(trouble)(
                 f"commit {commit[:12]} is pushed to the branch {branch}, but its pull request "
                 f"can't be made: {trouble.message}",
                 f"go on by opening {self._compare(branch)}",
             ) from trouble
-        return pull, "updated"
+        return self.pull, "updated"
 
     def _compare(self, branch: str) -> str:
         ends = f"{quote(self._base)}...{quote(branch)}"

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 
 from reconciler.apply.ports import Clock
-from reconciler.catalog.checkout import Checkout
+from reconciler.catalog.checkout import Checkout, without_tree
 from reconciler.catalog.git import GitFailed, NoGit
 from reconciler.catalog.git_problems import git_failed, no_git
 from reconciler.domain.errors import InvalidInput
@@ -96,7 +96,8 @@ def _carried_out(
         work.begin()
     except GitFailed as failed:
         raise InvalidInput([git_failed(failed.words)]) from failed
-    commit = work.commit(summary, save)
+    waiting = host.tip if host is not None and host.pull is not None else None
+    commit = work.commit(summary, save, waiting)
     if not commit:
         return Proposed()
     done = Proposed(branch=work.branch, commit=commit)
@@ -161,14 +162,15 @@ class _Work:
         if self._moves:
             self._here.switch(self.branch)
 
-    def commit(self, summary: Summary, save: Callable[[], None]) -> str:
+    def commit(self, summary: Summary, save: Callable[[], None], waiting: str | None) -> str:
         """Save and commit; empty where git sees no change. If that fails, the branch is as it was.
 
-        Raises InvalidInput.
+        `waiting` is the newest commit of a pull request that is brought up to date. Raises
+        InvalidInput.
         """
         try:
             save()
-            commit = self._committed(summary)
+            commit = self._committed(summary, waiting)
         except BaseException as trouble:
             self._back()
             if isinstance(trouble, GitFailed):
@@ -181,17 +183,26 @@ class _Work:
             self._back()
         return commit
 
-    def _committed(self, summary: Summary) -> str:
-        with self._here.prepared(self._names) as prepared:
-            if prepared.tree == self._here.tree():
+    def _committed(self, summary: Summary, waiting: str | None) -> str:
+        here = self._here
+        with here.prepared(self._names) as prepared:
+            if prepared.tree == here.tree():
                 return ""  # other line ends, say, of which git makes the same
-            for tip in filter(None, self._tips):
-                if self._here.is_same(tip, self._head, prepared.tree):
-                    # What an earlier run committed is not made again: it may be approved by now.
-                    self._here.take(tip, self._names)
-                    return tip
             message = commit_message(summary, prepared.tree)
-            return self._here.commit(prepared, self._names, message)
+            for tip in filter(None, self._tips):
+                if self._says(tip, message) and here.is_same(tip, self._head, prepared.tree):
+                    # What an earlier run committed is not made again: it may be approved by now.
+                    here.take(tip, self._names)
+                    return tip
+            # A number counts from when it was said: from today it would sell again what was sold
+            # since.
+            again = waiting if waiting and self._says(waiting, message) else None
+            said_at = here.said(again)[0] if again else None
+            return here.commit(prepared, self._names, message, said_at)
+
+    def _says(self, commit: str, message: str) -> bool:
+        """Whether an earlier run said the very same."""
+        return self._here.said(commit)[1] == without_tree(message)
 
     def _back(self) -> None:
         if self._moves and self._was is not None:

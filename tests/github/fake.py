@@ -276,7 +276,8 @@ class FakeGitHub:
                 return self._json(404, {"message": "Not Found"})
 
     def _propose(self, body: dict[str, Any]) -> Answer:
-        if any(pull["head"]["ref"] == body["head"] for pull in self.pulls.values()):
+        waiting = (pull for pull in self.pulls.values() if pull["state"] == "open")
+        if any(pull["head"]["ref"] == body["head"] for pull in waiting):
             return self._json(422, {"message": "Validation Failed"})
         number = len(self.pulls) + 1
         self.open_pull(number, "anna", "0" * 40)

@@ -190,6 +190,30 @@ def test_a_branch_of_ours_is_made_anew_from_where_the_work_begins(
     assert len(world.fake.pulls) == 1
 
 
+@pytest.mark.parametrize("how", ["merged", "counted again"])
+def test_what_is_said_again_was_said_then(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """A number counts from the time of its author: made anew, it must not forget sales since."""
+    monkeypatch.setenv("GIT_AUTHOR_DATE", "2026-11-20T09:00:00+03:00")
+    world.propose("12\n")
+    monkeypatch.delenv("GIT_AUTHOR_DATE")
+    fresh(world, tmp_path / "second")
+    world.clone.commit({"README.md": "more\n"})
+    world.clone.git("push", "--quiet", "origin", "main")
+    world.propose("12\n")
+    when = ("show", "--no-patch", "--format=%aI", "count")
+    assert world.remote.git(*when) == "2026-11-20T09:00:00+03:00"
+    fresh(world, tmp_path / "third")
+    if how == "merged":  # by squashing: the branch is left, and its commit is in no other
+        world.fake.merge(1, "0" * 40)
+        world.clone.commit({"README.md": "yet more\n"})
+        world.propose("12\n")
+    else:
+        world.propose("12\n", summary=Summary("Counted again"))
+    assert world.remote.git(*when) > "2026-11-21"
+
+
 def test_a_branch_that_holds_nothing_of_its_own_is_used(world: World) -> None:
     world.clone.git("branch", "count")
     world.clone.commit({"README.md": "more\n"})
