@@ -1,7 +1,8 @@
-"""Git as a program that is asked: which commit, which files, which bytes. Nothing is written.
+"""Git as a program that is asked: which commit, which files, which bytes.
 
-It never asks a person, never pages, and never goes to the network: in a partial clone a blob that
-is not here is a problem, not a download in the middle of a check.
+Unless told otherwise it writes nothing, never asks a person, never pages, and never goes to the
+network: in a partial clone a blob that is not here is a problem, not a download in the middle of a
+check.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import tempfile
 import threading
 import weakref
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -55,13 +57,18 @@ class Git(NamedTuple):
 
     folder: Path
 
-    def ask(self, *arguments: str) -> Said:
-        """Run one command to its end. Raises NoGit and GitFailed."""
+    def ask(
+        self, *arguments: str, data: bytes = b"", within: Mapping[str, str] | None = None
+    ) -> Said:
+        """Run one command to its end. Raises NoGit and GitFailed.
+
+        `within` is another environment than that of a git which only reads.
+        """
         try:
             done = subprocess.run(
                 self.command(*arguments),
-                env=environment(),
-                stdin=subprocess.DEVNULL,
+                env=environment() if within is None else within,
+                input=data,
                 capture_output=True,
                 check=False,
             )

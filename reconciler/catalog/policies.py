@@ -11,7 +11,7 @@ from reconciler.catalog.document import Document, PathPart, dotted
 from reconciler.catalog.selectors import selector
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
-from reconciler.policy.document import Param, Policy
+from reconciler.policy.document import COMMENT_ONLY, Param, Policy
 
 _TEXTS = ("title", "match", "require", "message", "why")
 
@@ -34,6 +34,7 @@ def policy_said(document: Document, lines: Sequence[str]) -> Policy:
         match=said.get("match"),
         applies_to=selector(said.get("applies_to")),
         on_unknown=said.get("on_unknown"),
+        approved_by=tuple(said.get("approved_by", COMMENT_ONLY)),
         params=params,
         at={dotted(path): text_begins(document.place(path), lines) for path in paths},
     )

@@ -49,6 +49,7 @@ def _tuning(document: Document, name: str, said: Mapping[str, Any]) -> Tuning:
     return Tuning(
         source=document.place(path, key=True),
         enforce=said.get("enforce"),
+        approved_by=tuple(said["approved_by"]) if "approved_by" in said else None,
         params={key: param(value) for key, value in params.items()},
         at=at,
     )

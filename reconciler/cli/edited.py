@@ -1,14 +1,21 @@
-"""What `set` and `unset` share: plan, show or save, and say what was done."""
+"""What `set` and `unset` share: plan, show or save, commit if asked, and say what was done."""
+
+from typing import TYPE_CHECKING
 
 import typer
 
 from reconciler.cli.output import write
 from reconciler.domain.errors import ExitCode
-from reconciler.workflow.editing import Order
+from reconciler.workflow.editing import Edits, Order
+
+if TYPE_CHECKING:
+    from reconciler.workflow.proposal import Summary
+    from reconciler.workflow.proposing import Ask
 
 
-def edit(order: Order, *, dry_run: bool) -> int:
-    """Carry out an order. Raises InvalidInput."""
+def edit(order: Order, ask: "Ask", *, dry_run: bool) -> int:
+    """Carry out an order. Raises InvalidInput, and what a pull request can meet."""
+    from reconciler.cli.proposing import propose
     from reconciler.report.diff_text import diff_text
     from reconciler.report.words import count
     from reconciler.workflow.editing import plan_edits, save_edits
@@ -19,8 +26,22 @@ def edit(order: Order, *, dry_run: bool) -> int:
     if dry_run:
         write(diff_text(edits.changes))
         return int(ExitCode.DONE)
-    save_edits(edits)
-    done = "unset" if order.removing else "set"
-    where = ", ".join(change.shown for change in edits.changes) or "no file: all is as said"
-    typer.echo(f"{count(edits.values, 'value')} {done} in {where}")
+
+    def save() -> None:
+        save_edits(edits)
+        done = "unset" if order.removing else "set"
+        where = ", ".join(change.shown for change in edits.changes) or "no file: all is as said"
+        typer.echo(f"{count(edits.values, 'value')} {done} in {where}")
+
+    propose([change.path for change in edits.changes], _summary(order, edits), ask, save)
     return int(ExitCode.DONE)
+
+
+def _summary(order: Order, edits: Edits) -> "Summary":
+    from reconciler.report.words import count
+    from reconciler.workflow.proposal import Summary
+
+    done = "Unset" if order.removing else "Set"
+    what = order.words[0] if len(order.words) == 1 else count(edits.values, "value")
+    files = (f"in {change.shown}" for change in edits.changes)
+    return Summary(f"{done} {what}", (*order.words, *files))

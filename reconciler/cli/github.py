@@ -54,10 +54,12 @@ def approvals(
 ) -> int:
     """Make approval files of `/reconciler approve POLICY PLAN because REASON` in comments.
 
-    On a pull request, of its comments; on a branch, of those of the pull requests merged since the
-    last run of this workflow that succeeded. It counts who may write to the repository and did not
-    open the pull request; comments that were edited don't count. An approval goes as far as the
-    plan that it names, and holds from the comment's day on.
+    Of approving reviews and the label `reconciler:approved` as well, for policies whose
+    `approved_by` lets them count. On a pull request, of what was said there; on a branch, on the
+    pull requests merged since the last run of this workflow that succeeded. It counts who may write
+    to the repository and did not open the pull request; comments that were edited and reviews of
+    older commits don't. An approval goes as far as the plan that was seen, and holds from its day
+    on.
 
     Exit code 0. 6: not in GitHub Actions. 7: the token may not read. 8: GitHub does not answer.
     """

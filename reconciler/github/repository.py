@@ -8,7 +8,17 @@ from urllib.parse import quote
 
 from reconciler.domain.errors import HostUnreachable
 from reconciler.github.client import GitHub
-from reconciler.github.shapes import Artifact, Artifacts, Comment, Permission, Pull, Review, Runs
+from reconciler.github.shapes import (
+    About,
+    Artifact,
+    Artifacts,
+    Comment,
+    Happening,
+    Permission,
+    Pull,
+    Review,
+    Runs,
+)
 
 MAY_WRITE = ("admin", "write")
 FILE_BYTES = 500_000_000
@@ -27,6 +37,30 @@ class Repository:
     def pull(self, number: int) -> Pull:
         """A pull request."""
         return self._github.get(f"{self._path}/pulls/{number}", Pull)
+
+    def default_branch(self) -> str:
+        """The branch that pull requests go into."""
+        return self._github.get(self._path, About).default_branch
+
+    def open_pull(self, head: str) -> Pull | None:
+        """The open pull request of a branch of this very repository."""
+        owner = self.name.partition("/")[0]
+        query = {"state": "open", "head": f"{owner}:{head}"}
+        for page in self._github.pages(f"{self._path}/pulls", list[Pull], **query):
+            for pull in page:
+                if pull.head.ref == head:
+                    return pull
+        return None
+
+    def propose(self, head: str, base: str, title: str, body: str) -> Pull:
+        """A new pull request."""
+        said = {"title": title, "head": head, "base": base, "body": body}
+        return self._github.post(f"{self._path}/pulls", said, Pull)
+
+    def retell(self, number: int, title: str, body: str) -> Pull:
+        """Other words for a pull request."""
+        said = {"title": title, "body": body}
+        return self._github.patch(f"{self._path}/pulls/{number}", said, Pull)
 
     def merged(self, branch: str, since: datetime) -> list[Pull]:
         """Pull requests that were merged into a branch since then, the first merged first.
@@ -60,6 +94,12 @@ class Repository:
     def reviews(self, number: int) -> Iterator[Review]:
         """Reviews of a pull request, oldest first."""
         for page in self._github.pages(f"{self._path}/pulls/{number}/reviews", list[Review]):
+            yield from page
+
+    def timeline(self, number: int) -> Iterator[Happening]:
+        """What happened to a pull request, oldest first."""
+        path = f"{self._path}/issues/{number}/timeline"
+        for page in self._github.pages(path, list[Happening]):
             yield from page
 
     def may_write(self, login: str) -> bool:

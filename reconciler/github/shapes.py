@@ -53,6 +53,12 @@ class Branch(msgspec.Struct, frozen=True):
     repo: HeadRepository | None = None
 
 
+class Label(msgspec.Struct, frozen=True):
+    """A label of a pull request."""
+
+    name: str
+
+
 class Pull(msgspec.Struct, frozen=True, kw_only=True):
     """A pull request."""
 
@@ -60,8 +66,26 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True):
     user: User | None
     head: Branch
     base: Branch
+    html_url: str = ""
+    body: str | None = ""
+    labels: tuple[Label, ...] = ()
     merged_at: Moment | None = None
     merge_commit_sha: str | None = None
+
+
+class Happening(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the timeline of a pull request; what kinds of entries lack is None."""
+
+    event: str = ""
+    actor: User | None = None
+    label: Label | None = None
+    created_at: Moment | None = None
+
+
+class About(msgspec.Struct, frozen=True):
+    """A repository."""
+
+    default_branch: str
 
 
 class Permission(msgspec.Struct, frozen=True):

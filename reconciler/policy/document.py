@@ -11,6 +11,14 @@ from reconciler.domain.source import Source
 
 Enforce = Literal["deny", "approve", "warn"]
 Scope = Literal["plan", "operation"]
+Way = Literal["comment", "review", "label"]
+"""How somebody approves on a pull request: by a comment that names policy and plan, by an approving
+review, by a label.
+"""
+
+COMMENT_ONLY: tuple[Way, ...] = ("comment",)
+"""A review says that the YAML is right and a label says nothing: a policy has to let them count."""
+
 Param = bool | int | float | str | tuple[str, ...]
 
 EVERYTHING = Selector()
@@ -21,8 +29,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
     `applies_to` chooses offers as safety-stock rules do, before any expression is asked.
     `on_unknown` is the level of what can't be judged because an input is missing; None is the
-    policy's own. `at` tells where each field's text begins (keys `match`, `require`, `message`,
-    `params.NAME`).
+    policy's own. `approved_by` are the ways on a pull request that approve a violation. `at` tells
+    where each field's text begins (keys `match`, `require`, `message`, `params.NAME`).
     """
 
     id: str
@@ -36,6 +44,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     match: str | None = None
     applies_to: Selector = EVERYTHING
     on_unknown: Enforce | None = None
+    approved_by: tuple[Way, ...] = COMMENT_ONLY
     params: Mapping[str, Param] = {}
     at: Mapping[str, Source] = {}
 
@@ -48,6 +57,7 @@ class Tuning(msgspec.Struct, frozen=True, kw_only=True):
 
     source: Source
     enforce: Enforce | Literal["off"] | None = None
+    approved_by: tuple[Way, ...] | None = None
     params: Mapping[str, Param] = {}
     at: Mapping[str, Source] = {}
 
@@ -98,3 +108,13 @@ class PolicyDocuments(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     profiles: tuple[Profile, ...] = ()
     settings: tuple[Settings, ...] = ()
+
+    def ways(self) -> frozenset[Way]:
+        """Every way that anything here lets count, for whichever store."""
+        said = [policy.approved_by for policy in self.policies]
+        for layer in (
+            *(profile.policies for profile in self.profiles),
+            *(settings.policies for settings in self.settings),
+        ):
+            said += [tuning.approved_by or () for tuning in layer.values()]
+        return frozenset(way for ways in said for way in ways)

@@ -80,6 +80,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
             why=policy.why,
             where=policy.source.short,
             origins=self.origins,
+            approved_by=policy.approved_by,
             operations=operations,
             messages=messages,
             fingerprint=fingerprint,

@@ -117,6 +117,7 @@ def _settings_of(documents: PolicyDocuments, store: str | None) -> list[Settings
 
 def _tuned(policy: Policy, layers: Iterable[_Layer]) -> Tuned:
     level: Enforce | Literal["off"] = policy.enforce
+    ways = policy.approved_by
     values = dict(policy.params)
     origins = {
         "enforce": Origin("enforce", policy.enforce, "", policy.source.short),
@@ -129,6 +130,7 @@ def _tuned(policy: Policy, layers: Iterable[_Layer]) -> Tuned:
         tuning = layer.policies.get(policy.id)
         if tuning is None:
             continue
+        ways = tuning.approved_by or ways
         if tuning.enforce is not None:
             level = tuning.enforce
             where = tuning.at.get("enforce", tuning.source).short
@@ -141,7 +143,8 @@ def _tuned(policy: Policy, layers: Iterable[_Layer]) -> Tuned:
                 origins[name] = Origin(name, value, layer.by, where)
     off = level == "off"
     kept = policy.enforce if level == "off" else level
-    return Tuned(replace(policy, params=values, enforce=kept), tuple(origins.values()), off)
+    held = replace(policy, params=values, enforce=kept, approved_by=ways)
+    return Tuned(held, tuple(origins.values()), off)
 
 
 def _strange(said: Mapping[str, Tuning], policies: Mapping[str, Policy]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from reconciler.policy.document import Enforce, Scope
+from reconciler.policy.document import COMMENT_ONLY, Enforce, Scope, Way
 from reconciler.policy.tuning import STANDARD, Origin
 
 Outcome = Literal["pass", "approved", "violated", "unknown"]
@@ -27,7 +27,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     `operations` are the ids of the operations that violate it (scope operation) or that
     contribute most (scope plan), worst first; `messages` one line for each, or one for the plan.
-    `fingerprint` names the violation, so that an approval can bind to it.
+    `approved_by` are the ways on a pull request in which a person lets it pass, where `enforce` is
+    approve. `fingerprint` names the violation, so that an approval can bind to it.
     `override` is the text of the narrowest waiver document that would let exactly this pass.
     `approved` are operations that would violate it as well, if nobody had approved them.
     """
@@ -40,6 +41,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     where: str
     origins: tuple[Origin, ...] = ()
+    approved_by: tuple[Way, ...] = COMMENT_ONLY
     operations: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     fingerprint: str = ""

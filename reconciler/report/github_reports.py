@@ -15,7 +15,7 @@ from reconciler.report.comment import (
 )
 from reconciler.report.github import github_commands
 from reconciler.workflow.judged_file import Died, Saved, SavedError, SavedPlan, SavedRun, store_of
-from reconciler.workflow.merged_plans import PREFIX, SHORT_ID
+from reconciler.workflow.left_plans import PREFIX, SHORT_ID
 
 
 class Reports(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Which comments became approvals, and which did not, in words."""
+"""What people said that became approvals, and what did not, in words."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ def heard_lines(heard: Heard) -> Iterator[str]:
         yield harmless(f"approved {item.policy} by {item.by}, until {item.expires}")
     for refused in heard.refused:
         yield harmless(f"does not count, by {refused.by}: {refused.why}".replace("\n", " "))
-    yield f"{count(len(heard.approvals), 'approval')} from comments"
+    yield f"{count(len(heard.approvals), 'approval')} from what people said"
 
 
 def heard_commands(heard: Heard) -> str:

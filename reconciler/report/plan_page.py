@@ -19,7 +19,7 @@ from reconciler.report.style import Style, listed
 from reconciler.report.undoes import undoes_words
 from reconciler.report.waiting import is_short, quota_words, shown
 from reconciler.report.words import count, duration, headline, moment, number, units
-from reconciler.workflow.merged_plans import SHORT_ID
+from reconciler.workflow.left_plans import SHORT_ID
 
 
 class Judged(Protocol):

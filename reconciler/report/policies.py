@@ -70,6 +70,8 @@ def explain_text(explained: Explained) -> RenderableType:
     ]
     if policy.on_unknown and policy.on_unknown != policy.enforce:
         parts.append(Text(f"If an input is missing: {policy.on_unknown}"))
+    if policy.enforce == "approve":
+        parts.append(Text(f"Approved on a pull request by: {', '.join(policy.approved_by)}"))
     for title, text in (("match", policy.match), ("require", policy.require)):
         if text is not None:
             parts += [Text(f"{title}:", "bold"), Padding(Text(text.strip()), (0, 0, 0, 2))]
@@ -167,6 +169,7 @@ def _data(rule: Rule, *, off: bool) -> dict[str, Any]:
         "title": policy.title,
         "enforce": "off" if off else policy.enforce,
         "on_unknown": policy.on_unknown or policy.enforce,
+        "approved_by": policy.approved_by,
         "scope": policy.scope,
         "kinds": rule.kinds if policy.scope == "operation" else (),
         "params": policy.params,

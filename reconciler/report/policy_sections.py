@@ -10,7 +10,8 @@ from reconciler.report.limits import set_by, settings_text
 from reconciler.report.style import Style, cut
 from reconciler.report.withheld import withheld_words
 from reconciler.report.words import count, number
-from reconciler.workflow.merged_plans import SHORT_ID
+from reconciler.workflow.left_plans import SHORT_ID
+from reconciler.workflow.nods import LABEL
 
 MESSAGES = 5
 LINES = 12
@@ -66,8 +67,8 @@ def withheld_lines(
 
 
 def comment_command(result: Result, plan: Plan) -> str:
-    """The comment that approves a violation of this very plan; empty if no person may."""
-    if result.enforce != "approve":
+    """The comment that approves a violation of this very plan; empty if no comment may."""
+    if result.enforce != "approve" or "comment" not in result.approved_by:
         return ""
     return f"{COMMAND} {result.policy} {plan.id[:SHORT_ID]} because ..."
 
@@ -101,7 +102,17 @@ def _violation(
 
 
 def _way_past(result: Result, style: Style, plan: Plan, around: Around) -> Iterator[str]:
-    if around.in_pull_request and (comment := comment_command(result, plan)):
-        yield f"to approve it, answer with this comment: {style.code(comment)}"
+    if around.in_pull_request and result.enforce == "approve":
+        if comment := comment_command(result, plan):
+            yield f"to approve it, answer with this comment: {style.code(comment)}"
+        if nods := list(_nods(result, style)):
+            yield f"{'or' if comment else 'to approve it,'} give {' or '.join(nods)}"
     elif command := approving(result):
         yield f"to approve it, of a saved plan: {style.code(command)}"
+
+
+def _nods(result: Result, style: Style) -> Iterator[str]:
+    if "review" in result.approved_by:
+        yield "an approving review of this commit"
+    if "label" in result.approved_by:
+        yield f"the label {style.code(LABEL)}"

@@ -196,7 +196,9 @@ def login(url: str, environment: Mapping[str, str]) -> dict[str, str]:
     if not token or not server.startswith("https://") or not url.startswith(f"{server}/"):
         return {}
     secret = b64encode(f"x-access-token:{token}".encode()).decode()
-    return {f"http.{server}/.extraHeader": f"Authorization: Basic {secret}"}
+    name = f"http.{server}/.extra"
+    # First none: a checkout may have left a header of its own, and two of them are refused.
+    return {f"{name}header": "", f"{name}Header": f"Authorization: Basic {secret}"}
 
 
 def _words(said: bytes) -> str:

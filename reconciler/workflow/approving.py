@@ -17,8 +17,9 @@ from reconciler.policy.approval import (
     approval_of_all,
 )
 from reconciler.policy.compiled import compile_policies
+from reconciler.policy.document import Way
 from reconciler.policy.judge import judge
-from reconciler.policy.verdict import Result
+from reconciler.policy.verdict import Result, Verdict
 from reconciler.workflow.plan_file import Recorded, read_whole
 
 
@@ -41,15 +42,18 @@ def approve(plan_file: Path, policies: Path, ids: Sequence[str], signature: Sign
 
 
 def approve_plan(
-    recorded: Recorded, policies: Path, ids: Sequence[str], signature: Signature
+    recorded: Recorded,
+    policies: Path,
+    ids: Sequence[str],
+    signature: Signature,
+    way: Way | None = None,
 ) -> Approved:
-    """The same of a plan that was read already."""
+    """The same of a plan that was read already; in one of the ways on a pull request, if any."""
     plan = recorded.plan
-    compiled = compile_policies(load_policies(policies), plan.store)
-    verdict = judge(plan, compiled, signature.at, recorded.evidence)
+    verdict = _judged(recorded, policies, signature)
     results = {result.policy: result for result in verdict.results}
     named = [name for name in dict.fromkeys(ids) if name != UNREVIEWED]
-    problems = [problem for name in named if (problem := _refusal(name, results))]
+    problems = [problem for name in named if (problem := _refusal(name, results, way))]
     if not signature.by.strip() or not signature.reason.strip():
         problems.append(
             Problem(
@@ -70,7 +74,27 @@ def approve_plan(
     )
 
 
-def _refusal(name: str, results: dict[str, Result]) -> Problem | None:
+def approve_seen(
+    recorded: Recorded, policies: Path, signature: Signature, way: Way
+) -> tuple[list[Approval], list[Result]]:
+    """Approve what a plan shows and policies let pass in this way; and what they do not."""
+    waiting = [
+        result
+        for result in _judged(recorded, policies, signature).violations
+        if result.enforce == "approve"
+    ]
+    return (
+        [approval_of(recorded.plan, one, signature) for one in waiting if way in one.approved_by],
+        [one for one in waiting if way not in one.approved_by],
+    )
+
+
+def _judged(recorded: Recorded, policies: Path, signature: Signature) -> Verdict:
+    compiled = compile_policies(load_policies(policies), recorded.plan.store)
+    return judge(recorded.plan, compiled, signature.at, recorded.evidence)
+
+
+def _refusal(name: str, results: dict[str, Result], way: Way | None) -> Problem | None:
     result = results.get(name)
     if result is None:
         near = get_close_matches(name, results, n=1)
@@ -87,7 +111,10 @@ def _refusal(name: str, results: dict[str, Result]) -> Problem | None:
         case "warn":
             return _problem(f"{name} only warns", "leave it out; it needs no approval")
         case "approve":
-            return None
+            if way is None or way in result.approved_by:
+                return None
+            ways = " or ".join(result.approved_by)
+            return _problem(f"{name} takes no {way}", f"its `approved_by` says: {ways}")
 
 
 def _problem(message: str, fix: str) -> Problem:

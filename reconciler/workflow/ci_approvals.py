@@ -1,33 +1,40 @@
-"""Use case: approval files from the comments of pull requests, made anew at each run."""
+"""Use case: approval files from what people said on pull requests, made anew at each run."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
+from reconciler.catalog import load_policies
 from reconciler.domain.errors import HostUnreachable, InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.github import Pull, Repository
 from reconciler.policy.approval import Approval, Signature
+from reconciler.policy.document import Way
 from reconciler.workflow.approval_comments import Ask, NotHeard, Rules, asks_of
-from reconciler.workflow.approving import approve_plan
-from reconciler.workflow.merged_plans import PREFIX, SHORT_ID
-from reconciler.workflow.plan_file import Recorded, recorded_of
+from reconciler.workflow.approving import approve_plan, approve_seen
+from reconciler.workflow.left_plans import plan_named
+from reconciler.workflow.nods import UNSEEN, Nod, nods, not_heard, seen
+from reconciler.workflow.plan_file import Recorded
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """The approvals that count, and the comments that don't."""
+    """The approvals that count, and what was said that doesn't."""
 
     approvals: tuple[Approval, ...]
     refused: tuple[NotHeard, ...]
 
 
 def hear(repository: Repository, pulls: Iterable[Pull], rules: Rules, policies: Path) -> Heard:
-    """Read the comments of pull requests. Raises HostUnreachable if GitHub does not answer."""
+    """Read comments of pull requests; reviews and labels only if some policy lets them count.
+
+    Raises HostUnreachable if GitHub does not answer.
+    """
     approvals: dict[str, Approval] = {}
     refused: list[NotHeard] = []
+    ways = _ways(policies)
     for pull in pulls:
-        for end in _ends(repository, pull, rules, policies):
+        for end in _ends(repository, pull, rules, policies, ways):
             match end:
                 case NotHeard():
                     refused.append(end)
@@ -36,10 +43,24 @@ def hear(repository: Repository, pulls: Iterable[Pull], rules: Rules, policies: 
     return Heard(tuple(approvals.values()), tuple(refused))
 
 
+def _ways(policies: Path) -> frozenset[Way]:
+    try:
+        return load_policies(policies).ways()
+    except InvalidInput:
+        return frozenset()  # nothing can be approved by them; the plan says what is wrong
+
+
 def _ends(
-    repository: Repository, pull: Pull, rules: Rules, policies: Path
+    repository: Repository, pull: Pull, rules: Rules, policies: Path, ways: frozenset[Way]
 ) -> Iterator[Approval | NotHeard]:
     author = pull.user.login if pull.user else ""
+    for nod in nods(repository, pull, ways):
+        if why := (
+            nod.why_not(pull) or rules.why_not(nod.by, author) or _no_writer(repository, nod.by)
+        ):
+            yield not_heard(nod, why)
+        else:
+            yield from _nodded(repository, pull, nod, rules, policies)
     for comment in repository.comments(pull.number):
         for ask in asks_of(comment):
             if isinstance(ask, NotHeard):
@@ -48,6 +69,25 @@ def _ends(
                 yield NotHeard(by=ask.by, url=ask.url, why=why)
             else:
                 yield from _approved(repository, ask, rules, policies)
+
+
+def _nodded(
+    repository: Repository, pull: Pull, nod: Nod, rules: Rules, policies: Path
+) -> Iterator[Approval | NotHeard]:
+    looked_at = seen(repository, pull, nod)
+    if not looked_at:
+        yield not_heard(nod, UNSEEN)
+    signature = Signature(by=f"{nod.by} ({nod.url})", reason=nod.reason, at=nod.at, days=rules.days)
+    for recorded in looked_at:
+        try:
+            approvals, others = approve_seen(recorded, policies, signature, nod.way)
+        except InvalidInput as wrong:
+            yield not_heard(nod, _words(wrong))
+        else:
+            yield from approvals
+            for one in others:
+                ways = " or ".join(one.approved_by)
+                yield not_heard(nod, f"it does not approve {one.policy}, which takes a {ways}")
 
 
 def _no_writer(repository: Repository, login: str) -> str:
@@ -62,23 +102,24 @@ def _approved(
         signature = Signature(
             by=f"{ask.by} ({ask.url})", reason=ask.reason, at=ask.at, days=rules.days
         )
-        yield from approve_plan(recorded, policies, [ask.policy], signature).approvals
+        yield from approve_plan(recorded, policies, [ask.policy], signature, "comment").approvals
     except InvalidInput as wrong:
-        why = "; ".join(item.message for item in wrong.problems)
-        yield NotHeard(by=ask.by, url=ask.url, why=why)
+        yield NotHeard(by=ask.by, url=ask.url, why=_words(wrong))
+
+
+def _words(wrong: InvalidInput) -> str:
+    return "; ".join(item.message for item in wrong.problems)
 
 
 def _plan_of(repository: Repository, ask: Ask) -> Recorded:
     """The plan that a comment names. Raises InvalidInput if it is not to be had."""
-    name = f"{PREFIX}{ask.plan[:SHORT_ID]}"
-    for artifact in repository.artifacts(name):
-        try:
-            recorded = recorded_of(repository.file_of(artifact, "plan.json"), Path(name))
-        except HostUnreachable as trouble:
-            raise _gone(ask, trouble.message) from trouble
-        if recorded.plan.id.startswith(ask.plan):
-            return recorded
-    raise _gone(ask, "there is no such plan, or it is too old")
+    try:
+        recorded = plan_named(repository, ask.plan)
+    except HostUnreachable as trouble:
+        raise _gone(ask, trouble.message) from trouble
+    if recorded is None:
+        raise _gone(ask, "there is no such plan, or it is too old")
+    return recorded
 
 
 def _gone(ask: Ask, why: str) -> InvalidInput:

@@ -4,10 +4,30 @@ EXPLAINED: dict[str, str] = {
     "approval-file": "The file is not an approval that `approve` wrote, it is damaged, or it was "
     "changed after it was given.",
     "approval-unsigned": "An approval without a name or a reason would tell nobody anything.",
+    "branch-exists": "A branch of that name has commits that were not made here, or were changed "
+    "since: made anew it would lose them.",
+    "branch-is-base": "A pull request goes from one branch into another.",
+    "branch-name": "git takes no branch of that name.",
+    "detached-head": "A commit or a tag is checked out, and no branch: nobody can tell what the "
+    "change begins on, and how to come back to it.",
     "endpoint-unsafe": "The API key would travel to this address unprotected, or the address is "
     "none. It must be https, or http on this machine for a sandbox.",
     "folder-unusable": "The skeleton of a shop can't be written there: a file stands where a "
     "folder belongs, a folder where a file does, or the system does not let us.",
+    "ignored-by-git": "A file that git is told to ignore gets into no commit, however it changes.",
+    "merge-under-way": "A merge, a cherry-pick or a revert waits for its end; the next commit "
+    "would be that.",
+    "no-author": "git needs a name and an address for each commit.",
+    "no-commit-yet": "A branch begins at a commit, and the repository has none.",
+    "no-github-token": "GitHub opens pull requests for those who say who they are: by a token, in "
+    "GITHUB_TOKEN or GH_TOKEN.",
+    "no-remote": "A pull request is made of a branch that GitHub has, so there must be a remote.",
+    "not-committed": "The edit is in the files, but git, or a hook that it runs, refused the "
+    "commit. Nothing was lost, and the branch is as it was.",
+    "not-on-github": "Pull requests are opened on GitHub, and the remote's address names no "
+    "repository there. A token is sent to no other host.",
+    "uncommitted-changes": "A commit holds whole files: what somebody changed in one of them "
+    "before would be in it, as if it were a part of the edit.",
     "no-base": "`plan --since auto` compares with the branch that the work is to be merged into. "
     "Variables of GitHub and GitLab name it, else the branch that the clone came from.",
     "not-to-approve": "The policy has nothing to be approved in this plan: it lets it pass, only "

@@ -6,23 +6,16 @@ by all pull requests since the last one that succeeded, not by its own alone.
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from reconciler.apply.ports import Clock
-from reconciler.domain.errors import InvalidInput
-from reconciler.github import Artifact, Pull, Repository
+from reconciler.github import Pull, Repository
 from reconciler.plan.model import Plan, sealed
 from reconciler.plan.operation import Operation
-from reconciler.workflow.plan_file import recorded_of
-
-SHORT_ID = 16
-"""Characters of a plan's id that name it in comments and artifacts."""
-
-PREFIX = "reconciler-plan-"
-"""Names of artifacts: this, and the beginning of the plan's id."""
+from reconciler.workflow.left_plans import plans_of
+from reconciler.workflow.nods import opinions
 
 SLACK = timedelta(hours=1)
 """Before the last success: it may have begun before a merge and looked at the branch after."""
@@ -69,12 +62,10 @@ def joined(plans: Iterable[Plan]) -> Plan | None:
 
 def _merged(repository: Repository, pull: Pull, store: str) -> Merged:
     commit = _approved_head(repository, pull) or pull.head.sha
-    found = [item for item in repository.artifacts_of(commit) if _fits(item, pull, commit)]
-    for artifact in sorted(found, key=lambda item: item.id, reverse=True):
-        content = repository.file_of(artifact, "plan.json")
-        plan = _plan(content)
-        if plan is not None and plan.store == store:
-            return Merged(pull, commit, content, plan)
+    # Only from before the merge: what was planned later nobody saw.
+    for content, recorded in plans_of(repository, commit, pull.merged_at):
+        if recorded.plan.store == store:
+            return Merged(pull, commit, content, recorded.plan)
     return Merged(pull, commit)
 
 
@@ -83,32 +74,12 @@ def _approved_head(repository: Repository, pull: Pull) -> str | None:
     author = pull.user.login if pull.user else ""
     said = [
         (review.submitted_at, review.commit_id)
-        for review in repository.reviews(pull.number)
+        for review in opinions(repository, pull)
         if review.state == "APPROVED"
         and review.submitted_at is not None
         and review.commit_id is not None
         and review.user is not None
-        and review.user.login != author
+        and review.user.login.lower() != author.lower()
         and repository.may_write(review.user.login)
     ]
     return max(said)[1] if said else None
-
-
-def _fits(artifact: Artifact, pull: Pull, commit: str) -> bool:
-    """A plan of this very commit, from before the merge: what was planned later nobody saw."""
-    run = artifact.workflow_run
-    return (
-        artifact.name.startswith(PREFIX)
-        and run is not None
-        and run.head_sha == commit
-        and artifact.created_at is not None
-        and (pull.merged_at is None or artifact.created_at <= pull.merged_at)
-    )
-
-
-def _plan(content: bytes) -> Plan | None:
-    """None for what this version can't read: it is as if nobody had reviewed it."""
-    try:
-        return recorded_of(content, Path("plan.json")).plan
-    except InvalidInput:
-        return None

@@ -36,8 +36,10 @@ class FakeGitHub:
         self.comments: dict[int, list[dict[str, Any]]] = {}
         self.reviews: dict[int, list[dict[str, Any]]] = {}
         self.pulls: dict[int, dict[str, Any]] = {}
+        self.timelines: dict[int, list[dict[str, Any]]] = {}
         self.permissions: dict[str, str] = {}
         self.runs: list[dict[str, Any]] = []
+        self.reruns: list[tuple[int, str]] = []
         self.files: dict[int, bytes] = {}
         self.artifacts: list[dict[str, Any]] = []
         self.page = 100
@@ -50,17 +52,21 @@ class FakeGitHub:
 
     def say(self, number: int, login: str, body: str, *, edited: bool = False) -> dict[str, Any]:
         """Somebody comments."""
-        user = BOT if login == BOT["login"] else self.user(login)
-        return self._comment(number, user, body, edited)
+        return self._comment(number, self._who(login), body, edited)
 
     def user(self, login: str) -> dict[str, Any]:
         return {"login": login, "id": abs(hash(login)) % 10**6, "type": "User"}
+
+    def _who(self, login: str) -> dict[str, Any]:
+        return BOT if login == BOT["login"] else self.user(login)
 
     def open_pull(self, number: int, author: str, sha: str, *, fork: bool = False) -> None:
         home = {"id": 2 if fork else 1, "full_name": f"{author}/shop" if fork else REPO}
         self.pulls[number] = {
             "number": number,
             "state": "open",
+            "html_url": f"https://github.test/{REPO}/pull/{number}",
+            "labels": [],
             "user": self.user(author),
             "head": {"ref": f"change-{number}", "sha": sha, "repo": home},
             "base": {"ref": "main", "sha": "0" * 40, "repo": {"id": 1, "full_name": REPO}},
@@ -74,11 +80,27 @@ class FakeGitHub:
             state="closed", merged_at=self.stamp(), merge_commit_sha=commit, updated_at=self.stamp()
         )
 
+    def label(
+        self, number: int, login: str, name: str = "reconciler:approved", *, off: bool = False
+    ) -> None:
+        """Somebody puts a label on, or takes it off."""
+        labels = self.pulls[number]["labels"]
+        labels[:] = [item for item in labels if item["name"] != name]
+        if not off:
+            labels.append({"id": self._next(), "name": name, "color": "0e8a16"})
+        self.happen(number, "unlabeled" if off else "labeled", login, label={"name": name})
+
+    def happen(self, number: int, event: str, login: str, **more: Any) -> None:
+        """An entry of the timeline."""
+        entry = {"id": self._next(), "event": event, "actor": self._who(login), "commit_id": None,
+                 "created_at": self.stamp(), **more}  # fmt: skip
+        self.timelines.setdefault(number, []).append(entry)
+
     def review(self, number: int, login: str, state: str = "APPROVED", sha: str = "") -> None:
         self.reviews.setdefault(number, []).append(
             {
                 "id": self._next(),
-                "user": self.user(login),
+                "user": self._who(login),
                 "body": "",
                 "state": state,
                 "html_url": f"https://github.test/{REPO}/pull/{number}#review",
@@ -158,6 +180,8 @@ class FakeGitHub:
             return self._json(401, {"message": "Bad credentials"})
         assert headers.get("accept") == "application/vnd.github+json"
         assert headers.get("x-github-api-version") == "2022-11-28"
+        if (verb, path) == ("GET", f"/repos/{REPO}"):
+            return self._json(200, {"id": 1, "full_name": REPO, "default_branch": "main"})
         found = re.fullmatch(rf"/repos/{REPO}/(.+)", path)
         if not found:
             return self._json(404, {"message": "Not Found"})
@@ -170,6 +194,20 @@ class FakeGitHub:
     ) -> Answer:
         said = path.split("/")
         match verb, *said:
+            case "GET", "pulls" if "head" in query:
+                owner = REPO.partition("/")[0]
+                ours = [
+                    pull
+                    for pull in self.pulls.values()
+                    if pull["state"] == query["state"]
+                    and f"{owner}:{pull['head']['ref']}" == query["head"]
+                ]
+                return self._list(ours, query, url)
+            case "POST", "pulls":
+                return self._propose(body)
+            case "PATCH", "pulls", number:
+                self.pulls[int(number)].update(body)
+                return self._json(200, self.pulls[int(number)])
             case "GET", "pulls":
                 listed = [
                     pull
@@ -183,6 +221,10 @@ class FakeGitHub:
                 return self._one(self.pulls.get(int(number)))
             case "GET", "pulls", number, "reviews":
                 return self._list(self.reviews.get(int(number), []), query, url)
+            case "GET", "issues", number, "timeline":
+                # A commit is an entry of a shape of its own.
+                commit = {"event": "committed", "sha": "0" * 40, "author": {"name": "Anna"}}
+                return self._list([commit, *self.timelines.get(int(number), [])], query, url)
             case "GET", "issues", number, "comments":
                 return self._list(self.comments.get(int(number), []), query, url)
             case "POST", "issues", number, "comments":
@@ -198,15 +240,23 @@ class FakeGitHub:
                 told = {"permission": self.permissions[login], "user": self.user(login)}
                 return self._json(200, told)
             case "GET", "actions", "workflows", workflow, "runs":
-                assert query["status"] == "success"
                 runs = [
                     run
                     for run in self.runs
                     if run["path"].endswith(f"/{workflow}")
-                    and run["head_branch"] == query["branch"]
-                    and run["conclusion"] == "success"
+                    and run["head_branch"] == query.get("branch", run["head_branch"])
+                    and run["conclusion"] == query.get("status", run["conclusion"])
+                    and run["head_sha"] == query.get("head_sha", run["head_sha"])
+                    and run["event"] == query.get("event", run["event"])
                 ]
                 return self._named(list(reversed(runs)), "workflow_runs", query, url)
+            case "GET", "actions", "runs", number:
+                (run,) = [item for item in self.runs if item["id"] == int(number)]
+                status = "completed" if run["conclusion"] else "in_progress"
+                return self._json(200, {**run, "status": status})
+            case "POST", "actions", "runs", number, ("rerun" | "rerun-failed-jobs") as how:
+                self.reruns.append((int(number), how))
+                return self._json(201, {})
             case "GET", "actions", "runs":
                 runs = [
                     run
@@ -224,6 +274,17 @@ class FakeGitHub:
                 return 302, {"Location": f"{self.storage}/storage/{number}?sig=signed"}, b""
             case _:
                 return self._json(404, {"message": "Not Found"})
+
+    def _propose(self, body: dict[str, Any]) -> Answer:
+        waiting = (pull for pull in self.pulls.values() if pull["state"] == "open")
+        if any(pull["head"]["ref"] == body["head"] for pull in waiting):
+            return self._json(422, {"message": "Validation Failed"})
+        number = len(self.pulls) + 1
+        self.open_pull(number, "anna", "0" * 40)
+        self.pulls[number].update(title=body["title"], body=body["body"])
+        self.pulls[number]["head"]["ref"] = body["head"]
+        self.pulls[number]["base"]["ref"] = body["base"]
+        return self._json(201, self.pulls[number])
 
     def _edit(self, number: int, body: str) -> Answer:
         for comment in (item for items in self.comments.values() for item in items):

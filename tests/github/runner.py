@@ -2,7 +2,7 @@
 
 Scripts run in bash as GitHub runs them, with the job's environment. Three actions are played here:
 checkout is a clone, the composite action is taken for done, upload-artifact leaves the files with
-the fake GitHub.
+the fake GitHub. `gh` is `tests/github/gh.py`.
 """
 
 import json
@@ -76,6 +76,7 @@ class Runner:
         branch = ref.removeprefix("refs/heads/").removeprefix("refs/")
         contexts: dict[str, Any] = {
             "github": {
+                "event_name": event,
                 "event": {"repository": {"default_branch": "main"}, **about},
                 "repository": REPO,
                 "ref": ref,
@@ -176,7 +177,7 @@ class Runner:
         script.write_text(filled(step["run"], contexts))
         self.process = subprocess.Popen(
             ["bash", "-e", str(script)],
-            cwd=work,
+            cwd=work if work.exists() else place,
             env={
                 **environment,
                 "GITHUB_OUTPUT": str(output),
@@ -219,6 +220,9 @@ def _machine(place: Path) -> dict[str, str]:
     command = tools / "reconciler"
     command.write_text(SHIM.format(python=sys.executable))
     command.chmod(0o755)
+    gh = tools / "gh"
+    gh.write_text(f'#!/bin/sh\nexec {sys.executable} {Path(__file__).with_name("gh.py")} "$@"\n')
+    gh.chmod(0o755)
     kept = ("LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
     return {
         **{name: os.environ[name] for name in kept if name in os.environ},

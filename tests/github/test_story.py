@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,13 @@ PRICES = dict.fromkeys(STOCKS, 1000)
 
 
 class Today(FakeGitHub):
-    """A GitHub whose time is ours: the commands run as processes of their own."""
+    """A GitHub whose time is ours, or ahead: the commands run as processes of their own."""
+
+    ahead = timedelta()
 
     @property
     def now(self) -> datetime:  # type: ignore[override]
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self.ahead
 
     @now.setter
     def now(self, _value: datetime) -> None: ...
@@ -41,7 +43,7 @@ class Story:
 
     work: Path
     shop: Shop
-    fake: FakeGitHub
+    fake: Today
     runner: Runner
 
     def declare(self, stocks: dict[str, int], prices: dict[str, int]) -> None:
@@ -79,6 +81,19 @@ class Story:
         home = {**pull["head"], "repo": pull["head"]["repo"]}
         about = {"pull_request": {"number": number, "head": home, "base": {"ref": "main"}}}
         return self.runner.run("reconciler-plan.yml", job, "pull_request", about, ref)
+
+    def reviewed(self, number: int, login: str, state: str, *, fork: bool = False) -> Job:
+        """Somebody reviews, and the workflow that listens runs."""
+        self.fake.review(number, login, state.upper())
+        head = self.fake.pulls[number]["head"]
+        home = {"id": 2, "full_name": f"{login}/shop"} if fork else head["repo"]
+        about = {
+            "action": "submitted",
+            "review": {"state": state, "commit_id": head["sha"]},
+            "pull_request": {"number": number, "head": {**head, "repo": home}},
+        }
+        ref = f"refs/pull/{number}/merge"
+        return self.runner.run("reconciler-approve.yml", "again", "pull_request_review", about, ref)
 
     def merge(self, number: int) -> None:
         git(self.work, "fetch", "--quiet", "origin")
@@ -278,6 +293,40 @@ def test_a_push_that_nobody_reviewed_writes_nothing(story: Story) -> None:
     assert "needs a review" in applied.log
     assert "### samovar: ⛔ not applied: nobody reviewed all of it" in applied.summary
     assert story.shop.stock("MUG-1", MSK).free == 10
+
+
+def test_a_review_lets_pass_what_a_policy_lets_it(story: Story) -> None:
+    story.start("dearer")
+    settings = "kind: policy-settings\npolicies:\n  price-step-review: {approved_by: [review]}\n"
+    (story.work / "policies/settings.yaml").write_text(settings)
+    git(story.work, "add", "policies")
+    story.declare(STOCKS, {**PRICES, "MUG-3": 1200})
+    story.push(6, "anna", "Dearer")
+    assert not story.pull(6).ok
+    (comment,) = story.ours(6)
+    assert "to approve it, give an approving review of this commit" in comment["body"]
+    assert "/reconciler approve" not in comment["body"]
+    planned = story.fake.runs[-1]["id"]
+
+    # Whoever reviews sets the plan going again, which has failed; a remark does not.
+    story.fake.ahead = timedelta(seconds=2)  # GitHub's moments are whole seconds
+    assert story.reviewed(6, "boris", "commented").skipped
+    assert story.reviewed(6, "eve", "approved", fork=True).skipped
+    again = story.reviewed(6, "boris", "approved")
+    assert again.ok, again.log
+    assert story.fake.reruns == [(planned, "rerun-failed-jobs")]
+    agreed = story.pull(6)
+    assert agreed.ok, agreed.log
+    (comment,) = story.ours(6)
+    assert "an approving review of commit" in comment["body"]
+    assert "### samovar: ✅ allowed" in comment["body"]
+
+    # Now that it passes, another review changes nothing; one that is taken back does.
+    planned = story.fake.runs[-1]["id"]
+    assert story.reviewed(6, "clara", "approved").ok
+    assert len(story.fake.reruns) == 1
+    assert story.reviewed(6, "boris", "changes_requested").ok
+    assert story.fake.reruns[1:] == [(planned, "rerun")]
 
 
 def test_a_fork_is_checked_and_never_planned(story: Story) -> None:

@@ -63,6 +63,22 @@ def test_a_level_can_differ_and_a_policy_be_switched_off():
     assert (policies.rules, len(policies.off)) == ((), 1)
 
 
+def test_the_nearer_document_says_which_ways_approve():
+    def ways(*settings, store="samovar"):
+        (one,) = compile_policies(documents(*settings, profiles=[wide]), store).rules
+        return one.policy.approved_by
+
+    wide = profile(p=Tuning(source=HERE, approved_by=("label",)))
+    every = settings(profile="wide", p=Tuning(source=HERE, approved_by=("review",)))
+    own = settings(store="samovar", p=Tuning(source=HERE, approved_by=("comment", "review")))
+    assert ways() == ("comment",)
+    assert ways(settings(profile="wide")) == ("label",)
+    assert ways(every) == ("review",)
+    assert ways(own, every) == ("comment", "review")
+    assert ways(own, every, store="other") == ("review",)
+    assert documents(own, profiles=[wide]).ways() == {"comment", "review", "label"}
+
+
 def test_a_result_tells_who_set_what():
     policies = compile_policies(documents(settings(store="samovar", p=tuning(most=6))), "samovar")
     (result,) = judge(RISES, policies, NOW).results

@@ -13,6 +13,7 @@ from reconciler.apply.outcome import Converged, Pending, Rejected
 from reconciler.domain.price import Prices
 from reconciler.plan.finding import Orphan
 from reconciler.plan.model import Plan
+from reconciler.policy.document import Way
 from reconciler.policy.verdict import Decision, Result
 from reconciler.report.base import Around, Base
 from reconciler.report.comment import (
@@ -130,6 +131,24 @@ def test_the_order_of_a_reader() -> None:
 def test_only_what_a_person_may_approve_has_a_command() -> None:
     body = plan_comment(saved(plan(stock()), result(policy="no"), decision="deny"), HERE)
     assert "/reconciler approve" not in body
+
+
+@pytest.mark.parametrize(
+    ("ways", "told"),
+    [
+        (("review",), "to approve it, give an approving review of this commit"),
+        (("comment", "label"), "or give the label `reconciler:approved`"),
+        (
+            ("comment", "review", "label"),
+            "or give an approving review of this commit or the label `reconciler:approved`",
+        ),
+    ],
+)
+def test_each_way_to_approve_is_told(ways: tuple[Way, ...], told: str) -> None:
+    held = result(enforce="approve", approved_by=ways)
+    body = plan_comment(saved(plan(stock()), held, decision="needs_approval", code=3), HERE)
+    assert f"- {told}\n" in body
+    assert ("/reconciler approve" in body) == ("comment" in ways)
 
 
 def test_margins_stand_where_costs_are_known() -> None:

@@ -187,11 +187,12 @@ def test_no_option_is_smuggled_in(text: str) -> None:
 def test_the_token_goes_to_its_own_host_and_never_onto_a_command_line() -> None:
     job = {"GITHUB_TOKEN": "s3cret", "GITHUB_SERVER_URL": "https://github.com"}
     settings = login("https://github.com/samovar/shop", job)
-    assert list(settings) == ["http.https://github.com/.extraHeader"]
+    name = "http.https://github.com/.extra"
+    assert list(settings) == [f"{name}header", f"{name}Header"]
     assert "s3cret" not in str(settings)
     assert login("https://github.com.evil.example/x", job) == {}
     assert login("git@github.com:samovar/shop.git", job) == {}
-    assert quiet(settings)["GIT_CONFIG_KEY_0"] == "http.https://github.com/.extraHeader"
+    assert quiet(settings)["GIT_CONFIG_KEY_1"] == f"{name}Header"
 
 
 def test_what_this_version_can_not_read_is_carried_along(bare: Bare) -> None:
