@@ -18,8 +18,14 @@ class FileProgress:
     """How much of the work with files is done; several pieces of work may follow each other."""
 
     def __init__(self) -> None:
+        self._words = "reading the catalog"
         self._started = time.monotonic()
         self._bar: Progress | None = None
+
+    def work(self, words: str, done: int, total: int) -> None:
+        """So much of how much is done of a piece of work."""
+        self._words = words
+        self.read(done, total)
 
     def read(self, done: int, total: int) -> None:
         """So much of how much is done."""
@@ -29,7 +35,9 @@ class FileProgress:
                 return
             self._bar = _bar()
             self._bar.start()
-        self._bar.update(self._bar.task_ids[0], completed=done, total=total)
+        self._bar.update(
+            self._bar.task_ids[0], description=self._words, completed=done, total=total
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -56,7 +64,7 @@ def _bar() -> Progress:
     from reconciler.cli.output import console
 
     bar = Progress(
-        TextColumn("reading the catalog"),
+        TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
         TextColumn("left"),
