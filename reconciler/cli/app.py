@@ -82,7 +82,7 @@ app.add_typer(
 app.add_typer(
     policy.app, name="policy", short_help="List, explain and test policies; judge old plans."
 )
-app.add_typer(report.app, name="report", short_help="Reports of saved plans: GitHub, HTML.")
+app.add_typer(report.app, name="report", short_help="Reports of saved plans: GitHub, HTML, XLSX.")
 app.add_typer(state.app, name="state", short_help="Look at what was last applied, or have it back.")
 app.add_typer(github.app, name="github", short_help="What people approved and reviewed, for CI.")
 app.command("explain", short_help="Explain a problem code.")(explain.explain)

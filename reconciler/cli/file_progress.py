@@ -17,7 +17,8 @@ QUIET_SECONDS = 2.0
 class FileProgress:
     """How much of the work with files is done; several pieces of work may follow each other."""
 
-    def __init__(self) -> None:
+    def __init__(self, doing: str = "reading the catalog") -> None:
+        self._doing = doing
         self._started = time.monotonic()
         self._bar: Progress | None = None
 
@@ -27,7 +28,7 @@ class FileProgress:
             quiet = time.monotonic() - self._started < QUIET_SECONDS
             if quiet or done == total or not sys.stderr.isatty():
                 return
-            self._bar = _bar()
+            self._bar = _bar(self._doing)
             self._bar.start()
         self._bar.update(self._bar.task_ids[0], completed=done, total=total)
 
@@ -44,7 +45,7 @@ class FileProgress:
             self._bar.stop()
 
 
-def _bar() -> Progress:
+def _bar(doing: str) -> Progress:
     from rich.progress import (
         BarColumn,
         Progress,
@@ -56,7 +57,7 @@ def _bar() -> Progress:
     from reconciler.cli.output import console
 
     bar = Progress(
-        TextColumn("reading the catalog"),
+        TextColumn(doing),
         BarColumn(),
         TaskProgressColumn(),
         TextColumn("left"),
