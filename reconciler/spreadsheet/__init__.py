@@ -1,1 +1,6 @@
-"""Workbooks and CSV files: bytes to tidy rows of text and back. Knows neither YAML nor the shop."""
+"""Spreadsheets to tidy rows of text, and tables to spreadsheets: XLSX, XLS, ODS and CSV, as people
+and ERPs make them.
+
+Knows neither YAML nor the shop: a row is cells with their places, what they mean for a catalog is
+decided above.
+"""
