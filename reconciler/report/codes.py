@@ -13,6 +13,7 @@ from reconciler.github.codes import EXPLAINED as GITHUB
 from reconciler.ozon.codes import EXPLAINED as OZON
 from reconciler.policy.codes import EXPLAINED as POLICY
 from reconciler.report.document import document
+from reconciler.spreadsheet.codes import EXPLAINED as SPREADSHEET
 from reconciler.state.codes import EXPLAINED as STATE
 from reconciler.workflow.codes import EXPLAINED as WORKFLOW
 
@@ -22,7 +23,7 @@ _PRINTED = re.compile(r"(?:error)?\[?([^\[\]:]*)\]?:?")
 
 def explained() -> dict[str, str]:
     """Every code below the command line to its explanation; a code belongs to one room."""
-    return {**CATALOG, **POLICY, **GITHUB, **OZON, **STATE, **WORKFLOW}
+    return {**CATALOG, **POLICY, **GITHUB, **OZON, **SPREADSHEET, **STATE, **WORKFLOW}
 
 
 def first_sentence(text: str) -> str:

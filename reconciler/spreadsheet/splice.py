@@ -13,10 +13,9 @@ from typing import NamedTuple
 from xml.parsers.expat import ExpatError, ParserCreate
 from xml.sax.saxutils import escape, quoteattr
 
+from reconciler.domain.source import letters
 from reconciler.spreadsheet.book import fitting
-
-Position = tuple[int, int]
-"""Row and column, from 0."""
+from reconciler.spreadsheet.raw import Position
 
 Written = str | int | Decimal
 
@@ -66,11 +65,7 @@ def splice(data: bytes, cells: Mapping[Position, Written], first_row: int) -> Sp
 def cell_name(position: Position) -> str:
     """`B7` of (6, 1)."""
     row, column = position
-    letters, left = "", column + 1
-    while left:
-        left, rest = divmod(left - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return f"{letters(column + 1)}{row + 1}"
 
 
 def position_of(name: str) -> Position | None:

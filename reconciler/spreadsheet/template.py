@@ -11,7 +11,8 @@ from io import BytesIO
 from typing import NamedTuple
 from zipfile import ZipFile
 
-from reconciler.spreadsheet.splice import Position, Written, position_of, splice
+from reconciler.spreadsheet.raw import Position
+from reconciler.spreadsheet.splice import Written, position_of, splice
 
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref=["']([A-Z0-9:$]+)["']""")
 _LIST = re.compile(rb"<(?:\w+:)?formula1>\s*&quot;(.*?)&quot;\s*</|<(?:\w+:)?formula1>\s*\"(.*?)\"")

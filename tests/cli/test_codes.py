@@ -11,10 +11,11 @@ from reconciler.cli.codes import all_explained
 from reconciler.github.codes import EXPLAINED as GITHUB
 from reconciler.ozon.codes import EXPLAINED as OZON
 from reconciler.policy.codes import EXPLAINED as POLICY
+from reconciler.spreadsheet.codes import EXPLAINED as SPREADSHEET
 from reconciler.state.codes import EXPLAINED as STATE
 from reconciler.workflow.codes import EXPLAINED as WORKFLOW
 
-ROOMS = (CATALOG, POLICY, GITHUB, OZON, STATE, WORKFLOW, CLI)
+ROOMS = (CATALOG, POLICY, GITHUB, OZON, SPREADSHEET, STATE, WORKFLOW, CLI)
 
 PASSED_ON = {
     "catalog/attribute_problems.py",  # the caller's code
@@ -34,6 +35,7 @@ PASSED_ON = {
     "plan/task_state.py",  # Ozon's own codes
     "policy/compiled.py",  # the fault's code
     "policy/fault.py",  # the caller's code
+    "spreadsheet/refusals.py",  # the caller's code
     "workflow/shop_checks.py",  # the caller's code
 }
 """Files in which a code may come from elsewhere."""

@@ -1,0 +1,61 @@
+"""One cell as tidy text, whatever a workbook keeps in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+Kind = Literal["text", "number", "date", "logical"]
+
+_ODD_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\r\n]+")
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+
+EXCELS_DIGITS = 15
+"""Digits of a number that Excel keeps; all behind them are noise."""
+
+
+class Cell(NamedTuple):
+    """What stands in a cell. `kind` is how it is kept there, `tidied` whether blanks were put
+    right, `formula` whether the text is what a program has computed.
+    """
+
+    text: str
+    kind: Kind = "text"
+    tidied: bool = False
+    formula: bool = False
+
+
+BLANK = Cell("")
+
+
+def cell_of(raw: object, *, formula: bool = False) -> Cell:
+    """A cell of what a reader gives for it."""
+    if isinstance(raw, str):
+        text = tidy(raw)
+        return Cell(text, "text", text != raw, formula)
+    if isinstance(raw, bool):
+        return Cell("TRUE" if raw else "FALSE", "logical", formula=formula)
+    if isinstance(raw, int | float):
+        return Cell(number_text(raw), "number", formula=formula)
+    if isinstance(raw, date | time | timedelta):
+        return Cell(str(raw), "date", formula=formula)
+    return BLANK
+
+
+def tidy(text: str) -> str:
+    """A text without blanks around it, with plain blanks inside, and without invisible signs."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return _ODD_BLANKS.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def number_text(number: float) -> str:
+    """A number in plain digits, with those that Excel keeps."""
+    if isinstance(number, int) or (number.is_integer() and abs(number) < 10**EXCELS_DIGITS):
+        return str(int(number))
+    exact = Decimal(repr(number))
+    if len(exact.as_tuple().digits) > EXCELS_DIGITS:
+        exact = Decimal(f"{number:.{EXCELS_DIGITS}g}")
+    return f"{exact:f}"

@@ -1,0 +1,89 @@
+"""Articles as they come out of spreadsheets, which like to take them for numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from reconciler.spreadsheet.cells import EXCELS_DIGITS, Cell
+from reconciler.spreadsheet.numbers import Fault
+
+AS_TEXT = (
+    "Set the format of the column to Text, type the article again as it is in the catalog, and "
+    "save as .xlsx."
+)
+
+_EXPONENT = re.compile(r"\d([.,]\d+)?[eE]\+?\d{1,2}")
+_POINT_ZERO = re.compile(r"(\d+)[.,]0+")
+
+
+class Articles:
+    """The offer ids of a catalog, to be found again in cells.
+
+    `keeps_zeros` tells of a file without types of cells (CSV) that some of its articles begin with
+    zero, so that no program took them for numbers.
+    """
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._known = known
+        self._bare: dict[str, list[str]] = {}
+        for one in known:
+            if one.isdigit() and one.isascii():
+                self._bare.setdefault(one.lstrip("0"), []).append(one)
+
+    def meant(self, cell: Cell, *, typed: bool, keeps_zeros: bool) -> str | Fault | None:
+        """The article that a cell names; None if the catalog has none such."""
+        text = cell.text
+        if cell.kind in ("date", "logical"):
+            return Fault(
+                code="article-mangled",
+                message=f"`{text}` is a {cell.kind} value here: Excel has made it of an article.",
+                fix=AS_TEXT,
+            )
+        if cell.kind == "number" and len(text.strip("-").replace(".", "")) > EXCELS_DIGITS:
+            return Fault(
+                code="article-mangled",
+                message=f"Excel keeps {EXCELS_DIGITS} digits of a number, and this article has more.",
+                fix=AS_TEXT,
+            )
+        was_number = cell.kind == "number" or (not typed and not keeps_zeros)
+        if was_number and text.isdigit() and (fault := self._zeros(text)):
+            return fault
+        if text in self._known:
+            return text
+        return self._mangled(text)
+
+    def _zeros(self, text: str) -> Fault | None:
+        """Articles that are the same number; exactly one of them, written so, is meant safely."""
+        same = self._bare.get(text.lstrip("0"), [])
+        if not same or same == [text]:
+            return None
+        if len(same) > 1:
+            listed = ", ".join(f"`{one}`" for one in sorted(same))
+            return Fault(
+                code="article-ambiguous",
+                message=f"As a number, `{text}` may be {listed}.",
+                fix=AS_TEXT,
+            )
+        return Fault(
+            code="article-mangled",
+            message=f"`{text}` has lost the zeros that `{same[0]}` begins with.",
+            fix=AS_TEXT,
+        )
+
+    def _mangled(self, text: str) -> Fault | None:
+        if _EXPONENT.fullmatch(text):
+            return Fault(
+                code="article-mangled",
+                message=f"`{text}` is how Excel writes a long number; its digits are lost.",
+                fix=AS_TEXT,
+            )
+        whole = _POINT_ZERO.fullmatch(text)
+        same = self._bare.get((whole[1] if whole else text).lstrip("0"), []) if text else []
+        if (whole or text.isdigit()) and same:
+            return Fault(
+                code="article-mangled",
+                message=f"`{text}` is `{same[0]}` made a number of.",
+                fix=AS_TEXT,
+            )
+        return None

@@ -1,0 +1,125 @@
+"""An XLS file of before 2007: how far its sheets are filled, and which cells are computed.
+
+The reader of workbooks does not tell formulas from numbers in these files, so their records are
+walked through here. Layout: [MS-CFB] for the container, [MS-XLS] for the records.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from itertools import islice
+
+from reconciler.spreadsheet.package import Extent
+from reconciler.spreadsheet.raw import Position
+
+_END_OF_CHAIN = 0xFFFFFFFC
+"""This, and all above, is no number of a sector."""
+
+_BOF, _EOF, _SHEET, _FORMULA = 0x0809, 0x000A, 0x0085, 0x0006
+_CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x00FD, 0x027E, 0x0205, 0x00D6})
+"""FORMULA, NUMBER, LABEL, LABELSST, RK, BOOLERR, RSTRING: records of one filled cell."""
+_MANY = 0x00BD
+"""MULRK: several numbers in one row."""
+
+
+def xls_extents(data: bytes) -> list[Extent]:
+    """The extents of the sheets, in their order. Raises ValueError for a damaged container."""
+    book = _stream(data, ("Workbook", "Book"))
+    starts = [
+        struct.unpack_from("<I", body)[0] for kind, body in _records(book, 0) if kind == _SHEET
+    ]
+    return [_extent(book, start) for start in starts]
+
+
+def _extent(book: bytes, start: int) -> Extent:
+    rows = columns = 0
+    formulas: set[Position] = set()
+    for kind, body in islice(_records(book, start), 1, None):
+        if kind in _CELLS or kind == _MANY:
+            row, column = struct.unpack_from("<HH", body)
+            last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == _MANY else column
+            rows, columns = max(rows, row + 1), max(columns, last + 1)
+            if kind == _FORMULA:
+                formulas.add((row, column))
+    return Extent(rows, columns, frozenset(formulas))
+
+
+def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """The records of one substream, from its BOF to its EOF; charts inside are passed over."""
+    depth = 0
+    while at + 4 <= len(book):
+        kind, length = struct.unpack_from("<HH", book, at)
+        if kind == _BOF:
+            depth += 1
+        elif kind == _EOF:
+            depth -= 1
+            if depth <= 0:
+                return
+        if depth == 1 or kind == _BOF:
+            yield kind, book[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _stream(data: bytes, names: tuple[str, ...]) -> bytes:
+    """A stream of the container, by name. Raises ValueError."""
+    try:
+        sector = 1 << struct.unpack_from("<H", data, 30)[0]
+        if sector not in (512, 4096):
+            raise ValueError("its header is wrong")
+        table = _sector_table(data, sector)
+        directory = _chained(data, sector, table, struct.unpack_from("<I", data, 48)[0])
+        for at in range(0, len(directory) - 127, 128):
+            length = struct.unpack_from("<H", directory, at + 64)[0]
+            name = directory[at : at + max(0, length - 2)].decode("utf-16-le", "replace")
+            if name in names:
+                start, size = struct.unpack_from("<II", directory, at + 116)
+                return _content(data, sector, table, directory, start, size)
+    except struct.error:
+        raise ValueError("it ends too soon") from None
+    raise ValueError("it holds no workbook")
+
+
+def _content(
+    data: bytes, sector: int, table: list[int], directory: bytes, start: int, size: int
+) -> bytes:
+    cutoff = struct.unpack_from("<I", data, 56)[0]
+    if size >= cutoff:
+        return _chained(data, sector, table, start)[:size]
+    # Small streams lie in sectors of 64 bytes inside the stream of the root.
+    mini = _chained(data, sector, table, struct.unpack_from("<I", directory, 116)[0])
+    links = _chained(data, sector, table, struct.unpack_from("<I", data, 60)[0])
+    short = list(struct.unpack(f"<{len(links) // 4}I", links[: len(links) // 4 * 4]))
+    parts = [mini[one * 64 : one * 64 + 64] for one in _chain(short, start)]
+    return b"".join(parts)[:size]
+
+
+def _sector_table(data: bytes, sector: int) -> list[int]:
+    """Which sector follows which, by number."""
+    numbers = list(struct.unpack_from("<109I", data, 76))
+    following, more = struct.unpack_from("<II", data, 68)
+    while more and following < _END_OF_CHAIN:
+        block = data[(following + 1) * sector : (following + 2) * sector]
+        *inner, following = struct.unpack(f"<{sector // 4}I", block)
+        numbers += inner
+        more -= 1
+    table: list[int] = []
+    for number in numbers:
+        if number < _END_OF_CHAIN:
+            table += struct.unpack_from(f"<{sector // 4}I", data, (number + 1) * sector)
+    return table
+
+
+def _chained(data: bytes, sector: int, table: list[int], start: int) -> bytes:
+    return b"".join(data[(one + 1) * sector : (one + 2) * sector] for one in _chain(table, start))
+
+
+def _chain(table: list[int], at: int) -> Iterator[int]:
+    for _ in range(len(table) + 1):
+        if at >= _END_OF_CHAIN:
+            return
+        if at >= len(table):
+            raise ValueError("its table of sectors is wrong")
+        yield at
+        at = table[at]
+    raise ValueError("its sectors go round in a circle")

@@ -1,0 +1,161 @@
+"""A workbook to its sheets: XLSX, XLS and ODS, through a reader that sees no file unchecked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from posixpath import join, normpath
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, fromstring
+from zipfile import ZipFile
+
+from reconciler.domain.errors import InvalidInput
+from reconciler.spreadsheet import refusals
+from reconciler.spreadsheet.contents import Contents
+from reconciler.spreadsheet.old_xls import xls_extents
+from reconciler.spreadsheet.open_document import ods_extents
+from reconciler.spreadsheet.package import (
+    Extent,
+    check_area,
+    check_no_entities,
+    check_package,
+    sheet_extent,
+    without,
+)
+from reconciler.spreadsheet.raw import Grid, RawFile, RawSheet
+
+_STYLES = "xl/styles.xml"
+_BOOK = "xl/workbook.xml"
+_LINKS = "xl/_rels/workbook.xml.rels"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+def open_workbook(data: bytes, contents: Contents, file: str) -> RawFile:
+    """The sheets of a workbook, each read when it is asked for. Raises InvalidInput."""
+    told = {"format": contents.value}
+    if contents is not Contents.XLS:
+        check_package(data, file)
+    book = _opened(data, contents, file, told)
+    extents = _Extents(data, contents, file)
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    sheets = []
+    for index, meta in enumerate(book.sheets_metadata):
+        if meta.typ is not SheetTypeEnum.WorkSheet:
+            continue
+
+        def load(name: str = meta.name, index: int = index) -> Grid:
+            return _loaded(book, extents, name, index, file)
+
+        sheets.append(RawSheet(meta.name, load, meta.visible is not SheetVisibleEnum.Visible))
+    return RawFile(sheets, told)
+
+
+def _opened(data: bytes, contents: Contents, file: str, told: dict[str, str]) -> Any:
+    """The reader's workbook. A stylesheet that is broken, as in Ozon's price files, is left out."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        return CalamineWorkbook.from_filelike(BytesIO(data))
+    except PasswordError:
+        raise InvalidInput([refusals.locked(file)]) from None
+    except CalamineError as wrong:
+        problem = refusals.damaged(file, str(wrong))
+    if contents is Contents.XLSX:
+        try:
+            book = CalamineWorkbook.from_filelike(BytesIO(without(data, _STYLES)))
+        except CalamineError:
+            pass
+        else:
+            told["styles"] = "the stylesheet is broken, and was left out"
+            return book
+    raise InvalidInput([problem])
+
+
+def _loaded(book: Any, extents: _Extents, name: str, index: int, file: str) -> Grid:
+    from python_calamine import CalamineError
+
+    extent = extents.of(name, index)
+    try:
+        sheet = book.get_sheet_by_name(name)
+    except CalamineError as wrong:
+        raise InvalidInput([refusals.damaged(file, str(wrong), name)]) from None
+
+    def rows() -> Iterator[Sequence[object]]:
+        return iter(sheet.iter_rows())
+
+    start = sheet.start
+    return Grid(
+        rows,
+        left=start[1] if start else 0,
+        height=sheet.total_height if start else 0,
+        formulas=extent.formulas,
+        merged=sheet.merged_cell_ranges or (),
+    )
+
+
+class _Extents:
+    """How far each sheet is filled, found out before the reader makes a rectangle of it."""
+
+    def __init__(self, data: bytes, contents: Contents, file: str) -> None:
+        self._data = data
+        self._contents = contents
+        self._file = file
+        self._known: dict[str, Extent] | list[Extent] | None = None
+        self._parts: dict[str, str] | None = None
+
+    def of(self, name: str, index: int) -> Extent:
+        """The extent of a sheet. Raises InvalidInput."""
+        match self._contents:
+            case Contents.XLS:
+                return self._old(name, index)
+            case Contents.ODS:
+                if not isinstance(self._known, dict):
+                    self._known = ods_extents(self._data, self._file)
+                return self._known.get(name, Extent(0, 0, frozenset()))
+            case _:
+                if self._parts is None:
+                    self._parts = _parts_of(self._data, self._file)
+                part = self._parts.get(name)
+                if part is None:
+                    why = f"the sheet `{name}` is listed, and is not there"
+                    raise InvalidInput([refusals.damaged(self._file, why)])
+                return sheet_extent(self._data, part, self._file, name)
+
+    def _old(self, name: str, index: int) -> Extent:
+        try:
+            if not isinstance(self._known, list):
+                self._known = xls_extents(self._data)
+            extent = self._known[index]
+        except (ValueError, IndexError) as wrong:
+            raise InvalidInput([refusals.damaged(self._file, str(wrong))]) from None
+        check_area(extent.rows, extent.columns, self._file, name)
+        return extent
+
+
+def _parts_of(data: bytes, file: str) -> dict[str, str]:
+    """The part of an XLSX package that holds each sheet. Raises InvalidInput."""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = {name.lower(): name for name in archive.namelist()}
+            book = _xml(archive, _BOOK, file)
+            links = _xml(archive, _LINKS, file)
+    except (KeyError, ParseError) as wrong:
+        raise InvalidInput([refusals.damaged(file, str(wrong).strip("'\""), _BOOK)]) from None
+    targets = {one.get("Id", ""): one.get("Target", "") for one in links}
+    found = {}
+    for node in book.iter():
+        if re.sub(r"^\{.*\}", "", node.tag) == "sheet":
+            link = node.get(_LINK) or next((v for k, v in node.items() if k.endswith("}id")), "")
+            target = targets.get(link, "")
+            part = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+            if part.lower() in names:
+                found[node.get("name", "")] = names[part.lower()]
+    return found
+
+
+def _xml(archive: ZipFile, part: str, file: str) -> Element:
+    text = archive.read(part)
+    check_no_entities(text, file, part)
+    return fromstring(text)  # noqa: S314 - no entities, and its size was checked
