@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconciler.cli.options import CACHE, CATALOG, Catalog, Store
-from reconciler.cli.output import save_whole
+from reconciler.cli.options import CACHE, CATALOG, Catalog, Format, Store, one_of
+from reconciler.cli.output import save_whole, write
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reconciler.domain.desired import Desired
     from reconciler.domain.selector import Selector
     from reconciler.spreadsheet.book import Sheet
+    from reconciler.workflow.filling import Filled
 
 app = typer.Typer(
     name="export",
@@ -23,6 +24,12 @@ app = typer.Typer(
 )
 
 Out = Annotated[Path, typer.Option("--out", help="A .csv or .xlsx file to write.", metavar="FILE")]
+Template = Annotated[
+    Path | None,
+    typer.Option(
+        "--template", help="A workbook to fill, as downloaded from the cabinet.", metavar="FILE"
+    ),
+]
 Offers = Annotated[
     list[str] | None,
     typer.Option("--offer", help="Only such offers; patterns; repeatable.", metavar="GLOB"),
@@ -37,6 +44,7 @@ def _group() -> None:
 @app.command("stocks")
 def stocks(
     out: Out,
+    template: Template = None,
     offer: Offers = None,
     warehouse: Annotated[
         list[str] | None,
@@ -44,89 +52,108 @@ def stocks(
     ] = None,
     catalog: Catalog = CATALOG,
     store: Store = None,
+    format: Format = "text",  # noqa: A002
 ) -> int:
     """Write the declared stock of each offer and warehouse as a table. Reaches no shop.
 
     Columns: store, offer_id, warehouse, stock, safety, note. Importing it changes nothing.
 
-    Exit code 0. 6: the catalog is wrong, or the file can't be written.
+    With --template the numbers go into a copy of that workbook: into the rows of their offers and
+    warehouses, or into new ones behind the last. All else in it stays: drop-downs, styles, advice.
+
+    Exit code 0. 6: the catalog or the template is wrong, or the file can't be written.
     """
     from reconciler.workflow.exporting import stock_rows, stock_sheet
+    from reconciler.workflow.filling_stocks import fill_stocks
 
-    suffix, chosen, desired = _opened(out, offer, warehouse, catalog, store)
+    _check(out, template, format)
+    chosen, desired = _opened(offer, warehouse, catalog, store)
     rows = stock_rows(desired, chosen)
-    return _save(out, suffix, stock_sheet(desired, rows))
+    if template is not None:
+        return _save_filled(out, fill_stocks(template, desired, rows), format)
+    return _save_table(out, stock_sheet(desired, rows), format)
 
 
 @app.command("prices")
 def prices(
     out: Out,
+    template: Template = None,
     offer: Offers = None,
     catalog: Catalog = CATALOG,
     store: Store = None,
+    format: Format = "text",  # noqa: A002
 ) -> int:
     """Write the declared prices of each offer as a table. Reaches no shop.
 
     Columns: store, offer_id, price, old_price, min_price, cost, vat, note. Importing it changes
     nothing.
 
-    Exit code 0. 6: the catalog is wrong, or the file can't be written.
+    With --template the prices go into a copy of that workbook: only into its columns for new
+    prices, and only where the shop has another price. All else in it stays.
+
+    Exit code 0. 6: the catalog or the template is wrong, or the file can't be written.
     """
     from reconciler.workflow.exporting import price_rows, price_sheet
+    from reconciler.workflow.filling_prices import fill_prices
 
-    suffix, chosen, desired = _opened(out, offer, None, catalog, store)
+    _check(out, template, format)
+    chosen, desired = _opened(offer, None, catalog, store)
     rows = price_rows(desired, chosen)
-    return _save(out, suffix, price_sheet(desired, rows))
+    if template is not None:
+        return _save_filled(out, fill_prices(template, desired, rows), format)
+    return _save_table(out, price_sheet(desired, rows), format)
+
+
+def _check(out: Path, template: Path | None, format: str) -> None:  # noqa: A002
+    """What is wrong with the options is told before anything is read."""
+    from reconciler.spreadsheet.neutral import SUFFIXES
+
+    one_of(format, ("text", "json"))
+    suffixes = SUFFIXES if template is None else (".xlsx",)
+    if out.suffix.casefold() not in suffixes:
+        raise InvalidInput(
+            [
+                Problem(
+                    code="arguments",
+                    message=f"--out {out}: such a file is not written",
+                    fix=f"end its name in {' or '.join(suffixes)}",
+                )
+            ]
+        )
 
 
 def _opened(
-    out: Path,
-    offer: list[str] | None,
-    warehouse: list[str] | None,
-    catalog: Path,
-    store: str | None,
-) -> "tuple[str, Selector, Desired]":
-    """What to write how: a wrong name of the file is told before anything is read."""
+    offer: list[str] | None, warehouse: list[str] | None, catalog: Path, store: str | None
+) -> "tuple[Selector, Desired]":
     from reconciler.cli.file_progress import FileProgress
     from reconciler.domain.ids import WarehouseAlias
     from reconciler.domain.selector import Selector
     from reconciler.workflow.exporting import declared
     from reconciler.workflow.where import Where
 
-    suffix = _suffix(out)
     chosen = Selector(
         offer=tuple(offer or ()), warehouse=tuple(map(WarehouseAlias, warehouse or ()))
     )
     with FileProgress() as files:
-        desired = declared(Where(catalog=catalog, store=store, cache=CACHE), files.read)
-    return suffix, chosen, desired
+        return chosen, declared(Where(catalog=catalog, store=store, cache=CACHE), files.read)
 
 
-def _save(out: Path, suffix: str, sheet: "Sheet") -> int:
+def _save_table(out: Path, sheet: "Sheet", format: str) -> int:  # noqa: A002
     from reconciler.cli.file_progress import FileProgress
-    from reconciler.report.words import count
+    from reconciler.report.exported import table_json, table_words
     from reconciler.spreadsheet.neutral import write_table
     from reconciler.workflow.clock import SystemClock
 
-    now = SystemClock().now()
+    suffix, now = out.suffix.casefold(), SystemClock().now()
     with FileProgress(f"writing {out.name}") as progress:
         save_whole(out, lambda file: write_table(file, suffix, sheet, now, progress.read))
-    typer.echo(f"{out}: {count(sheet.size, 'row')}")
+    write(table_json(out, sheet.size) if format == "json" else table_words(out, sheet.size))
     return 0
 
 
-def _suffix(out: Path) -> str:
-    from reconciler.spreadsheet.neutral import SUFFIXES
+def _save_filled(out: Path, filled: "Filled", format: str) -> int:  # noqa: A002
+    from reconciler.report.exported import filled_json, filled_words
 
-    suffix = out.suffix.casefold()
-    if suffix in SUFFIXES:
-        return suffix
-    raise InvalidInput(
-        [
-            Problem(
-                code="arguments",
-                message=f"--out {out}: its name does not say what kind of file is wanted",
-                fix="end it in .csv or .xlsx",
-            )
-        ]
-    )
+    save_whole(out, lambda file: file.write(filled.data))
+    write(filled_json(out, filled) if format == "json" else filled_words(out, filled))
+    return 0

@@ -51,7 +51,7 @@ class _Found(NamedTuple):
 
 
 def write_errors_book(target: IO[bytes], run: ToldRun, progress: Progress | None = None) -> Errors:
-    """Write the sheets `stocks`, `prices` and `others`, each with what the run left to be done."""
+    """Write the sheets `stocks`, `prices` and `others`, those of them that have rows."""
     stocks: list[Row] = []
     prices: list[Row] = []
     others: list[Row] = []
@@ -71,7 +71,9 @@ def write_errors_book(target: IO[bytes], run: ToldRun, progress: Progress | None
         Sheet("prices", (*PRICES, *_ABOUT), prices, len(prices)),
         Sheet("others", (*_OTHERS, *_ABOUT), others, len(others)),
     ]
-    write_book(target, sheets, run.record.started_at, progress)
+    # A sheet alone needs no --sheet to be imported.
+    shown = [sheet for sheet in sheets if sheet.size] or sheets[:1]
+    write_book(target, shown, run.record.started_at, progress)
     return Errors(len(stocks), len(prices), len(others))
 
 

@@ -58,7 +58,9 @@ def declared_buffer(
         shown=free,
         rule=str(buffer.rule.keep) if buffer.rule else "",
         source=buffer.rule.source if buffer.rule else None,
-        asks_live_price=price is None and _passes_over_prices(desired, alias, buffer),
+        asks_live_price=not is_fixed
+        and price is None
+        and _passes_over_prices(desired, alias, buffer),
         asks_scheme=not is_fixed
         and _passes_over_schemes(desired, offer, alias, price, traits, buffer),
         asks_orders=bool(buffer.unknown),
