@@ -27,10 +27,10 @@ from reconciler.report.plan_rows import cost_of
 from reconciler.report.words import CAUSES, by_impact, by_step, chain, moment, where, why_stock
 from reconciler.spreadsheet.book import Heading, Sheet, Value
 
-OFFER = Heading("offer", 26)
+OFFER = Heading("offer", 22)
 CAUSE = Heading("cause", 13)
-SAID_AT = Heading("said at", 30)
-WHY = Heading("why", 70)
+SAID_AT = Heading("said at", 26)
+WHY = Heading("why", 60)
 
 Row = Sequence[Value]
 
@@ -83,8 +83,8 @@ def card_sheet(plan: Plan) -> Sheet:
         OFFER,
         Heading("what", 26),
         Heading("field", 26),
-        Heading("change", 60),
-        Heading("lost", 30),
+        Heading("change", 50),
+        Heading("lost", 26),
         CAUSE,
         SAID_AT,
         WHY,

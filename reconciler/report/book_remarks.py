@@ -41,13 +41,13 @@ def policy_sheet(verdict: Verdict, withheld: Mapping[str, str]) -> Sheet:
     """
     columns = (
         Heading("level", 10),
-        Heading("policy", 28),
-        Heading("outcome", 16),
-        Heading("says", 70),
-        Heading("operation", 30),
-        Heading("why", 70),
-        Heading("set by", 36),
-        Heading("way past it", 50),
+        Heading("policy", 24),
+        Heading("outcome", 11),
+        Heading("says", 60),
+        Heading("operation", 26),
+        Heading("why", 44),
+        Heading("set by", 26),
+        Heading("way past it", 36),
     )
     rows = [row for result in verdict.violations for row in _violation(result)]
     rows += [("", note.policy, note.state, said, "", "", "", "") for note, said in _passed(verdict)]
@@ -64,8 +64,8 @@ def error_sheet(plan: Plan) -> Sheet:
         OFFER,
         Heading("warehouse", 14),
         Heading("kind", 14),
-        Heading("what", 70),
-        Heading("what to do", 70),
+        Heading("what", 60),
+        Heading("what to do", 60),
         SAID_AT,
     )
     rows = [row for item in plan.findings for row in _error_rows(item)]
@@ -80,7 +80,7 @@ def drift_sheet(plan: Plan) -> Sheet:
         Heading("expected", 18),
         Heading("live", 18),
         Heading("not explained", 14),
-        Heading("what follows", 70),
+        Heading("what follows", 44),
         SAID_AT,
     )
     return Sheet("drift", columns, map(drift_row, plan.drift), len(plan.drift))

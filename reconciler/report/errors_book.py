@@ -26,10 +26,10 @@ from reconciler.workflow.history import ToldRun
 
 _ABOUT = (
     Heading("code", 28),
-    Heading("meaning", 60),
-    Heading("what to do", 60),
-    Heading("the shop said", 50),
-    Heading("what was sent", 40),
+    Heading("meaning", 40),
+    Heading("what to do", 40),
+    Heading("the shop said", 36),
+    Heading("what was sent", 26),
     Heading("operation", 30),
 )
 _OTHERS = (*STOCKS[:2], Heading("what", 12))

@@ -16,8 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 
 Value = str | int | Decimal | None
 
-Kind = Literal["text", "units", "money", "share"]
-"""How a column looks. share: 0.1 is shown as 10.0 %."""
+Kind = Literal["text", "units", "money", "share", "any"]
+"""How a column looks. share: 0.1 is shown as 10.0 %. any: numbers and text in one column."""
 
 ROWS_MOST = 1_048_575
 """Below the header. (Excel's specification, 2026-09)"""
@@ -28,12 +28,14 @@ TEXT_MOST = 32_767
 DIGITS_MOST = 15
 """Significant digits that a number keeps in a workbook; one with more is written as text."""
 
-_FORMATS: Mapping[Kind, str] = {
-    "text": "@",
-    "units": "#,##0",
-    "money": "#,##0.00",
-    "share": "0.0%",
+_FORMATS: Mapping[Kind, Mapping[str, object]] = {
+    "text": {"num_format": "@"},
+    "units": {"num_format": "#,##0"},
+    "money": {"num_format": "#,##0.00"},
+    "share": {"num_format": "0.0%"},
+    "any": {"num_format": "#,##0", "align": "left"},
 }
+_NUMBERS: tuple[Kind, ...] = ("units", "money", "share")
 _STEP = 2_000
 
 
@@ -81,10 +83,11 @@ def write_book(
 class _Writer:
     def __init__(self, book: Workbook, total: int, progress: Progress | None) -> None:
         self._book = book
-        self._head = book.add_format({"bold": True, "num_format": "@", "bottom": 1})
-        self._formats = {
-            kind: book.add_format({"num_format": shown}) for kind, shown in _FORMATS.items()
-        }
+        head = {"bold": True, "num_format": "@", "bottom": 1}
+        number = book.add_format({**head, "align": "right"})
+        self._heads = dict.fromkeys(_FORMATS, book.add_format(head))
+        self._heads.update(dict.fromkeys(_NUMBERS, number))
+        self._formats = {kind: book.add_format(said) for kind, said in _FORMATS.items()}
         self._total, self._done = total, 0
         self._progress = progress
 
@@ -95,9 +98,10 @@ class _Writer:
     def _part(self, sheet: Sheet, name: str, rows: Iterable[Sequence[Value]]) -> None:
         page = self._book.add_worksheet(name)
         page.freeze_panes(1, 0)
+        _fit_to_paper(page)
         for index, column in enumerate(sheet.columns):
             page.set_column(index, index, column.width, self._formats[column.kind])
-            page.write_string(0, index, column.text, self._head)
+            page.write_string(0, index, column.text, self._heads[column.kind])
         last = 0
         for last, row in enumerate(rows, 1):
             for index, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
@@ -112,6 +116,14 @@ class _Writer:
         self._done += 1
         if self._progress and (self._done % _STEP == 0 or self._done == self._total):
             self._progress(self._done, self._total)
+
+
+def _fit_to_paper(page: Worksheet) -> None:
+    """As wide as a sheet of paper, with the header on each: tables are printed for meetings."""
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
 
 
 def _parts(rows: Iterable[Sequence[Value]]) -> Iterator[Iterable[Sequence[Value]]]:

@@ -13,7 +13,7 @@ from reconciler.spreadsheet.formulas import guarded
 
 _STORE = Heading(Column.STORE, 14)
 _OFFER = Heading(Column.OFFER_ID, 26)
-_NOTE = Heading(Column.NOTE, 50)
+_NOTE = Heading(Column.NOTE, 44)
 
 STOCKS = (
     _STORE,
