@@ -63,6 +63,7 @@ def stocks(
 
     Exit code 0. 6: the catalog or the template is wrong, or the file can't be written.
     """
+    from reconciler.cli.file_progress import FileProgress
     from reconciler.workflow.exporting import stock_rows, stock_sheet
     from reconciler.workflow.filling_stocks import fill_stocks
 
@@ -70,7 +71,9 @@ def stocks(
     chosen, desired = _opened(offer, warehouse, catalog, store)
     rows = stock_rows(desired, chosen)
     if template is not None:
-        return _save_filled(out, fill_stocks(template, desired, rows), format)
+        with FileProgress(f"filling {out.name}") as files:
+            filled = fill_stocks(template, desired, rows, files.read)
+        return _save_filled(out, filled, format)
     return _save_table(out, stock_sheet(desired, rows), format)
 
 
@@ -93,6 +96,7 @@ def prices(
 
     Exit code 0. 6: the catalog or the template is wrong, or the file can't be written.
     """
+    from reconciler.cli.file_progress import FileProgress
     from reconciler.workflow.exporting import price_rows, price_sheet
     from reconciler.workflow.filling_prices import fill_prices
 
@@ -100,7 +104,9 @@ def prices(
     chosen, desired = _opened(offer, None, catalog, store)
     rows = price_rows(desired, chosen)
     if template is not None:
-        return _save_filled(out, fill_prices(template, desired, rows), format)
+        with FileProgress(f"filling {out.name}") as files:
+            filled = fill_prices(template, desired, rows, files.read)
+        return _save_filled(out, filled, format)
     return _save_table(out, price_sheet(desired, rows), format)
 
 

@@ -160,5 +160,6 @@ def fitting(text: str) -> str:
 
 def _is_exact(value: int | Decimal) -> bool:
     """Whether a workbook, which keeps binary numbers, gives the value back."""
-    digits = Decimal(value).normalize().as_tuple().digits
-    return len(digits) <= DIGITS_MOST
+    if isinstance(value, int):
+        return abs(value) < 10**DIGITS_MOST
+    return len(value.normalize().as_tuple().digits) <= DIGITS_MOST

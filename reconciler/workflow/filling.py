@@ -4,7 +4,7 @@ A cell is written only where it says something else already, so that what needs 
 touched. Rows keep their order; nothing is taken out.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +29,11 @@ from reconciler.spreadsheet.workbook import parts_of
 
 ROWS_MOST = 1_048_576
 """Of a sheet. (Excel's specification, 2026-09)"""
+
+_STEP = 2_000
+
+Progress = Callable[[int, int], None]
+"""Hears which row is read, and of how many."""
 
 
 class Left(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +67,14 @@ class _Meant(NamedTuple):
 class Filling:
     """One template on its way. Raises InvalidInput if it can't be read or lacks a column."""
 
-    def __init__(self, path: Path, desired: Desired, needed: Collection[Column]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        desired: Desired,
+        needed: Collection[Column],
+        progress: Progress | None = None,
+    ) -> None:
+        self._progress = progress
         self.table = open_table(path, FORMS, Wanted())
         self.data = path.read_bytes()
         self._columns = self.table.header.columns
@@ -92,6 +104,8 @@ class Filling:
         """
         for row in self.table.rows():
             self._last = max(self._last, row.number)
+            if self._progress and row.number % _STEP == 0:
+                self._progress(row.number, self.table.height)
             cell = row.cells.get(Column.OFFER_ID, BLANK)
             meant = self._articles.meant(cell, typed=True, keeps_zeros=True)
             if isinstance(meant, Fault):

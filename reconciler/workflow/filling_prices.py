@@ -11,18 +11,20 @@ from reconciler.spreadsheet.columns import OZON_PRICES, OZON_PRICES_NOW, PRICE_C
 from reconciler.spreadsheet.numbers import Fault, money_of, vat_of
 from reconciler.spreadsheet.table import Row, Wanted, open_table
 from reconciler.workflow.exporting import PriceRow
-from reconciler.workflow.filling import Filled, Filling, Left, is_plain
+from reconciler.workflow.filling import Filled, Filling, Left, Progress, is_plain
 
 Shown = Mapping[tuple[int, Column], Cell]
 """What a template shows of the shop, by row and column for the new value."""
 
 
-def fill_prices(path: Path, desired: Desired, rows: Sequence[PriceRow]) -> Filled:
+def fill_prices(
+    path: Path, desired: Desired, rows: Sequence[PriceRow], progress: Progress | None = None
+) -> Filled:
     """The columns for new prices get what git declares and the shop does not have; those that show
     the shop are not touched. No row is appended: a template of prices lists all that can have a
     price. Raises InvalidInput.
     """
-    filling = Filling(path, desired, (Column.OFFER_ID,))
+    filling = Filling(path, desired, (Column.OFFER_ID,), progress)
     if not any(map(filling.has, PRICE_COLUMNS)):
         raise filling.unfit("it has no column for a new price")
     shown = _shown(filling, path)

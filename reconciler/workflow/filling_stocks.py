@@ -11,16 +11,18 @@ from reconciler.spreadsheet.choices import choices, id_in_brackets
 from reconciler.spreadsheet.columns import NEUTRAL, Column
 from reconciler.spreadsheet.numbers import units_of
 from reconciler.workflow.exporting import StockRow
-from reconciler.workflow.filling import Filled, Filling, Left, is_plain
+from reconciler.workflow.filling import Filled, Filling, Left, Progress, is_plain
 
 _NEEDED = (Column.OFFER_ID, Column.WAREHOUSE, Column.STOCK)
 
 
-def fill_stocks(path: Path, desired: Desired, rows: Sequence[StockRow]) -> Filled:
+def fill_stocks(
+    path: Path, desired: Desired, rows: Sequence[StockRow], progress: Progress | None = None
+) -> Filled:
     """Rows of an offer and warehouse get its number; cells that have no row are appended, in the
     order of the catalog. Raises InvalidInput.
     """
-    filling = Filling(path, desired, _NEEDED)
+    filling = Filling(path, desired, _NEEDED, progress)
     wanted = {(row.offer, row.warehouse): row.says.units for row in rows}
     found = set()
     for row, offer in filling.rows():
