@@ -7,23 +7,17 @@ exactly the one that was meant, the edit is a bug, and is raised instead of retu
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from reconciler.catalog.document import PathPart
-from reconciler.catalog.edit_insert import inserted
-from reconciler.catalog.edit_remove import removed
-from reconciler.catalog.edit_replace import replaced
-from reconciler.catalog.edit_text import Sheet, Splice, spliced
+from reconciler.catalog.edit_batch import GONE, Change, changed
+from reconciler.catalog.edit_text import Sheet
 from reconciler.catalog.edit_values import block_lines
-from reconciler.catalog.key_order import KeyOrder
+from reconciler.catalog.edit_way import Path
 from reconciler.catalog.reader import read_documents
 from reconciler.catalog.same import same
-from reconciler.catalog.text_tree import Collection, Entry, Node, Scalar
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
-
-Path = Sequence[PathPart]
 
 
 def set_value(data: bytes, file: str, document: int, path: Path, value: Any) -> bytes:
@@ -33,14 +27,31 @@ def set_value(data: bytes, file: str, document: int, path: Path, value: Any) -> 
     another mapping, only the keys that differ are touched. Raises InvalidInput for a file that the
     reader refuses.
     """
-    assert path
-    before = _values(data, file)
-    wanted = copy.deepcopy(before)
-    _put(wanted[document], path, value)
-    for deeper, inner in _differences(before[document], path, value):
-        data = _edited(data, document, deeper, inner)
+    return set_values(data, file, [(document, path, value)])
+
+
+def set_values(data: bytes, file: str, edits: Iterable[tuple[int, Path, Any]]) -> bytes:
+    """Do the same for many values of a file, as if one after the other, in the time of a few."""
+    wanted = _values(data, file)
+    changes: list[Change] = []
+    for document, path, value in edits:
+        assert path
+        differing = _differences(wanted[document], path, value)
+        changes += (Change(document, tuple(deeper), inner) for deeper, inner in differing)
+        put(wanted[document], path, copy.deepcopy(value))
+    data = changed(data, changes)
     _check(data, file, wanted)
     return data
+
+
+def put(document: Any, path: Path, value: Any) -> None:
+    """Give a value to a key of values that were read, as `set_value` does to the text."""
+    here = document
+    for part in path[:-1]:
+        if isinstance(here, dict) and here.get(part) is None:
+            here[part] = {}
+        here = here[part]
+    here[path[-1]] = value
 
 
 def remove_entry(data: bytes, file: str, document: int, path: Path) -> bytes:
@@ -48,7 +59,7 @@ def remove_entry(data: bytes, file: str, document: int, path: Path) -> bytes:
     wanted = _values(data, file)
     parent = _at(wanted[document], path[:-1])
     del parent[path[-1]]
-    data = _edited(data, document, path, _GONE)
+    data = changed(data, [Change(document, tuple(path), GONE)])
     _check(data, file, wanted)
     return data
 
@@ -78,22 +89,15 @@ def append_document(data: bytes, file: str, value: dict[str, Any]) -> bytes:
     return result
 
 
-class _Gone:
-    """Stands for a key that is to go."""
-
-
-_GONE = _Gone()
-
-
 def _differences(document: Any, path: Path, value: Any) -> list[tuple[Path, Any]]:
     """The smallest sets that make the value at a path what it should be."""
     old = _at(document, path)
     if not (isinstance(old, dict) and isinstance(value, dict) and old.keys() & value.keys()):
-        return [] if old is not _GONE and same(old, value) else [(path, value)]
+        return [] if old is not GONE and same(old, value) else [(path, value)]
     found: list[tuple[Path, Any]] = []
     for key, inner in value.items():
         found += _differences(document, [*path, key], inner)
-    return found + [([*path, key], _GONE) for key in old if key not in value]
+    return found + [([*path, key], GONE) for key in old if key not in value]
 
 
 def _at(document: Any, path: Path) -> Any:
@@ -101,91 +105,9 @@ def _at(document: Any, path: Path) -> Any:
     for part in path:
         known: Any = range(len(here)) if isinstance(here, list) else here
         if not isinstance(here, dict | list) or part not in known:
-            return _GONE
+            return GONE
         here = here[part]  # type: ignore[index]
     return here
-
-
-def _put(document: Any, path: Path, value: Any) -> None:
-    here = document
-    for part in path[:-1]:
-        if isinstance(here, dict) and here.get(part) is None:
-            here[part] = {}
-        here = here[part]
-    here[path[-1]] = value
-
-
-class _Way:
-    """A path walked down in a tree: the entries on it, and the keys that are not there."""
-
-    __slots__ = ("entries", "missing", "order", "root")
-
-    def __init__(self, root: Node, path: Path) -> None:
-        self.root = root
-        self.entries: list[Entry] = []
-        self.order = KeyOrder.of_kind(_kind(root))
-        here = root
-        for depth, part in enumerate(path):
-            entry = _entry(here, part)
-            if entry is None:
-                self.missing = list(path[depth:])
-                return
-            self.entries.append(entry)
-            self.order = self.order.below(None if isinstance(part, int) else part)
-            here = entry.value
-        self.missing = []
-
-    def node(self) -> Node:
-        """The node that was reached."""
-        return self.entries[-1].value if self.entries else self.root
-
-    def holder(self, up: int = 0) -> tuple[Entry, Collection] | None:
-        """The entry of that node and what holds it; None for the document itself."""
-        depth = len(self.entries) - up
-        if not depth:
-            return None
-        around = self.entries[depth - 2].value if depth > 1 else self.root
-        assert isinstance(around, Collection)
-        return self.entries[depth - 1], around
-
-
-def _edited(data: bytes, document: int, path: Path, value: Any) -> bytes:
-    """One edit at one place; `_GONE` takes it away."""
-    sheet = Sheet.of(data)
-    way = _Way(sheet.roots()[document], path)
-    splices = _unset(sheet, way) if value is _GONE else _set(sheet, way, value)
-    return sheet.encoded(spliced(sheet.text, splices))
-
-
-def _set(sheet: Sheet, way: _Way, value: Any) -> list[Splice]:
-    holder = way.holder()
-    if not way.missing:
-        assert holder
-        return replaced(sheet, *holder, value)
-    key, *deeper = way.missing
-    for part in reversed(deeper):
-        value = {part: value}
-    return inserted(sheet, way.node(), holder, (str(key), value), way.order)
-
-
-def _unset(sheet: Sheet, way: _Way) -> list[Splice]:
-    holder = way.holder()
-    assert holder
-    assert not way.missing
-    return removed(sheet, *holder, way.holder(up=1))
-
-
-def _entry(node: Node, part: PathPart) -> Entry | None:
-    if isinstance(node, Scalar):
-        return None
-    if isinstance(part, int):
-        return node.entries[part]
-    return next((one for one in node.entries if one.key and one.key.value == part), None)
-
-
-def _kind(node: Node) -> str | None:
-    entry = _entry(node, "kind")
-    return entry.value.value if entry and isinstance(entry.value, Scalar) else None
 
 
 def _values(data: bytes, file: str) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -33,6 +34,46 @@ def inserted(
     if node.is_flow:
         return _in_flow(sheet, node, index, pair)
     return _in_block(sheet, node, index, pair)
+
+
+def takes_many(node: Node, order: KeyOrder, key: str) -> bool:
+    """Whether several new keys may go into a mapping at once: lines of their own, in an order that
+    no schema fixes.
+    """
+    if isinstance(node, Scalar) or node.is_flow or not node.entries:
+        return False
+    first = node.entries[0].key
+    return order.ranks([key, first.value if first else ""]) is None
+
+
+def inserted_many(sheet: Sheet, node: Collection, pairs: Sequence[Pair]) -> list[Splice]:
+    """The splices that add pairs to such a mapping, each where it would go alone."""
+    siblings = _Siblings([entry.key.value if entry.key else "" for entry in node.entries])
+    if siblings.are_sorted:
+        pairs = sorted(pairs)
+    placed = [(siblings.place_of(pair[0]), pair) for pair in pairs]
+    return [splice for index, pair in placed for splice in _in_block(sheet, node, index, pair)]
+
+
+class _Siblings:
+    """The keys of a mapping, to be asked for many places without going through all of them."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.are_sorted = len(keys) > 1 and all(a <= b for a, b in pairwise(keys))
+        self._sorted = sorted((key, index) for index, key in enumerate(keys))
+
+    def place_of(self, key: str) -> int:
+        """The same as the function of that name says, where a schema says nothing."""
+        at = bisect_left(self._sorted, (key, -1))
+        if self.are_sorted:
+            return at
+        near = [self._sorted[i][0] for i in (at - 1, at) if 0 <= i < len(self._sorted)]
+        shared = key[: max(common(key, one) for one in near)]
+        if not shared:
+            return len(self._sorted)
+        low = bisect_left(self._sorted, (shared, -1))
+        high = bisect_left(self._sorted, (shared + chr(0x10FFFF), -1))
+        return max(index for _, index in self._sorted[low:high]) + 1
 
 
 def place_of(key: str, siblings: Sequence[str], order: KeyOrder) -> int:

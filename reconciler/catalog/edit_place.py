@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -60,26 +61,55 @@ def kinds_for(target: Target) -> tuple[str, ...]:
     return ("prices",) if target.field[0] in PRICE_FIELDS else ("products",)
 
 
-def find_place(held: Sequence[Read], target: Target) -> Place | None:
-    """The place of a value, or the best one for it in documents that are there.
+class Places:
+    """Documents in which places are looked for: of many values, and in time."""
 
-    First where it is; then the document that holds the offer; then the one with the offer whose
-    id has the longest beginning in common.
-    """
-    places = [place for read in held for place in _places(read, target)]
-    kinds = kinds_for(target)
+    def __init__(self, held: Sequence[Read]) -> None:
+        self._by_kind: dict[str, list[tuple[dict[str, Any], Read]]] = {}
+        for read in held:
+            self._by_kind.setdefault(read.kind, []).append((read.offers, read))
+        self._sorted: dict[int, list[str]] = {}
 
-    def fitness(place: Place) -> tuple[bool, bool, int, bool, int]:
-        offers = place.read.offers
-        return (
-            place.exists,
-            target.offer in offers,
-            -kinds.index(place.read.kind),
-            place.read.value.get("warehouse") == (target.warehouse or None),
-            max((common(target.offer, other) for other in offers), default=0),
-        )
+    def find(self, target: Target) -> Place | None:
+        """The place of a value, or the best one for it in documents that are there.
 
-    return max(places, key=fitness, default=None)
+        First where it is; then the document that holds the offer; then the one with the offer
+        whose id has the longest beginning in common.
+        """
+        kinds = kinds_for(target)
+        held = [one for kind in kinds for one in self._by_kind.get(kind, ())]
+        with_offer = [read for offers, read in held if target.offer in offers]
+        places = [place for read in with_offer for place in _places(read, target)]
+        if not places:
+            places = [place for _, read in held for place in _places(read, target)]
+
+        def fitness(place: Place) -> tuple[bool, bool, int, bool]:
+            return (
+                place.exists,
+                target.offer in place.read.offers,
+                -kinds.index(place.read.kind),
+                place.read.value.get("warehouse") == (target.warehouse or None),
+            )
+
+        best = max(map(fitness, places), default=None)
+        fitting = [place for place in places if fitness(place) == best]
+        if len(fitting) < 2:
+            return fitting[0] if fitting else None
+        return max(fitting, key=lambda place: self._likeness(place.read, target.offer))
+
+    def added(self, read: Read, offer: str) -> None:
+        """An offer was put into a document."""
+        known = self._sorted.get(id(read.value))
+        if known is not None:
+            insort(known, offer)
+
+    def _likeness(self, read: Read, offer: str) -> int:
+        """The longest beginning that the offer has in common with one of a document."""
+        known = self._sorted.get(id(read.value))
+        if known is None:
+            known = self._sorted[id(read.value)] = sorted(read.offers)
+        at = bisect_left(known, offer)
+        return max((common(offer, other) for other in known[max(0, at - 1) : at + 1]), default=0)
 
 
 def in_the_way(place: Place) -> tuple[str, ...]:

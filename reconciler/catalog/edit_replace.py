@@ -40,5 +40,7 @@ def _filled(sheet: Sheet, entry: Entry, around: Collection, text: str) -> Splice
 
 def _header_comment(sheet: Sheet, old: Scalar) -> str:
     """The comment behind the `|` of a block of lines."""
+    if old.style not in ("|", ">"):
+        return ""
     inside = [one.text for one in sheet.tree.trivia if old.start < one.start < old.end]
-    return f"  {inside[0]}" if inside and old.style in ("|", ">") else ""
+    return f"  {inside[0]}" if inside else ""

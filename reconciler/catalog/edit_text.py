@@ -25,11 +25,12 @@ class Splice(NamedTuple):
 
 def spliced(text: str, splices: Iterable[Splice]) -> str:
     """The text with all splices made; they don't overlap, and keep their order at one offset."""
-    # A stable sort: turned around first, what is named later at one offset is made earlier.
-    last_first = list(splices)[::-1]
-    for splice in sorted(last_first, key=lambda one: (one.start, one.end), reverse=True):
-        text = text[: splice.start] + splice.text + text[splice.end :]
-    return text
+    parts, at = [], 0
+    # Sorting is stable, and what is inserted at an offset comes before what is replaced from it.
+    for splice in sorted(splices, key=lambda one: (one.start, one.end)):
+        parts += [text[at : splice.start], splice.text]
+        at = splice.end
+    return "".join([*parts, text[at:]])
 
 
 class Sheet:

@@ -43,7 +43,7 @@ class Articles:
         if cell.kind == "number" and len(text.strip("-").replace(".", "")) > EXCELS_DIGITS:
             return Fault(
                 code="article-mangled",
-                message=f"Excel keeps {EXCELS_DIGITS} digits of a number, and this article has more.",
+                message=f"Excel keeps {EXCELS_DIGITS} digits of a number; this article has more.",
                 fix=AS_TEXT,
             )
         was_number = cell.kind == "number" or (not typed and not keeps_zeros)

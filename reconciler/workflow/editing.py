@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 
 from reconciler.catalog import edit_refusals, load_catalog, with_excerpts
-from reconciler.catalog.edit import append_document, remove_entry, set_value
+from reconciler.catalog.edit import append_document, put, remove_entry, set_values
 from reconciler.catalog.edit_place import (
     Place,
+    Places,
     Read,
     documents_of,
-    find_place,
     in_the_way,
     is_listed,
     kinds_for,
@@ -70,6 +70,7 @@ class _Editing:
         self._before: dict[str, bytes] = {}
         self._read()
         self._now = dict(self._before)
+        self._pending: dict[str, list[tuple[int, Sequence[str], Any]]] = {}
         self._documents = documents_of(self._held(), self._problems)
         self._stop()
         self._stores = {
@@ -78,6 +79,7 @@ class _Editing:
             if one.kind == "store"
         }
         self._check_store()
+        self._look()
 
     def edits(self) -> Edits:
         offers = {offer for one in self._documents for offer in one.offers}
@@ -94,6 +96,7 @@ class _Editing:
             self._remark(target, offers)
             self._edit(target)
         self._stop()
+        self._write()
         changes = tuple(
             Change(file.shown, file.path, self._before.get(name), self._now[name])
             for name, file in sorted(self._files.items())
@@ -167,16 +170,20 @@ class _Editing:
 
     def _place(self, target: Target) -> Place | None:
         """Where a target is or belongs: in the store's own folder first, then in shared files."""
-        if len(self._stores) < 2:
-            return find_place(self._documents, target)
-        folder, folders = self._folder(), set(self._stores.values())
-        own = find_place([one for one in self._documents if one.file.folder == folder], target)
-        shared = find_place(
-            [one for one in self._documents if one.file.folder not in folders], target
-        )
+        own, shared = self._own.find(target), self._shared.find(target)
         if own is None or (shared and shared.exists and not own.exists):
             return shared
         return own
+
+    def _look(self) -> None:
+        """Sort the documents by whose they are; where there is one store, all are its own."""
+        folder, folders = self._folder(), set(self._stores.values())
+        alone = len(self._stores) < 2
+        documents = self._documents
+        self._own = Places([one for one in documents if alone or one.file.folder == folder])
+        self._shared = Places(
+            [one for one in documents if not alone and one.file.folder not in folders]
+        )
 
     def _folder(self) -> str:
         """The folder of the store; empty if the whole catalog is the store's."""
@@ -198,10 +205,12 @@ class _Editing:
             path = path[:2]
         elif place.read.kind == "stocks" and len(path) == 3 and entry is None:
             value, path = {path[2]: value}, path[:2]
-        data = self._now[place.read.file.name]
-        self._keep(
-            place.read.file, set_value(data, place.read.file.shown, place.read.number, path, value)
-        )
+        self._pending.setdefault(place.read.file.name, []).append((place.read.number, path, value))
+        is_new = target.offer not in place.read.offers
+        put(place.read.value, path, value)
+        if is_new:
+            self._own.added(place.read, target.offer)
+            self._shared.added(place.read, target.offer)
 
     def _remove(self, target: Target, place: Place | None) -> None:
         if place is None or not place.exists:
@@ -215,6 +224,7 @@ class _Editing:
         # A mapping must not stay empty; the offers of a document may.
         while len(path) > 2 and len(_at(place.read.value, path[:-1])) == 1:
             path.pop()
+        self._write()
         data = self._now[place.read.file.name]
         self._keep(
             place.read.file, remove_entry(data, place.read.file.shown, place.read.number, path)
@@ -242,7 +252,14 @@ class _Editing:
         name = f"{folder}/{kind}.yaml" if folder else f"{kind}.yaml"
         root = self._order.catalog
         file = self._files.setdefault(name, YamlFile(name, (root / name).as_posix(), root / name))
+        self._write()
         self._keep(file, append_document(self._now.get(name, b""), file.shown, document))
+
+    def _write(self) -> None:
+        """Make the edits that were only made in what was read so far: many of a file at once."""
+        for name, edits in self._pending.items():
+            self._now[name] = set_values(self._now[name], self._files[name].shown, edits)
+        self._pending = {}
 
     def _keep(self, file: YamlFile, data: bytes) -> None:
         """The new bytes of a file, and its documents read again for the next edit."""
@@ -250,6 +267,7 @@ class _Editing:
         self._documents = [one for one in self._documents if one.file.name != file.name]
         self._documents += documents_of([(file, data)], self._problems)
         self._documents.sort(key=lambda one: (one.file.name, one.number))
+        self._look()
 
 
 def _price_entry(read: Read, target: Target, entry: Any) -> Any:

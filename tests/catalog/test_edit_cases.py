@@ -224,6 +224,6 @@ def test_documents_are_counted_as_they_are_read() -> None:
 
 
 def test_an_edit_that_does_more_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reconciler.catalog.edit.replaced", lambda *_: [])
+    monkeypatch.setattr("reconciler.catalog.edit_way.replaced", lambda *_: [])
     with pytest.raises(AssertionError, match="would change something else"):
         set_value(b"a: 1\n", "a.yaml", 0, ["a"], 2)
