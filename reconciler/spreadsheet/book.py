@@ -161,5 +161,5 @@ def fitting(text: str) -> str:
 def _is_exact(value: int | Decimal) -> bool:
     """Whether a workbook, which keeps binary numbers, gives the value back."""
     if isinstance(value, int):
-        return abs(value) < 10**DIGITS_MOST
+        return len(str(abs(value))) <= DIGITS_MOST
     return len(value.normalize().as_tuple().digits) <= DIGITS_MOST
