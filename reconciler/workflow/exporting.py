@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import TypeVar, assert_never
 
 import msgspec
+from msgspec import UnsetType
 
 from reconciler.catalog import open_catalog, with_excerpts
 from reconciler.domain.declared_price import DatedPrices, DeclaredPrices
 from reconciler.domain.desired import Desired
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseAlias
-from reconciler.domain.price import PRICE_FIELDS, Prices
+from reconciler.domain.price import PRICE_FIELDS, PriceField, Prices, PriceValue
 from reconciler.domain.selector import Selector
 from reconciler.domain.source import Source
 from reconciler.domain.stock import Declaration, Fixed, Free, OnHand
@@ -98,10 +99,18 @@ def price_sheet(desired: Desired, rows: Sequence[PriceRow]) -> Sheet:
 
 
 def price_cells(says: Prices) -> Iterator[Value]:
-    """The amounts in the order of the table; what is not declared, or cleared, is blank."""
+    """The amounts in the order of the table; what is not declared is blank."""
     for name in PRICE_FIELDS:
-        value = says.get(name)
-        yield value if isinstance(value, Decimal) else None
+        yield price_cell(name, says.get(name))
+
+
+def price_cell(name: PriceField, value: PriceValue | UnsetType) -> Decimal | None:
+    """An amount as tables have it: 0 for a crossed-out price that is cleared, as in Ozon's own
+    files; None for what a table can't say.
+    """
+    if value is None and name == "old_price":
+        return Decimal(0)
+    return value if isinstance(value, Decimal) else None
 
 
 def stock_note(says: Declaration) -> str:

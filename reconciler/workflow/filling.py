@@ -16,7 +16,7 @@ from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import CellSource
-from reconciler.spreadsheet.cells import BLANK, Cell
+from reconciler.spreadsheet.cells import BLANK
 from reconciler.spreadsheet.columns import FORMS, Column, Form
 from reconciler.spreadsheet.contents import Contents, contents_of
 from reconciler.spreadsheet.ids import Articles
@@ -169,8 +169,3 @@ class Filling:
 
     def _name(self, place: Position) -> str:
         return CellSource(self.table.file, place[0] + 1, place[1] + 1, self.table.sheet).cell
-
-
-def is_plain(cell: Cell) -> bool:
-    """Whether a cell says something by itself, and no formula does."""
-    return bool(cell.text) and not cell.formula

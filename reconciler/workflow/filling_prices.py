@@ -10,8 +10,8 @@ from reconciler.spreadsheet.cells import BLANK, Cell
 from reconciler.spreadsheet.columns import OZON_PRICES, OZON_PRICES_NOW, PRICE_COLUMNS, Column
 from reconciler.spreadsheet.numbers import Fault, money_of, vat_of
 from reconciler.spreadsheet.table import Row, Wanted, open_table
-from reconciler.workflow.exporting import PriceRow
-from reconciler.workflow.filling import Filled, Filling, Left, Progress, is_plain
+from reconciler.workflow.exporting import PriceRow, price_cell
+from reconciler.workflow.filling import Filled, Filling, Left, Progress
 
 Shown = Mapping[tuple[int, Column], Cell]
 """What a template shows of the shop, by row and column for the new value."""
@@ -41,17 +41,17 @@ def fill_prices(
 
 
 def _fill_row(filling: Filling, row: Row, wanted: PriceRow, shown: Shown) -> None:
-    for name, value in wanted.declared.says.said():
-        about = Left(offer=wanted.offer, field=name)
+    for name, said in wanted.declared.says.said():
+        about, value = Left(offer=wanted.offer, field=name), price_cell(name, said)
         column = next((one for one in PRICE_COLUMNS if one.value == name), None)
         if column is None or not filling.has(column):
             filling.leave(about, "the template has no column to write it in")
-        elif not isinstance(value, Decimal):
+        elif value is None:
             filling.leave(about, "a template can't clear it")
         else:
             now = row.cells.get(column, BLANK)
             says = now if now.text or now.formula else shown.get((row.number, column), BLANK)
-            if is_plain(says) and _amount(column, says) == value:
+            if not says.formula and _amount(column, says) == value:
                 filling.keep()
             else:
                 filling.put(row, column, value, about)
@@ -73,5 +73,10 @@ def _shown(filling: Filling, path: Path) -> Shown:
     }
 
 
-def _amount(column: Column, cell: Cell) -> Decimal | Fault:
-    return vat_of(cell) if column is Column.VAT else money_of(cell)
+def _amount(column: Column, cell: Cell) -> Decimal | Fault | None:
+    """What a cell says. No crossed-out price is one of 0."""
+    if not cell.text:
+        return Decimal(0) if column is Column.OLD_PRICE else None
+    if column is Column.VAT:
+        return vat_of(cell)
+    return money_of(cell, zero=column is Column.OLD_PRICE)

@@ -11,7 +11,7 @@ from reconciler.spreadsheet.choices import choices, id_in_brackets
 from reconciler.spreadsheet.columns import NEUTRAL, Column
 from reconciler.spreadsheet.numbers import units_of
 from reconciler.workflow.exporting import StockRow
-from reconciler.workflow.filling import Filled, Filling, Left, Progress, is_plain
+from reconciler.workflow.filling import Filled, Filling, Left, Progress
 
 _NEEDED = (Column.OFFER_ID, Column.WAREHOUSE, Column.STOCK)
 
@@ -31,7 +31,7 @@ def fill_stocks(
             continue
         found.add((offer, alias))
         now, units = row.cells.get(Column.STOCK, BLANK), wanted[offer, alias]
-        if is_plain(now) and units_of(now) == units:
+        if now.text and not now.formula and units_of(now) == units:
             filling.keep()
         else:
             filling.put(row, Column.STOCK, units, Left(offer=offer, warehouse=alias))

@@ -82,7 +82,7 @@ def test_what_a_number_does_not_tell_stands_in_the_note(tmp_path: Path) -> None:
 def test_prices_that_hold_always_and_a_note_on_others(tmp_path: Path) -> None:
     assert prices(tmp_path) == [
         [
-            "test", "MUG-2", Decimal("1490.5"), None, Decimal(1290), None, Decimal("0.22"),
+            "test", "MUG-2", Decimal("1490.5"), Decimal(0), Decimal(1290), None, Decimal("0.22"),
             "old_price is cleared",
         ],
         ["test", "MUG-1", Decimal(990), None, None, Decimal(610), None,

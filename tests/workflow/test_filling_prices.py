@@ -72,20 +72,22 @@ def test_all_else_stays_also_with_a_broken_stylesheet(tmp_path: Path) -> None:
     assert (again.changed, parts(again.data)) == (0, after)
 
 
-def test_what_git_clears_is_told(tmp_path: Path) -> None:
-    rows = [("offer_id", "price", "old_price"), ("MUG-1", 1, 2)]
+def test_a_crossed_out_price_that_git_clears_is_a_zero(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    for row in rows:
+    for row in [("offer_id", "price", "old_price"), ("MUG-1", 1, 2), ("MUG-2", 5, None)]:
         book.worksheets[0].append(row)
     file = io.BytesIO()
     book.save(file)
-    said = "kind: prices\nprices: {MUG-1: {price: 5, old_price: null}}\n"
-    done = filled(tmp_path, file.getvalue(), said)
-    assert done.left == (
-        Left(offer="MUG-1", field="old_price", reason="a template can't clear it"),
+    said = "kind: prices\nprices:\n" + "".join(
+        f"  MUG-{n}: {{price: 5, old_price: null}}\n" for n in (1, 2)
     )
+    done = filled(tmp_path, file.getvalue(), said)
     page = openpyxl.load_workbook(io.BytesIO(done.data)).worksheets[0]
-    assert [cell.value for cell in page[2]] == ["MUG-1", 5, 2]
+    assert list(page.iter_rows(min_row=2, values_only=True)) == [
+        ("MUG-1", 5, 0),
+        ("MUG-2", 5, None),
+    ]
+    assert (done.left, done.changed, done.same) == ((), 2, 2)
 
 
 def test_a_template_of_stocks_has_no_column_for_prices(tmp_path: Path) -> None:
