@@ -46,6 +46,9 @@ def stocks_template(rows: Rows, *, blank: int = 5, chosen_from: str = "range") -
     page.append(list(ADVICE))
     for row in rows:
         page.append(list(row))
+        article = page.cell(page.max_row, 2)
+        if isinstance(article.value, str):
+            article.data_type = "s"  # and no formula, whatever it begins with
     last = page.max_row + blank
     for number in range(3, last + 1):
         for column in range(1, 5):
