@@ -47,6 +47,8 @@ EXPLAINED: dict[str, str] = {
     "too-deep": "More levels of nesting than any document needs; mostly an unclosed bracket.",
     "too-many-problems": "The problems of this file or document beyond a limit are only counted.",
     # Kinds and shapes
+    "unknown-mapping": "There is no mapping for spreadsheets of that name, shipped or as a file, "
+    "or the file does not hold one mapping.",
     "missing-kind": "Every document begins with `kind:`, which says what it is.",
     "unknown-kind": "There is no such kind of document.",
     "misplaced-kind": "Policies and waivers stand in the policies folder, all other kinds in the "

@@ -19,7 +19,8 @@ CATALOG_KINDS = (
 )
 POLICY_KINDS = ("policy", "waiver", "policy-profile", "policy-settings")
 TEST_KINDS = ("policy-test",)
-KINDS = (*CATALOG_KINDS, *POLICY_KINDS, *TEST_KINDS)
+MAPPING_KINDS = ("sheet-mapping",)
+KINDS = (*CATALOG_KINDS, *POLICY_KINDS, *TEST_KINDS, *MAPPING_KINDS)
 """Every kind of document, those of the catalog first."""
 
 
@@ -52,7 +53,7 @@ def _kind_problem(document: Document, kind: Any, kinds: tuple[str, ...]) -> Prob
         return document.problem(
             code="misplaced-kind",
             message=f"A document of kind `{kind}` does not belong into this folder.",
-            fix=f"Move it to the {_folder_of(kind)} folder.",
+            fix=f"Move it to {_folder_of(kind)}.",
             path=["kind"],
         )
     known = f"The kinds here are {listed(kinds)}."
@@ -66,5 +67,7 @@ def _kind_problem(document: Document, kind: Any, kinds: tuple[str, ...]) -> Prob
 
 def _folder_of(kind: str) -> str:
     if kind in TEST_KINDS:
-        return "policies/tests"
-    return "policies" if kind in POLICY_KINDS else "catalog"
+        return "the policies/tests folder"
+    if kind in MAPPING_KINDS:
+        return "a file beside the catalog, and name that with `import --mapping`"
+    return "the policies folder" if kind in POLICY_KINDS else "the catalog folder"

@@ -19,6 +19,7 @@ from reconciler.cli import (
     fmt,
     github,
     history,
+    import_,
     init,
     plan,
     policy,
@@ -64,6 +65,9 @@ app.command("diff", short_help="Show what two revisions of the catalog say diffe
 app.command("fmt", short_help="Write catalog and policies in one order and style.")(fmt.fmt)
 app.command("set", short_help="Change values in the files where they live.")(set_command.set_values)
 app.command("unset", short_help="Take values out of the files.")(unset.unset_values)
+app.command("import", short_help="Take stocks and prices of a spreadsheet into the files.")(
+    import_.import_
+)
 app.add_typer(export.app, name="export", short_help="Write what git declares as spreadsheets.")
 app.command("resolve", short_help="Look up what names of attributes mean, into a lock.")(
     resolve.resolve

@@ -17,10 +17,15 @@ QUIET_SECONDS = 2.0
 class FileProgress:
     """How much of the work with files is done; several pieces of work may follow each other."""
 
-    def __init__(self, doing: str = "reading the catalog") -> None:
-        self._doing = doing
+    def __init__(self, words: str = "reading the catalog") -> None:
+        self._words = words
         self._started = time.monotonic()
         self._bar: Progress | None = None
+
+    def work(self, words: str, done: int, total: int) -> None:
+        """So much of how much is done of a piece of work."""
+        self._words = words
+        self.read(done, total)
 
     def read(self, done: int, total: int) -> None:
         """So much of how much is done."""
@@ -28,9 +33,11 @@ class FileProgress:
             quiet = time.monotonic() - self._started < QUIET_SECONDS
             if quiet or done == total or not sys.stderr.isatty():
                 return
-            self._bar = _bar(self._doing)
+            self._bar = _bar()
             self._bar.start()
-        self._bar.update(self._bar.task_ids[0], completed=done, total=total)
+        self._bar.update(
+            self._bar.task_ids[0], description=self._words, completed=done, total=total
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -45,7 +52,7 @@ class FileProgress:
             self._bar.stop()
 
 
-def _bar(doing: str) -> Progress:
+def _bar() -> Progress:
     from rich.progress import (
         BarColumn,
         Progress,
@@ -57,7 +64,7 @@ def _bar(doing: str) -> Progress:
     from reconciler.cli.output import console
 
     bar = Progress(
-        TextColumn(doing),
+        TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
         TextColumn("left"),

@@ -1,6 +1,23 @@
 """The problem codes of use cases: addresses, plan files, paths, skeletons. Codes are stable."""
 
 EXPLAINED: dict[str, str] = {
+    "article-missing": "A row of a spreadsheet has values and no article, so it is not clear whose "
+    "they are. Rows that begin with Итого or Total are left out by themselves.",
+    "unknown-article": "A row names an article that no document of the catalog declares: a typing "
+    "error, or an offer that is not on Ozon. A new offer is declared first.",
+    "row-twice": "Two rows say the same stock or price. Others take the last one; here "
+    "neither wins.",
+    "cell-formula": "A cell holds a formula. What it shows was computed when the file was last "
+    "saved, and may be old; or nobody has computed it yet.",
+    "warehouse-not-named": "The store has several warehouses, and neither a column nor --warehouse "
+    "says which one a row is for.",
+    "warehouse-unknown": "A cell names a warehouse that the store document does not have, or a "
+    "name that several have. The id in brackets decides, as in Ozon's own files.",
+    "made-to-order": "A count can't say how many there are of an offer that is made to order.",
+    "count-needed": "Git says what lay on the shelf at a moment. A new number needs a moment of "
+    "its own: with the old one, what was sold since would come off twice.",
+    "price-has-dates": "The offer's prices are a list with dates, and a sheet has one price. Such "
+    "lists are changed by hand.",
     "approval-file": "The file is not an approval that `approve` wrote, it is damaged, or it was "
     "changed after it was given.",
     "approval-unsigned": "An approval without a name or a reason would tell nobody anything.",

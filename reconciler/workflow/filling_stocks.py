@@ -5,13 +5,13 @@ from pathlib import Path
 
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import WarehouseAlias
-from reconciler.domain.store import Store
-from reconciler.spreadsheet.cells import BLANK
-from reconciler.spreadsheet.choices import choices, id_in_brackets
+from reconciler.spreadsheet.cells import BLANK, cell_of
+from reconciler.spreadsheet.choices import choices
 from reconciler.spreadsheet.columns import NEUTRAL, Column
-from reconciler.spreadsheet.numbers import units_of
+from reconciler.spreadsheet.numbers import Fault, units_of
 from reconciler.workflow.exporting import StockRow
 from reconciler.workflow.filling import Filled, Filling, Left, Progress
+from reconciler.workflow.sheet_warehouses import Warehouses
 
 _NEEDED = (Column.OFFER_ID, Column.WAREHOUSE, Column.STOCK)
 
@@ -23,11 +23,12 @@ def fill_stocks(
     order of the catalog. Raises InvalidInput.
     """
     filling = Filling(path, desired, _NEEDED, progress)
+    warehouses = Warehouses(desired.store, {})
     wanted = {(row.offer, row.warehouse): row.says.units for row in rows}
     found = set()
     for row, offer in filling.rows():
-        alias = warehouse_of(row.cells.get(Column.WAREHOUSE, BLANK).text, desired.store)
-        if alias is None or (offer, alias) not in wanted:
+        alias = warehouses.meant(row.cells.get(Column.WAREHOUSE, BLANK))
+        if isinstance(alias, Fault) or (offer, alias) not in wanted:
             continue
         found.add((offer, alias))
         now, units = row.cells.get(Column.STOCK, BLANK), wanted[offer, alias]
@@ -36,7 +37,7 @@ def fill_stocks(
         else:
             filling.put(row, Column.STOCK, units, Left(offer=offer, warehouse=alias))
     missing = {key: units for key, units in wanted.items() if key not in found}
-    texts = _texts(filling, desired.store, {alias for _, alias in missing})
+    texts = _texts(filling, warehouses, {alias for _, alias in missing})
     for (offer, alias), units in missing.items():
         about = Left(offer=offer, warehouse=alias)
         if alias in texts:
@@ -47,28 +48,19 @@ def fill_stocks(
     return filling.filled()
 
 
-def warehouse_of(text: str, store: Store) -> WarehouseAlias | None:
-    """Which warehouse a cell names: by its id, in brackets or alone, else by our own name."""
-    number = id_in_brackets(text)
-    if number is None and text.isdecimal():
-        number = int(text)
-    if number is None:
-        return WarehouseAlias(text) if text in store.warehouses else None
-    return next((alias for alias, one in store.warehouses.items() if one.id == number), None)
-
-
 def _texts(
-    filling: Filling, store: Store, aliases: Collection[WarehouseAlias]
+    filling: Filling, warehouses: Warehouses, aliases: Collection[WarehouseAlias]
 ) -> dict[WarehouseAlias, str]:
     """How the template wants warehouses to be named. A table of our own has our names."""
     if filling.form is NEUTRAL:
         return {alias: alias for alias in aliases}
-    left = {int(store.warehouses[alias].id): alias for alias in aliases}
-    found: dict[WarehouseAlias, str] = {}
+    left, found = set(aliases), dict[WarehouseAlias, str]()
     if left:
-        for number, text in choices(filling.data, filling.table.file, filling.table.sheet):
-            if number in left:
-                found[left.pop(number)] = text
+        for text in choices(filling.data, filling.table.file, filling.table.sheet):
+            alias = warehouses.meant(cell_of(text))
+            if not isinstance(alias, Fault) and alias in left:
+                left.discard(alias)
+                found[alias] = text
             if not left:
                 break
     return found

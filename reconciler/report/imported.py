@@ -1,0 +1,181 @@
+"""What an import of a spreadsheet changes, to be reviewed before it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from reconciler.report.document import document
+from reconciler.report.words import count, number
+from reconciler.spreadsheet.columns import Column
+from reconciler.workflow.sheet_import import Moved, SheetImport
+
+_EXAMPLES = 5
+"""Of each kind of change, the largest ones that are named in text; JSON names all."""
+
+
+def import_json(found: SheetImport, *, saved: bool) -> bytes:
+    """What `import FILE --format json` prints."""
+    return document(
+        0,
+        saved=saved,
+        file=found.table.file,
+        detected=found.table.told,
+        columns={column: found.table.title(column) for column in found.table.header.columns},
+        not_taken={
+            "shown": list(found.table.header.shown.values()),
+            "unknown": list(found.table.header.unknown.values()),
+            "filled": found.rows.not_taken,
+        },
+        unverified=found.unverified,
+        hidden_sheets=found.table.hidden,
+        rows=found.rows.count,
+        skipped={**found.rows.skipped, **_skipped(found)},
+        tidied=found.rows.tidied,
+        same=found.same,
+        changes=[_change(one) for one in found.moved],
+        zeroed_by_full=found.full,
+        spared_by_full=found.spared,
+        totals=_totals(found.moved),
+        files=[change.shown for change in found.edits.changes],
+    )
+
+
+def import_lines(found: SheetImport, *, saved: bool) -> Iterator[str]:
+    """The same for people: how the file was read, what changes, and what was left out."""
+    yield from _reading(found)
+    yield ""
+    if not found.moved:
+        yield f"nothing changes: {count(found.same, 'value')} as git says"
+    for words, moved in _groups(found.moved):
+        yield from _group(words, moved)
+    for alias, cells in found.full.items():
+        yield (
+            f"--full: {count(cells, 'cell')} of {alias} that the sheet lacks "
+            f"{'becomes' if cells == 1 else 'become'} 0"
+        )
+    if found.spared:
+        yield f"--full: {count(found.spared, 'cell')} made to order left as said"
+    if found.moved and found.same:
+        yield f"{count(found.same, 'value')} as git says already"
+    files = ", ".join(change.shown for change in found.edits.changes)
+    if files:
+        done = "changed in" if saved else "would change in"
+        yield f"{count(len(found.moved), 'value')} {done} {files}"
+
+
+def _reading(found: SheetImport) -> Iterator[str]:
+    table, rows = found.table, found.rows
+    told = ", ".join(
+        value if key in ("format", "styles") else f"{key} {value}"
+        for key, value in table.told.items()
+    )
+    yield f"{table.file}: {told}; headers in row {table.header.row + 1}"
+    taken = (f"{table.title(one)} = {one.value}" for one in table.header.columns)
+    yield f"columns: {', '.join(taken)}"
+    for words, titles in (
+        ("not taken, they only show something", table.header.shown),
+        ("not taken, unknown", table.header.unknown),
+    ):
+        if titles:
+            yield f"columns {words}: {', '.join(titles.values())}"
+    if found.unverified:
+        yield (
+            f"columns whose meaning nobody has verified yet: {', '.join(found.unverified)}; "
+            "look whether the numbers below are what you expect"
+        )
+    if Column.SAFETY in rows.not_taken:
+        yield "the column safety is not taken: buffers are rules (kind: safety-stock)"
+    if table.hidden:
+        yield f"hidden sheets are not read: {', '.join(table.hidden)}"
+    if rows.tidied:
+        yield f"blanks put right in {_some(rows.tidied, 'cell')}"
+    for why, rows_skipped in {**rows.skipped, **_skipped(found)}.items():
+        yield f"left out: {count(rows_skipped, 'row')} {why}"
+    yield f"{count(rows.count, 'row')} read"
+
+
+def _skipped(found: SheetImport) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for why in found.table.skipped.values():
+        sums[f"({why})"] = sums.get(f"({why})", 0) + 1
+    return sums
+
+
+def _some(places: Sequence[str], what: str) -> str:
+    shown = ", ".join(places[:_EXAMPLES])
+    more = len(places) - _EXAMPLES
+    return f"{count(len(places), what)}: {shown}" + (f" and {more} more" if more > 0 else "")
+
+
+def _groups(moved: Sequence[Moved]) -> Iterator[tuple[str, list[Moved]]]:
+    """Changes by what they are of, in the order of the sheet."""
+    found: dict[str, list[Moved]] = {}
+    for one in moved:
+        name = f"stock of {one.warehouse}" if one.warehouse else one.field.replace("_", " ")
+        found.setdefault(name, []).append(one)
+    yield from found.items()
+
+
+def _group(words: str, moved: Sequence[Moved]) -> Iterator[str]:
+    up = [one for one in moved if _delta(one) > 0 and not one.is_new]
+    down = [one for one in moved if _delta(one) < 0]
+    zero = [one for one in moved if one.after == 0 and one.before]
+    new = [one for one in moved if one.is_new]
+    rest = len(moved) - len(up) - len(down) - len(new)
+    counts = [
+        f"{number(len(some))} {name}"
+        for some, name in ((up, "up"), (down, "down"), (zero, "of them to zero"), (new, "new"))
+        if some
+    ]
+    if rest:
+        counts.append(f"{number(rest)} said anew")
+    yield f"{words}: {count(len(moved), 'value')} ({', '.join(counts)})"
+    for name, some in (("most up", up), ("most down", down), ("new", new)):
+        largest = sorted(some, key=lambda one: (-abs(_weight(one)), one.offer))[:_EXAMPLES]
+        if largest:
+            yield f"  {name}: {'; '.join(map(_told, largest))}"
+
+
+def _told(one: Moved) -> str:
+    after = "none" if one.after is None else _text(one.after)
+    what = after if one.before is None else f"{_text(one.before)} → {after}"
+    return f"{one.offer} {what}"
+
+
+def _weight(one: Moved) -> Decimal:
+    """By how much money moves in part, and stock in units."""
+    delta = _delta(one)
+    return delta if one.field == "stock" or not one.before else delta / Decimal(one.before)
+
+
+def _delta(one: Moved) -> Decimal:
+    return Decimal(one.after or 0) - Decimal(one.before or 0)
+
+
+def _text(value: int | Decimal) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _change(one: Moved) -> dict[str, object]:
+    return {
+        "offer": one.offer,
+        **({"warehouse": one.warehouse} if one.warehouse else {}),
+        "field": one.field,
+        "before": None if one.before is None else _text(one.before),
+        "after": None if one.after is None else _text(one.after),
+        "cell": one.place,
+    }
+
+
+def _totals(moved: Sequence[Moved]) -> dict[str, dict[str, int]]:
+    return {
+        words: {
+            "changes": len(some),
+            "up": sum(_delta(one) > 0 and not one.is_new for one in some),
+            "down": sum(_delta(one) < 0 for one in some),
+            "to_zero": sum(one.after == 0 and bool(one.before) for one in some),
+            "new": sum(one.is_new for one in some),
+        }
+        for words, some in _groups(moved)
+    }

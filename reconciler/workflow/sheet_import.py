@@ -1,0 +1,288 @@
+"""Use case: a spreadsheet becomes edits of the catalog: the values that differ, and no other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from reconciler.catalog import open_catalog
+from reconciler.catalog.edit_target import Target
+from reconciler.catalog.sheet_mapping import SheetMapping
+from reconciler.domain.desired import Desired
+from reconciler.domain.errors import InvalidInput
+from reconciler.domain.ids import OfferId, WarehouseAlias
+from reconciler.domain.problem import Problem
+from reconciler.domain.source import Source
+from reconciler.domain.stock import Declaration, Fixed
+from reconciler.spreadsheet.columns import FORMS, Column
+from reconciler.spreadsheet.numbers import Fault
+from reconciler.spreadsheet.table import Table, Wanted, open_table
+from reconciler.workflow.editing import Edits, Order, plan_edits
+from reconciler.workflow.sheet_forms import form_of
+from reconciler.workflow.sheet_rows import Rows, Rules, other_stores, read_rows
+from reconciler.workflow.sheet_values import SAME, Moments, StockValues, price_value
+from reconciler.workflow.sheet_warehouses import Warehouses
+
+Progress = Callable[[str, int, int], None]
+"""Hears what is being done, and how far it is."""
+
+
+class SheetOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What to import, and how; `now` is a moment that no number of the sheet is younger than."""
+
+    file: Path
+    catalog: Path
+    now: datetime
+    store: str | None = None
+    wanted: Wanted = Wanted()
+    mapping: SheetMapping | None = None
+    rules: Rules = Rules()
+    full: bool = False
+    counted_at: str | None = None
+    as_of: str | None = None
+    shared: bool = False
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """A value that changes. `field` is `stock` or a price field; `before` is None where git says
+    nothing or no number; `place` is the cell of the sheet, empty where it lacks the row.
+    """
+
+    offer: OfferId
+    field: str
+    before: int | Decimal | None
+    after: int | Decimal | None
+    place: str
+    warehouse: str = ""
+    is_new: bool = False
+
+
+class SheetImport(msgspec.Struct, frozen=True, kw_only=True):
+    """The edits, made in memory, and what there is to know before they are saved.
+
+    `full` counts the cells that become zero because the sheet lacks them, by warehouse; `spared`
+    those made to order, which it leaves.
+    """
+
+    edits: Edits
+    table: Table
+    rows: Rows
+    moved: tuple[Moved, ...]
+    same: int
+    full: dict[str, int]
+    spared: int
+    unverified: tuple[str, ...]
+
+
+def import_sheet(order: SheetOrder, progress: Progress) -> SheetImport:
+    """Read the sheet and plan the edits. Saves nothing.
+
+    Raises InvalidInput with all problems of all rows, by cell.
+    """
+    forms = FORMS if order.mapping is None else (form_of(order.mapping),)
+    table = open_table(order.file, forms, order.wanted)
+
+    def parsed(done: int, total: int) -> None:
+        progress("reading the catalog", done, total)
+
+    store = order.store or _only_store(table)
+    desired = open_catalog(order.catalog, progress=parsed).desired(store)
+    _check(order, table, desired)
+    known = desired.offers()
+    rows = read_rows(
+        table, desired.store, known, order.rules, lambda a, b: progress("reading the sheet", a, b)
+    )
+    return _Importing(order, table, desired, rows).result(progress)
+
+
+class _Importing:
+    def __init__(self, order: SheetOrder, table: Table, desired: Desired, rows: Rows) -> None:
+        self._order = order
+        self._table = table
+        self._desired = desired
+        self._rows = rows
+        self._values = StockValues(desired, Moments(order.counted_at, order.as_of, order.now))
+        self._problems: list[Problem] = []
+        self._targets: list[Target] = []
+        self._moved: list[Moved] = []
+        self._spared = self._same = 0
+
+    def result(self, progress: Progress) -> SheetImport:
+        for (offer, alias), said in self._rows.stocks.items():
+            assert isinstance(said.value, int)
+            self._stock(offer, alias, said.value, said.row)
+        for (offer, name), price in self._rows.prices.items():
+            declared = self._desired.prices.get(offer)
+            assert not isinstance(price.value, int)
+            value = price_value(declared, name, price.value)
+            before = getattr(declared.says, name) if declared else None
+            before = before if isinstance(before, Decimal) else None
+            self._take(offer, "", (name,), value, before, price.value, price.row)
+        full = self._missing() if self._order.full else {}
+        if self._problems:
+            raise InvalidInput(self._problems)
+        progress("changing the files", 0, max(1, len(self._targets)))
+        return SheetImport(
+            edits=self._edits(),
+            table=self._table,
+            rows=self._rows,
+            moved=tuple(self._moved),
+            same=self._same,
+            full=full,
+            spared=self._spared,
+            unverified=_unverified(self._table),
+        )
+
+    def _stock(self, offer: OfferId, alias: WarehouseAlias, units: int, row: int) -> None:
+        says = self._values.before(offer, alias)
+        value = self._values.value(alias, units, says)
+        before = says.units if says is not None else None
+        self._take(offer, alias, (), value, before, units, row)
+
+    def _take(
+        self,
+        offer: OfferId,
+        alias: str,
+        field: tuple[str, ...],
+        value: Any,
+        before: int | Decimal | None,
+        after: int | Decimal | None,
+        row: int,
+    ) -> None:
+        column = Column(field[0]) if field else Column.STOCK
+        if isinstance(value, Fault):
+            self._complain(value, row, column)
+        elif value is SAME:
+            self._same += 1
+        else:
+            name = f"{offer}.{field[0]}" if field else f"{offer}@{alias}"
+            place = self._table.place(row, column).cell if row else ""
+            self._targets.append(Target(name, offer, alias, field, value))
+            self._moved.append(
+                Moved(offer, column.value, before, after, place, alias, before is None)
+            )
+
+    def _complain(self, fault: Fault, row: int, column: Column) -> None:
+        place = self._table.place(row or self._table.header.row + 1, column if row else None)
+        self._problems.append(
+            Problem(code=fault.code, message=fault.message, fix=fault.fix, source=place)
+        )
+
+    def _missing(self) -> dict[str, int]:
+        """Take zero for the declared cells that the sheet lacks, on the warehouses it is about."""
+        only = self._order.rules.warehouse
+        about = {only} if only else {alias for _, alias in self._rows.stocks}
+        found: dict[str, int] = {}
+        for alias in sorted(about):
+            table = self._desired.stocks.get(WarehouseAlias(alias), {})
+            lacking = [
+                (offer, declared.says)
+                for offer, declared in table.items()
+                if (offer, alias) not in self._rows.stocks
+            ]
+            found[alias] = self._zeroed(WarehouseAlias(alias), lacking)
+        return found
+
+    def _zeroed(self, alias: WarehouseAlias, lacking: Sequence[tuple[OfferId, Declaration]]) -> int:
+        before = len(self._targets)
+        for offer, says in lacking:
+            if isinstance(says, Fixed):
+                self._spared += 1
+            elif says.units or self._order.counted_at or self._order.as_of:
+                problems = len(self._problems)
+                self._stock(offer, alias, 0, 0)
+                if len(self._problems) > problems:
+                    # One for all of them: they have no row to stand in.
+                    break
+        return len(self._targets) - before
+
+    def _edits(self) -> Edits:
+        order = Order(
+            catalog=self._order.catalog,
+            targets=self._targets,
+            store=self._desired.store.name,
+            shared=self._order.shared,
+        )
+        try:
+            return plan_edits(order)
+        except InvalidInput as wrong:
+            raise InvalidInput(self._in_the_sheet(wrong.problems)) from None
+
+    def _in_the_sheet(self, problems: Sequence[Problem]) -> Iterator[Problem]:
+        """Problems of the catalog as it would be, at the cell that causes them where one does."""
+        cells = {
+            (f"{'prices' if one.field != 'stock' else 'stocks'}.{one.offer}", one.field): one
+            for one in self._moved
+            if one.place
+        }
+        for problem in problems:
+            head, _, tail = problem.path.rpartition(".")
+            near = [
+                one
+                for (path, field), one in cells.items()
+                if problem.path == path or (head == path and tail in (field, one.warehouse))
+            ]
+            if not near:
+                near = [one for (path, _), one in cells.items() if head == path]
+            yield self._moved_to(problem, near[0]) if near else problem
+
+    def _moved_to(self, problem: Problem, cell: Moved) -> Problem:
+        row = int(re.sub(r"\D", "", cell.place))
+        place: Source = self._table.place(row, Column(cell.field))
+        return msgspec.structs.replace(problem, source=place, path="", excerpt="", width=1)
+
+
+def _only_store(table: Table) -> str | None:
+    """The store that all rows are of, if a column says it."""
+    if Column.STORE not in table.header.columns:
+        return None
+    names = set(other_stores(table))
+    return names.pop() if len(names) == 1 else None
+
+
+def _check(order: SheetOrder, table: Table, desired: Desired) -> None:
+    """Refuse options that do not fit the sheet or the store. Raises InvalidInput."""
+    has_stock = Column.STOCK in table.header.columns
+    alias = order.rules.warehouse
+    if alias is not None and not Warehouses(desired.store, {}).has(alias):
+        names = ", ".join(f"`{one}`" for one in desired.store.warehouses)
+        raise InvalidInput(
+            [
+                Problem(
+                    code="unknown-warehouse",
+                    message=f"The store has no warehouse `{alias}`. It has {names or 'none'}.",
+                    fix="Name one of them with --warehouse.",
+                )
+            ]
+        )
+    asked = {"--full": order.full, "--counted-at": order.counted_at, "--as-of": order.as_of}
+    odd = [option for option, said in asked.items() if said]
+    if odd and not has_stock:
+        raise InvalidInput(
+            [
+                Problem(
+                    code="arguments",
+                    message=f"{odd[0]} is about stock, and the sheet has no column for it.",
+                    fix="Leave it out, or name another sheet.",
+                    source=table.place(table.header.row + 1),
+                )
+            ]
+        )
+
+
+def _unverified(table: Table) -> tuple[str, ...]:
+    """Headers that were taken for what nobody has seen yet."""
+    unseen = {
+        alias.text.casefold()
+        for aliases in table.header.form.columns.values()
+        for alias in aliases
+        if not alias.seen
+    }
+    titles = [table.title(column) for column in table.header.columns]
+    return tuple(title for title in titles if title.casefold() in unseen)
