@@ -127,9 +127,14 @@ class Filling:
         self._left.append(replace(about, reason=reason))
 
     def append(self, values: Iterable[tuple[Column, Written]], about: Left) -> None:
-        """A row behind the last one."""
+        """A row behind the last one, as long as there is room for whole rows: behind a gap nobody
+        would look for it.
+        """
         if self._last >= ROWS_MOST:
             self.leave(about, "the sheet has no more rows")
+            return
+        if self.table.is_merged(self._last + 1):
+            self.leave(about, f"merged cells are in the way in row {self._last + 1}")
             return
         for column, value in values:
             self.put(Row(self._last + 1, {}), column, value, about)

@@ -81,6 +81,23 @@ def test_the_errors_of_a_run_are_a_work_list(world: World) -> None:
     head, row = rows(world.folder / "errors.xlsx", "stocks")
     named = dict(zip(head, row, strict=True))
     assert (named["offer_id"], named["stock"], named["code"]) == ("MUG-1", 60, "STOCK_TOO_BIG")
+    before = (world.folder / "catalog/msk.yaml").read_bytes()
+    again = world.run("import", "errors.xlsx", "--format", "json")
+    assert (again.code, again.err) == (0, "")
+    assert (world.folder / "catalog/msk.yaml").read_bytes() == before
+
+
+def test_an_export_is_imported_as_it_is(world: World) -> None:
+    world.stocks({"MUG-2": 40, "MUG-1": 7})
+    before = (world.folder / "catalog/msk.yaml").read_bytes()
+    for name in ("stocks.csv", "stocks.xlsx"):
+        assert world.run("export", "stocks", "--out", name).code == 0
+        assert world.run("import", name).code == 0
+        assert (world.folder / "catalog/msk.yaml").read_bytes() == before
+    text = (world.folder / "stocks.csv").read_text("utf-8-sig")
+    (world.folder / "stocks.csv").write_text(text.replace(",7,", ",8,"), "utf-8-sig")
+    assert world.run("import", "stocks.csv").code == 0
+    assert b"MUG-1: 8" in (world.folder / "catalog/msk.yaml").read_bytes()
 
 
 def test_errors_are_of_one_run(world: World) -> None:

@@ -121,6 +121,17 @@ def test_a_formula_and_merged_cells_are_left_and_told(tmp_path: Path) -> None:
     assert parts(done.data) == parts(file.getvalue())
 
 
+def test_rows_are_appended_as_far_as_there_is_room(tmp_path: Path) -> None:
+    """A note in merged cells stands in the fourth row below."""
+    said = "kind: stocks\nwarehouse: msk\nstocks:\n" + "".join(f"  M{n}: {n}\n" for n in range(5))
+    done = filled(tmp_path, stocks_template([], blank=1), said)
+    assert [row[1] for row in table(done.data)] == ["M0", "M1", "M2"]
+    assert done.left == tuple(
+        Left(offer=f"M{n}", warehouse="msk", reason="merged cells are in the way in row 6")
+        for n in (3, 4)
+    )
+
+
 def test_an_article_that_excel_mangled_is_told(tmp_path: Path) -> None:
     done = filled(tmp_path, stocks_template([(MAIN, 123, "", 1), (SECOND, "MUG-1", "", 1)]))
     (left,) = done.left
