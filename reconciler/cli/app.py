@@ -17,6 +17,7 @@ from reconciler.cli import (
     drift,
     evidence,
     explain,
+    export,
     fmt,
     github,
     history,
@@ -69,6 +70,7 @@ app.command("unset", short_help="Take values out of the files.")(unset.unset_val
 app.command("import", short_help="Take stocks and prices of a spreadsheet into the files.")(
     import_.import_
 )
+app.add_typer(export.app, name="export", short_help="Write what git declares as spreadsheets.")
 app.command("resolve", short_help="Look up what names of attributes mean, into a lock.")(
     resolve.resolve
 )
@@ -91,7 +93,7 @@ app.add_typer(
 app.add_typer(
     policy.app, name="policy", short_help="List, explain and test policies; judge old plans."
 )
-app.add_typer(report.app, name="report", short_help="Reports of saved plans: GitHub, HTML.")
+app.add_typer(report.app, name="report", short_help="Reports of saved plans: GitHub, HTML, XLSX.")
 app.add_typer(state.app, name="state", short_help="Look at what was last applied, or have it back.")
 app.add_typer(github.app, name="github", short_help="What people approved and reviewed, for CI.")
 app.command("explain", short_help="Explain a problem code.")(explain.explain)

@@ -1,22 +1,12 @@
 """`reconciler evidence`: a run as a bundle for an appeal to the marketplace."""
 
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from reconciler.cli.options import STATE, Format, State, environment, one_of
-from reconciler.cli.output import write
-from reconciler.domain.errors import InvalidInput
-from reconciler.domain.problem import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from reconciler.apply.record import Exchange
-    from reconciler.report.evidence import Bundle
-    from reconciler.workflow.history import ToldRun
+from reconciler.cli.output import save_whole, write
 
 
 def evidence(
@@ -39,6 +29,7 @@ def evidence(
     Exit code 0. 6: there is no such run, or the file can't be written.
     """
     from reconciler.report.document import document
+    from reconciler.report.evidence import write_bundle
     from reconciler.workflow.history import find_run, open_history
 
     one_of(format, ("text", "json"))
@@ -46,10 +37,8 @@ def evidence(
     with open_history(state, environment()) as opened:
         told = find_run(opened, run)
         assert opened is not None
-        try:
-            bundle = _written(target, told, opened.exchanges(run))
-        except OSError as trouble:
-            raise InvalidInput([_unwritable(target, trouble)]) from trouble
+        journal = opened
+        bundle = save_whole(target, lambda file: write_bundle(file, told, journal.exchanges(run)))
     if format == "json":
         write(document(0, file=str(target), run=run, calls=bundle.calls, entries=bundle.entries))
     else:
@@ -57,29 +46,3 @@ def evidence(
     if not bundle.calls:
         typer.echo("No calls are kept of this run: it sent nothing, or is too old.", err=True)
     return 0
-
-
-def _written(
-    target: Path, told: "ToldRun", exchanges: "Iterable[tuple[int, Exchange]]"
-) -> "Bundle":
-    """Written beside it first: a bundle is whole, or not there."""
-    from reconciler.report.evidence import write_bundle
-
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".evidence-", delete=False) as file:
-        made = Path(file.name)
-        try:
-            bundle = write_bundle(file, told, exchanges)
-            made.chmod(0o644)
-            made.replace(target)
-        except BaseException:
-            made.unlink(missing_ok=True)
-            raise
-    return bundle
-
-
-def _unwritable(path: Path, trouble: OSError) -> Problem:
-    return Problem(
-        code="out-file",
-        message=f"{path} can't be written: {trouble.strerror}",
-        fix="name a file in a folder that exists",
-    )

@@ -17,8 +17,8 @@ QUIET_SECONDS = 2.0
 class FileProgress:
     """How much of the work with files is done; several pieces of work may follow each other."""
 
-    def __init__(self) -> None:
-        self._words = "reading the catalog"
+    def __init__(self, words: str = "reading the catalog") -> None:
+        self._words = words
         self._started = time.monotonic()
         self._bar: Progress | None = None
 

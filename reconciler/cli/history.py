@@ -1,14 +1,18 @@
 """`reconciler history`: what earlier runs did, from the journal."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reconciler.cli.options import STATE, PlanFormat, Rows, State, environment, one_of
-from reconciler.cli.output import show, write
+from reconciler.cli.output import save_whole, show, write
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
+
+if TYPE_CHECKING:
+    from reconciler.workflow.history import ToldRun
 
 RunNumber = Annotated[
     int | None, typer.Argument(metavar="[RUN]", min=1, help="Number of a run; else list them.")
@@ -37,6 +41,14 @@ def history(
     store: Annotated[
         str | None, typer.Option("--store", help="Only runs of this store.", metavar="NAME")
     ] = None,
+    errors_xlsx: Annotated[
+        Path | None,
+        typer.Option(
+            "--errors-xlsx",
+            help="Save what did not end as meant as a workbook: code, meaning, what to do.",
+            metavar="FILE",
+        ),
+    ] = None,
     state: State = STATE,
     format: PlanFormat = "text",  # noqa: A002
     rows: Rows = 60,
@@ -44,7 +56,9 @@ def history(
     """List earlier runs, or tell one: who, from which commit, on whose approval, and each operation
     with what the shop had before, what was sent, how it ended, and when. Reaches no shop.
 
-    A run that was killed says so, and what to do.
+    A run that was killed says so, and what to do. With --errors-xlsx, what was refused, held up or
+    never answered is saved as a work list: a sheet each for stocks, prices and all others, in the
+    columns that `import` knows and with what git declared, to be corrected and imported.
 
     Exit code 0. 6: there is no such run.
     """
@@ -53,10 +67,14 @@ def history(
     from reconciler.workflow.history import Asked, find_run, list_runs, open_history
 
     one_of(format, ("text", "json", "markdown"))
+    if errors_xlsx is not None and run is None:
+        raise _of_which_run()
     asked = Asked(limit=limit, since=moment_of(since), offer=offer, store=store)
     with open_history(state, environment()) as opened:
         if run is not None:
             told = find_run(opened, run)
+            if errors_xlsx is not None:
+                _save_errors(errors_xlsx, told)
             match format:
                 case "json":
                     write(run_json(told))
@@ -74,6 +92,28 @@ def history(
             case _:
                 show(runs_text(runs))
     return 0
+
+
+def _save_errors(path: Path, run: "ToldRun") -> None:
+    from reconciler.cli.file_progress import FileProgress
+    from reconciler.report.errors_book import write_errors_book
+
+    with FileProgress("writing the workbook") as progress:
+        found = save_whole(path, lambda file: write_errors_book(file, run, progress.read))
+    rows = f"{found.stocks} of stocks, {found.prices} of prices, {found.others} others"
+    typer.echo(f"{path}: {rows}", err=True)
+
+
+def _of_which_run() -> InvalidInput:
+    return InvalidInput(
+        [
+            Problem(
+                code="arguments",
+                message="--errors-xlsx is of one run",
+                fix="name its number: reconciler history RUN --errors-xlsx FILE",
+            )
+        ]
+    )
 
 
 def moment_of(text: str | None) -> datetime | None:

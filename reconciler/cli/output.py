@@ -2,17 +2,20 @@
 
 import os
 import sys
+import tempfile
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 from reconciler.domain.errors import InvalidInput, ReconcilerError
 from reconciler.domain.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rich.console import Console, RenderableType
+
+_Made = TypeVar("_Made")
 
 PIPE_WIDTH = 160
 """Columns when stdout is a file or a pipe: nobody's terminal to fit into, wide enough for a row."""
@@ -47,15 +50,41 @@ def save(path: Path, document: bytes) -> None:
     try:
         path.write_bytes(document)
     except OSError as trouble:
-        raise InvalidInput(
-            [
-                Problem(
-                    code="out-file",
-                    message=f"{path} can't be written: {trouble.strerror}",
-                    fix="name a file in a folder that exists",
-                )
-            ]
-        ) from trouble
+        raise _unwritable(path, trouble) from trouble
+
+
+def save_whole(path: Path, make: "Callable[[IO[bytes]], _Made]") -> "_Made":
+    """What `make` writes, into a file that is whole or not there: it is made beside it first.
+
+    Raises InvalidInput if it can't be written.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.stem}-", delete=False
+        ) as file:
+            beside = Path(file.name)
+            try:
+                made = make(file)
+                beside.chmod(0o644)
+                beside.replace(path)
+            except BaseException:
+                beside.unlink(missing_ok=True)
+                raise
+    except OSError as trouble:
+        raise _unwritable(path, trouble) from trouble
+    return made
+
+
+def _unwritable(path: Path, trouble: OSError) -> InvalidInput:
+    return InvalidInput(
+        [
+            Problem(
+                code="out-file",
+                message=f"{path} can't be written: {trouble.strerror}",
+                fix="name a file in a folder that exists",
+            )
+        ]
+    )
 
 
 def speak_any_language() -> None:

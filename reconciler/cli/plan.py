@@ -24,7 +24,7 @@ from reconciler.cli.options import (
     environment,
     one_of,
 )
-from reconciler.cli.plan_told import tell
+from reconciler.cli.plan_told import save_book, tell
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 
@@ -42,6 +42,10 @@ def plan(
     out: Annotated[
         Path | None,
         typer.Option("--out", help="Save the plan as JSON, for `apply FILE`.", metavar="FILE"),
+    ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option("--xlsx", help="Save the plan as a workbook, for people.", metavar="FILE"),
     ] = None,
     overwrite_drift: Overwrite = None,
     approval: Approvals = None,
@@ -86,6 +90,8 @@ def plan(
     ) as (job, progress):
         with progress:
             planned = plan_store(job, to_overwrite(job, overwrite_drift))
+        if xlsx:
+            save_book(xlsx, planned)
         return tell(planned, out, format, rows)
 
 

@@ -3,10 +3,20 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reconciler.cli.output import save, show, write
+from reconciler.cli.output import save, save_whole, show, write
 
 if TYPE_CHECKING:
+    from reconciler.report.plan_page import Judged
     from reconciler.workflow.plan import Planned
+
+
+def save_book(path: Path, judged: "Judged") -> None:
+    """Save a plan as a workbook. Raises InvalidInput if it can't be saved."""
+    from reconciler.cli.file_progress import FileProgress
+    from reconciler.report.plan_book import write_plan_book
+
+    with FileProgress("writing the workbook") as progress:
+        save_whole(path, lambda file: write_plan_book(file, judged, progress.read))
 
 
 def tell(planned: "Planned", out: Path | None, format: str, rows: int) -> int:  # noqa: A002

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="report",
-    help="Reports of saved plans: a pull request's comment, an HTML page.",
+    help="Reports of saved plans: a pull request's comment, an HTML page, a workbook.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
+PlanFile = Annotated[
+    Path, typer.Argument(metavar="PLAN", help="What `plan --format json` printed.")
+]
 BaseFile = Annotated[
     Path | None,
     typer.Option(
@@ -34,14 +37,12 @@ BaseFile = Annotated[
 
 @app.callback()
 def _group() -> None:
-    """Reports of saved plans: a pull request's comment, an HTML page."""
+    """Reports of saved plans: a pull request's comment, an HTML page, a workbook."""
 
 
 @app.command("html")
 def html(
-    plan_file: Annotated[
-        Path, typer.Argument(metavar="PLAN", help="What `plan --format json` printed.")
-    ],
+    plan_file: PlanFile,
     out: Annotated[Path, typer.Option("--out", help="The page.", metavar="FILE")],
     base: BaseFile = None,
 ) -> int:
@@ -56,6 +57,28 @@ def html(
     if not isinstance(saved, SavedPlan):
         raise not_a_plan(plan_file)
     save(out, plan_html(saved, _around(base, "the base branch")))
+    return 0
+
+
+@app.command("xlsx")
+def xlsx(
+    plan_file: PlanFile,
+    out: Annotated[Path, typer.Option("--out", help="The workbook.", metavar="FILE")],
+) -> int:
+    """Write a saved plan as a workbook for a meeting, as `plan --xlsx` does.
+
+    Sheets: summary, stock, price, cards, dark, policies, errors, drift; those on cards and drift
+    only where there are any. All rows; the totals are those of the JSON plan.
+
+    Exit code 0. 6: the file is no plan.
+    """
+    from reconciler.cli.plan_told import save_book
+    from reconciler.workflow.judged_file import SavedPlan, not_a_plan, read_saved
+
+    saved = read_saved(plan_file)
+    if not isinstance(saved, SavedPlan):
+        raise not_a_plan(plan_file)
+    save_book(out, saved)
     return 0
 
 

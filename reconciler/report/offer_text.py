@@ -11,7 +11,8 @@ from rich.text import Text
 
 from reconciler.report.document import document
 from reconciler.report.values import value_words
-from reconciler.workflow.showing import Shown, ShownBuffer, ShownValue
+from reconciler.workflow.declared_buffers import ShownBuffer
+from reconciler.workflow.showing import Shown, ShownValue
 
 
 def offer_text(shown: Shown) -> RenderableType:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from reconciler.domain.price import PriceField
 from reconciler.plan.model import Plan
@@ -90,7 +91,7 @@ def price_lines(plan: Plan, style: Style, rows: int | None, around: Around) -> I
     operations = sorted(by_step(plan.price_operations), key=around.others)
     if not operations:
         return
-    told = any(_cost(op, "after") is not None for op in operations)
+    told = any(cost_of(op, "after") is not None for op in operations)
     yield from style.heading(f"Prices, {style.prose(plan.currency)}")
     shown, more = cut(operations, rows)
     header = ("offer", "field", "live", "new", "change", "cause", "said at")
@@ -106,15 +107,36 @@ def price_lines(plan: Plan, style: Style, rows: int | None, around: Around) -> I
     )
 
 
-def worth_words(plan: Plan) -> str:
-    """By how much the goods on sale are worth more or less than before; empty if by nothing."""
+class Worth(NamedTuple):
+    """What the units that move are worth together: of so many cells with a price, so many without
+    one left out.
+    """
+
+    sum: Decimal
+    priced: int
+    unpriced: int
+
+
+def worth_of(plan: Plan) -> Worth:
+    """By how much the goods on sale are worth more or less than before."""
     moved = [op for op in plan.stock_operations if op.delta]
     priced = [op for op in moved if op.price is not None]
-    if not priced:
+    return Worth(_worth(priced), len(priced), len(moved) - len(priced))
+
+
+def worth_words(plan: Plan) -> str:
+    """The same in words; empty if nothing is known."""
+    worth = worth_of(plan)
+    if not worth.priced:
         return ""
-    left = len(moved) - len(priced)
-    rest = f" (without {count(left, 'cell')} of no known price)" if left else ""
-    return f"{_money(_worth(priced))} {plan.currency}{rest}"
+    rest = f" (without {count(worth.unpriced, 'cell')} of no known price)" if worth.unpriced else ""
+    return f"{_money(worth.sum)} {plan.currency}{rest}"
+
+
+def cost_of(op: SetPrice, side: str) -> Decimal | None:
+    """What the offer costs us, on a side: the shop's word, or git's where the shop knows none."""
+    sides = (op.before, op.applies) if side == "before" else (op.after, op.applies, op.before)
+    return next((has.cost for has in sides if isinstance(has.cost, Decimal)), None)
 
 
 def _price_row(
@@ -134,10 +156,10 @@ def _price_row(
 
 def _margin(op: SetPrice, name: PriceField) -> str:
     """`480.00 → 390.00 (26.0 %)`: price less cost before and after, and its share after."""
-    price, cost = op.after.price, _cost(op, "after")
+    price, cost = op.after.price, cost_of(op, "after")
     if name != "price" or not isinstance(price, Decimal) or cost is None:
         return ""
-    was, was_cost = op.before.price, _cost(op, "before")
+    was, was_cost = op.before.price, cost_of(op, "before")
     before = (
         f"{_money(was - was_cost, plus='')} → "
         if isinstance(was, Decimal) and was_cost is not None
@@ -145,12 +167,6 @@ def _margin(op: SetPrice, name: PriceField) -> str:
     )
     share = f" ({(price - cost) / price * 100:.1f} %)".replace("-", "−") if price else ""
     return f"{before}{_money(price - cost, plus='')}{share}"
-
-
-def _cost(op: SetPrice, side: str) -> Decimal | None:
-    """What the offer costs us, on a side: the shop's word, or git's where the shop knows none."""
-    sides = (op.before, op.applies) if side == "before" else (op.after, op.applies, op.before)
-    return next((has.cost for has in sides if isinstance(has.cost, Decimal)), None)
 
 
 def _worth(operations: list[SetStock]) -> Decimal:

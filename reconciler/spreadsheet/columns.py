@@ -124,6 +124,19 @@ OZON_PRICES = Form(
     ),
 )
 
+OZON_PRICES_NOW = Form(
+    name="ozon-prices-now",
+    # What the same template shows of the shop, 2026-11.
+    columns={
+        Column.OFFER_ID: (Alias("Артикул"),),
+        Column.PRICE: (Alias("Предельная цена без акций"), Alias("Текущая цена (со скидкой)")),
+        Column.OLD_PRICE: (Alias("Зачёркнутая цена"), Alias("Цена до скидки")),
+        Column.MIN_PRICE: (Alias("Ограничение для акций и стратегий"), Alias("Минимальная цена")),
+        Column.COST: (Alias("Себестоимость"),),
+    },
+)
+"""The price template's other side: what needs no new value because the shop has it."""
+
 _UNSEEN = False
 
 NEUTRAL = Form(

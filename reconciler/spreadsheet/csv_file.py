@@ -12,6 +12,7 @@ from reconciler.domain.errors import InvalidInput
 from reconciler.spreadsheet import refusals
 from reconciler.spreadsheet.columns import Form
 from reconciler.spreadsheet.encodings import decoded
+from reconciler.spreadsheet.formulas import unguarded
 from reconciler.spreadsheet.header import SEARCHED, best_guess, find_header
 from reconciler.spreadsheet.raw import Grid, RawFile, RawSheet
 
@@ -60,7 +61,7 @@ def _rows(text: str, sign: str, file: str) -> Iterator[list[str]]:
     row = 0
     try:
         for row, cells in enumerate(reader, 1):  # noqa: B007 - told when it fails
-            yield cells
+            yield [unguarded(cell) for cell in cells]
     except csv.Error as wrong:
         raise InvalidInput([refusals.bad_csv(file, row + 1, str(wrong))]) from None
 

@@ -76,6 +76,14 @@ class Table:
         """Whether cells say if they are numbers; in CSV all of them are text."""
         return bool(self.sheet)
 
+    def is_merged(self, row: int) -> bool:
+        """Whether cells of a row (counted from 1) that stand for columns are merged with others."""
+        indices = self.header.columns.values()
+        return any(
+            low[0] < row <= high[0] + 1 and any(low[1] <= one <= high[1] for one in indices)
+            for low, high in self._grid.merged
+        )
+
     def place(self, row: int, column: Column | None = None) -> CellSource:
         """A cell of a row, or the row."""
         index = self.header.columns.get(column) if column else None

@@ -116,7 +116,7 @@ class _Extents:
                 return self._known.get(name, Extent(0, 0, frozenset()))
             case _:
                 if self._parts is None:
-                    self._parts = _parts_of(self._data, self._file)
+                    self._parts = parts_of(self._data, self._file)
                 part = self._parts.get(name)
                 if part is None:
                     why = f"the sheet `{name}` is listed, and is not there"
@@ -134,7 +134,7 @@ class _Extents:
         return extent
 
 
-def _parts_of(data: bytes, file: str) -> dict[str, str]:
+def parts_of(data: bytes, file: str) -> dict[str, str]:
     """The part of an XLSX package that holds each sheet. Raises InvalidInput."""
     try:
         with ZipFile(BytesIO(data)) as archive:

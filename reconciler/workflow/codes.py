@@ -60,6 +60,8 @@ EXPLAINED: dict[str, str] = {
     "was: without it nobody can tell how far the approval goes.",
     "report-file": "The file is not what `plan` or `apply` print as JSON, or another version of "
     "reconciler printed it.",
+    "template-unfit": "The workbook that should be filled has no column for what is to be written, "
+    "is no .xlsx file, or is written in a way that lets no cell be put in without touching others.",
     "unknown-cell": "The offer's stock is declared, but not on the warehouse that was asked for.",
     "unknown-run": "The journal in the state has no run of that number, or it is a run of "
     "another shop. Runs are written down by the machine that applies, and kept for 400 days.",

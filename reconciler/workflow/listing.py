@@ -54,7 +54,7 @@ def list_offers(
         desired = open_catalog(where.catalog, where.cache, progress).desired(where.store)
     except InvalidInput as wrong:
         raise InvalidInput(with_excerpts(wrong.problems)) from None
-    _check_warehouses(desired, selector)
+    check_warehouses(desired, selector)
     everything = desired.offers()
     traits = desired.products.traits()
     rows = (_listed(desired, offer) for offer in sorted(everything))
@@ -65,6 +65,22 @@ def list_offers(
         and _matches(selector, row, traits.get(row.offer, NO_TRAITS))
     )
     return Listing(store=desired.store.name, offers=tuple(chosen), total=len(everything))
+
+
+def check_warehouses(desired: Desired, selector: Selector) -> None:
+    """Raises InvalidInput for a warehouse that the store does not have."""
+    known = ", ".join(f"`{alias}`" for alias in desired.store.warehouses) or "none"
+    problems = [
+        Problem(
+            code="unknown-warehouse",
+            message=f"There is no warehouse `{alias}` in store `{desired.store.name}`.",
+            fix=f"The store's warehouses: {known}.",
+        )
+        for alias in selector.warehouse
+        if alias not in desired.store.warehouses
+    ]
+    if problems:
+        raise InvalidInput(problems)
 
 
 def _matches(selector: Selector, row: Listed, traits: object) -> bool:
@@ -92,18 +108,3 @@ def _listed(desired: Desired, offer: OfferId) -> Listed:
             if offer in table
         },
     )
-
-
-def _check_warehouses(desired: Desired, selector: Selector) -> None:
-    known = ", ".join(f"`{alias}`" for alias in desired.store.warehouses) or "none"
-    problems = [
-        Problem(
-            code="unknown-warehouse",
-            message=f"There is no warehouse `{alias}` in store `{desired.store.name}`.",
-            fix=f"The store's warehouses: {known}.",
-        )
-        for alias in selector.warehouse
-        if alias not in desired.store.warehouses
-    ]
-    if problems:
-        raise InvalidInput(problems)

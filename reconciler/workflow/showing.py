@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from difflib import get_close_matches
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,10 +13,8 @@ from reconciler.domain.desired import Desired
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.problem import Problem
-from reconciler.domain.product import NO_TRAITS, Traits
-from reconciler.domain.safety import Buffer, buffer_for, rules_on
 from reconciler.domain.source import Source
-from reconciler.domain.stock import Fixed, publish
+from reconciler.workflow.declared_buffers import ShownBuffer, declared_buffer
 
 if TYPE_CHECKING:
     from reconciler.workflow.where import Where
@@ -36,25 +32,6 @@ class ShownValue(msgspec.Struct, frozen=True, kw_only=True):
     source: Source
     via: str
     over: tuple[Source, ...] = ()
-
-
-class ShownBuffer(msgspec.Struct, frozen=True, kw_only=True):
-    """What safety stock does to one warehouse if the declared number were free now.
-
-    `asks_live_price`: git says no price, and a rule that looks at prices was passed over, which
-    `plan` tries on the live one. `asks_scheme`: the same for a rule that asks how the warehouse
-    sells, which the shop alone tells. `asks_orders`: the rule goes by sales, so `kept` is not
-    known.
-    """
-
-    declared: int
-    kept: int
-    shown: int
-    rule: str
-    source: Source | None
-    asks_live_price: bool = False
-    asks_scheme: bool = False
-    asks_orders: bool = False
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,54 +77,11 @@ def show_offer(
 
 
 def _buffers(desired: Desired, offer: OfferId) -> dict[WarehouseAlias, ShownBuffer]:
-    product = desired.products.get(offer)
-    declared_price = desired.prices[offer].says.price if offer in desired.prices else None
-    price = declared_price if not isinstance(declared_price, msgspec.UnsetType) else None
-    shown = {}
-    for alias, table in desired.stocks.items():
-        if offer not in table:
-            continue
-        says = table[offer].says
-        traits = product.traits if product else NO_TRAITS
-        buffer = (
-            Buffer(0)
-            if isinstance(says, Fixed)
-            else buffer_for(desired.safety, says.units, offer, alias, price, traits)
-        )
-        free, withheld = publish(says.units, buffer.units)
-        shown[alias] = ShownBuffer(
-            declared=says.units,
-            kept=withheld,
-            shown=free,
-            rule=str(buffer.rule.keep) if buffer.rule else "",
-            source=buffer.rule.source if buffer.rule else None,
-            asks_live_price=price is None and _passes_over_prices(desired, alias, buffer),
-            asks_scheme=not isinstance(says, Fixed)
-            and _passes_over_schemes(desired, offer, alias, price, traits, buffer),
-            asks_orders=bool(buffer.unknown),
-        )
-    return shown
-
-
-def _passes_over_prices(desired: Desired, alias: WarehouseAlias, buffer: Buffer) -> bool:
-    before = takewhile(lambda rule: rule is not buffer.rule, rules_on(desired.safety, alias))
-    return any(rule.match.price for rule in before)
-
-
-def _passes_over_schemes(
-    desired: Desired,
-    offer: OfferId,
-    alias: WarehouseAlias,
-    price: Decimal | None,
-    traits: Traits,
-    buffer: Buffer,
-) -> bool:
-    before = takewhile(lambda rule: rule is not buffer.rule, desired.safety)
-    return any(
-        rule.match.matches(offer, alias, price, traits, scheme)
-        for rule in before
-        for scheme in rule.match.scheme
-    )
+    return {
+        alias: declared_buffer(desired, alias, offer, table[offer].says)
+        for alias, table in desired.stocks.items()
+        if offer in table
+    }
 
 
 def _unknown(offer: str, desired: Desired) -> Problem:
