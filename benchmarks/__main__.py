@@ -13,6 +13,7 @@ from typing import TypeVar
 from benchmarks.policies import judging
 from benchmarks.reading import reading
 from benchmarks.shape import NOW, live_shop, write_catalog
+from benchmarks.sheets import sheets
 from benchmarks.sheets_out import sheets_out
 from benchmarks.since import since
 from benchmarks.throughput import throughput
@@ -38,6 +39,8 @@ def main() -> None:
     throughput()
     with tempfile.TemporaryDirectory() as folder:
         since(Path(folder), OFFERS)
+    with tempfile.TemporaryDirectory() as folder:
+        sheets(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         sheets_out(Path(folder), OFFERS)
     judging()

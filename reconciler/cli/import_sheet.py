@@ -41,6 +41,7 @@ def import_sheet(said: Sheet) -> int:
     """Import a file, or show what would change. Raises InvalidInput."""
     from reconciler.catalog.sheet_mapping import load_mapping
     from reconciler.cli.file_progress import FileProgress
+    from reconciler.cli.options import CACHE
     from reconciler.report.diff_text import diff_text
     from reconciler.report.imported import import_json, import_lines
     from reconciler.spreadsheet.table import Wanted
@@ -69,6 +70,7 @@ def import_sheet(said: Sheet) -> int:
         counted_at=said.counted_at,
         as_of=said.as_of,
         shared=said.shared,
+        cache=CACHE,
     )
     with FileProgress() as progress:
         found = planned(order, progress.work)

@@ -29,7 +29,8 @@ from reconciler.workflow.trial import load_trial
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What to change, where: `shared` allows files that belong to several stores.
 
-    `words` are a user's, `targets` what another use case knows exactly.
+    `words` are a user's, `targets` what another use case knows exactly. `cache` keeps readings of
+    files that stay as they are.
     """
 
     catalog: Path
@@ -38,6 +39,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     removing: bool = False
     store: str | None = None
     shared: bool = False
+    cache: Path | None = None
 
 
 class Edits(msgspec.Struct, frozen=True):
@@ -103,7 +105,7 @@ class _Editing:
             if self._now[name] != self._before.get(name)
         )
         if changes:
-            load_trial(self._order.catalog, self._now, sorted(self._stores))
+            load_trial(self._order.catalog, self._now, sorted(self._stores), self._order.cache)
         return Edits(changes, tuple(self._notes), len(targets))
 
     def _read(self) -> None:

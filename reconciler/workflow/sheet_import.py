@@ -14,6 +14,7 @@ import msgspec
 from reconciler.catalog import open_catalog
 from reconciler.catalog.edit_target import Target
 from reconciler.catalog.sheet_mapping import SheetMapping
+from reconciler.domain.bulk import collector_off
 from reconciler.domain.desired import Desired
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseAlias
@@ -47,6 +48,7 @@ class SheetOrder(msgspec.Struct, frozen=True, kw_only=True):
     counted_at: str | None = None
     as_of: str | None = None
     shared: bool = False
+    cache: Path | None = None
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -85,6 +87,12 @@ def import_sheet(order: SheetOrder, progress: Progress) -> SheetImport:
 
     Raises InvalidInput with all problems of all rows, by cell.
     """
+    # A hundred thousand small values are built, and none of them is garbage.
+    with collector_off():
+        return _imported(order, progress)
+
+
+def _imported(order: SheetOrder, progress: Progress) -> SheetImport:
     forms = FORMS if order.mapping is None else (form_of(order.mapping),)
     table = open_table(order.file, forms, order.wanted)
 
@@ -92,7 +100,7 @@ def import_sheet(order: SheetOrder, progress: Progress) -> SheetImport:
         progress("reading the catalog", done, total)
 
     store = order.store or _only_store(table)
-    desired = open_catalog(order.catalog, progress=parsed).desired(store)
+    desired = open_catalog(order.catalog, order.cache, parsed).desired(store)
     _check(order, table, desired)
     known = desired.offers()
     rows = read_rows(
@@ -157,7 +165,8 @@ class _Importing:
     ) -> None:
         column = Column(field[0]) if field else Column.STOCK
         if isinstance(value, Fault):
-            self._complain(value, row, column)
+            name = "" if row else f"--full, `{offer}@{alias}`: "
+            self._complain(value, row, column, name)
         elif value is SAME:
             self._same += 1
         else:
@@ -168,10 +177,10 @@ class _Importing:
                 Moved(offer, column.value, before, after, place, alias, before is None)
             )
 
-    def _complain(self, fault: Fault, row: int, column: Column) -> None:
+    def _complain(self, fault: Fault, row: int, column: Column, about: str) -> None:
         place = self._table.place(row or self._table.header.row + 1, column if row else None)
         self._problems.append(
-            Problem(code=fault.code, message=fault.message, fix=fault.fix, source=place)
+            Problem(code=fault.code, message=about + fault.message, fix=fault.fix, source=place)
         )
 
     def _missing(self) -> dict[str, int]:
@@ -208,6 +217,7 @@ class _Importing:
             targets=self._targets,
             store=self._desired.store.name,
             shared=self._order.shared,
+            cache=self._order.cache,
         )
         try:
             return plan_edits(order)

@@ -96,7 +96,7 @@ class StockValues:
         if says is None and counts:
             return _needs_count(None) if dated else units
         if dated:
-            return {"free": units, "as_of": f"{self._moments.now:%Y-%m-%dT%H:%M:%SZ}"}
+            return {"free": units, "as_of": f"{self._moments.now:%Y-%m-%dT%H:%MZ}"}
         # On such a warehouse a bare number would be a count.
         return {"free": units} if counts else units
 

@@ -6,12 +6,14 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from reconciler.catalog import load_catalog, with_excerpts
+from reconciler.catalog import open_catalog, with_excerpts
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 
 
-def load_trial(root: Path, files: Mapping[str, bytes], stores: Sequence[str]) -> None:
+def load_trial(
+    root: Path, files: Mapping[str, bytes], stores: Sequence[str], cache: Path | None = None
+) -> None:
     """Load the files of a catalog, by name below its root, for every store.
 
     Raises InvalidInput with the problems, told of the real folder.
@@ -23,7 +25,7 @@ def load_trial(root: Path, files: Mapping[str, bytes], stores: Sequence[str]) ->
             path.write_bytes(data)
         for store in stores if len(stores) > 1 else [None]:
             try:
-                load_catalog(Path(folder), store)
+                open_catalog(Path(folder), cache).desired(store)
             except InvalidInput as wrong:
                 problems = with_excerpts(wrong.problems)
                 shown = root.as_posix()

@@ -36,6 +36,8 @@ PASSED_ON = {
     "policy/compiled.py",  # the fault's code
     "policy/fault.py",  # the caller's code
     "spreadsheet/refusals.py",  # the caller's code
+    "workflow/sheet_import.py",  # the fault's code
+    "workflow/sheet_rows.py",  # the fault's code
     "workflow/shop_checks.py",  # the caller's code
 }
 """Files in which a code may come from elsewhere."""
