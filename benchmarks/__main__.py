@@ -14,6 +14,7 @@ from benchmarks.policies import judging
 from benchmarks.reading import reading
 from benchmarks.shape import NOW, live_shop, write_catalog
 from benchmarks.sheets import sheets
+from benchmarks.sheets_out import sheets_out
 from benchmarks.since import since
 from benchmarks.throughput import throughput
 from reconciler.catalog import load_catalog, load_policies
@@ -41,6 +42,8 @@ def main() -> None:
         since(Path(folder), OFFERS)
     with tempfile.TemporaryDirectory() as folder:
         sheets(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        sheets_out(Path(folder), OFFERS)
     judging()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'peak memory':<52} {peak:8.0f} MB")

@@ -151,6 +151,8 @@ def _write(page: Worksheet, row: int, column: int, value: Value, shown: Format) 
 
 def fitting(text: str) -> str:
     """The text as a cell can hold it: not too long, and without halves of a character."""
+    if len(text) <= TEXT_MOST // 2 and text.isprintable():
+        return text  # nearly always
     whole = text.encode("utf-16-le", errors="replace")
     if len(whole) <= 2 * TEXT_MOST:
         return whole.decode("utf-16-le")

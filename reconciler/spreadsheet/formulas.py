@@ -6,6 +6,7 @@ front, as people type it, and loses it again when it is read. In workbooks no te
 
 import re
 
+_FIRST = frozenset("'=+-@\t\r")
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
@@ -15,7 +16,7 @@ def guarded(text: str) -> str:
 
     Also where it looks guarded already: then `unguarded` gives back exactly what it was.
     """
-    return f"'{text}" if _DANGEROUS.match(text) else text
+    return f"'{text}" if text[:1] in _FIRST and _DANGEROUS.match(text) else text
 
 
 def unguarded(text: str) -> str:

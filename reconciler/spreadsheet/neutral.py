@@ -1,13 +1,12 @@
 """Tables in our own columns, as CSV or as a workbook: what an import takes back unchanged."""
 
 import csv
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import TextIOWrapper
 from typing import IO
 
-from reconciler.spreadsheet.book import Heading, Progress, Sheet, Value, fitting, write_book
+from reconciler.spreadsheet.book import Heading, Progress, Sheet, Value, write_book
 from reconciler.spreadsheet.columns import Column
 from reconciler.spreadsheet.formulas import guarded
 
@@ -62,16 +61,18 @@ def write_csv(target: IO[bytes], sheet: Sheet, progress: Progress | None = None)
     lines = csv.writer(text)
     lines.writerow([heading.text for heading in sheet.columns])
     for number, row in enumerate(sheet.rows, 1):
-        lines.writerow(_cells(row))
+        lines.writerow(map(_cell, row))
         if progress and number % _STEP == 0:
             progress(number, sheet.size)
     text.flush()
     text.detach()
 
 
-def _cells(row: Iterable[Value]) -> Sequence[str]:
-    return ["" if value is None else _cell(value) for value in row]
-
-
-def _cell(value: str | int | Decimal) -> str:
-    return guarded(fitting(value)) if isinstance(value, str) else f"{Decimal(value):f}"
+def _cell(value: Value) -> str:
+    match value:
+        case str():
+            return guarded(value)
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return "" if value is None else str(value)

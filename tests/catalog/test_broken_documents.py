@@ -14,7 +14,7 @@ import pytest
 
 from reconciler.catalog import explain, schema
 from reconciler.catalog.document import Document
-from reconciler.catalog.kinds import CATALOG_KINDS, KINDS, POLICY_KINDS, TEST_KINDS
+from reconciler.catalog.kinds import CATALOG_KINDS, KINDS, MAPPING_KINDS, POLICY_KINDS, TEST_KINDS
 from reconciler.catalog.reader import read_documents
 from reconciler.domain.problem import Problem
 
@@ -93,6 +93,13 @@ def test_the_shipped_policies_are_accepted_by_both(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(ROOT.glob("policies/tests/*.yaml")), ids=str)
 def test_the_tests_of_policies_are_accepted_by_both(path: Path) -> None:
     accepted_by_both(path.read_bytes(), path.name, TEST_KINDS)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("reconciler/catalog/mappings/*.yaml")), ids=lambda path: path.stem
+)
+def test_the_shipped_mappings_are_accepted_by_both(path: Path) -> None:
+    accepted_by_both(path.read_bytes(), path.name, MAPPING_KINDS)
 
 
 def test_the_examples_of_the_documentation_are_accepted_by_both() -> None:

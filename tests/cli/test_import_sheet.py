@@ -158,8 +158,10 @@ def test_a_count_in_git_asks_for_the_moment_of_the_new_one(shop: World) -> None:
     before = files(shop)
     assert imported(shop, rows, "--counted-at", "2026-11-21T09:00+03:00").code == 0
     assert changes(shop, before) == [
-        "TEA-1: {on_hand: 3, counted_at: 2026-11-20T09:00+03:00} -> "
-        "TEA-1: {on_hand: 9, counted_at: 2026-11-21T09:00+03:00}"
+        (
+            "TEA-1: {on_hand: 3, counted_at: 2026-11-20T09:00+03:00} -> "
+            "TEA-1: {on_hand: 9, counted_at: 2026-11-21T09:00+03:00}"
+        )
     ]
 
 

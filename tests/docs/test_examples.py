@@ -15,6 +15,7 @@ import pytest
 from reconciler.catalog import load_catalog, load_policies
 from reconciler.catalog.formatting import format_text
 from reconciler.catalog.policy_tests import load_tests
+from reconciler.catalog.sheet_mapping import load_mapping
 from reconciler.policy import compile_policies
 from reconciler.policy.proving import prove
 from reconciler.sandbox import Shop, load_seed, serve
@@ -44,6 +45,10 @@ def test_yaml_examples_are_valid(example: str, tmp_path: Path) -> None:
         script.write_text(example, "utf-8")
         with Shop.open() as shop:
             assert shop.script(script) == example.count("kind: ")
+        return
+    if example.startswith("kind: sheet-mapping"):
+        (tmp_path / "mapping.yaml").write_text(example, "utf-8")
+        assert load_mapping(str(tmp_path / "mapping.yaml")).columns
         return
     catalog, policies = tmp_path / "catalog", tmp_path / "policies"
     tests: list[str] = []

@@ -116,7 +116,7 @@ def test_every_kind_of_plan(name: str, rehearsal: Rehearsal) -> None:
 
 
 @given(plans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_any_plan(made: Planned) -> None:
     agrees(made)
 

@@ -34,7 +34,7 @@ def read(data: bytes, name: str = "stock") -> list[list[object]]:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_text_comes_back_as_it_was(text: str) -> None:
     assert read(made(sheet([(text, 1, None)])))[0][0] == text
 
@@ -49,7 +49,7 @@ def test_text_stays_text_whatever_it_begins_with(text: str) -> None:
 
 
 @given(st.decimals(-(10**10), 10**10, places=2))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_money_comes_back_to_the_kopeck(amount: Decimal) -> None:
     assert Decimal(str(read(made(sheet([("A", 1, amount)])))[0][2])) == amount
 

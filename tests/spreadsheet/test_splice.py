@@ -55,7 +55,7 @@ def sheets(draw: st.DrawFn) -> tuple[bytes, dict[tuple[int, int], object]]:
 
 
 @given(sheets(), st.dictionaries(PLACES, VALUES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_is_written_is_there_and_all_else_as_it_was(
     made: tuple[bytes, dict[tuple[int, int], object]], new: dict[tuple[int, int], object]
 ) -> None:
@@ -70,7 +70,7 @@ def test_what_is_written_is_there_and_all_else_as_it_was(
 
 
 @given(sheets(), st.dictionaries(PLACES, VALUES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_written_twice_is_written_once(
     made: tuple[bytes, dict[tuple[int, int], object]], new: dict[tuple[int, int], object]
 ) -> None:
