@@ -36,10 +36,10 @@ def set_value(data: bytes, file: str, document: int, path: Path, value: Any) -> 
     assert path
     before = _values(data, file)
     wanted = copy.deepcopy(before)
-    _put(wanted[document], path, value)
-    for deeper, inner in _differences(before[document], path, value):
+    put(wanted[document], path, value)
+    for deeper, inner in differences(before[document], path, value):
         data = _edited(data, document, deeper, inner)
-    _check(data, file, wanted)
+    check(data, file, wanted)
     return data
 
 
@@ -49,7 +49,7 @@ def remove_entry(data: bytes, file: str, document: int, path: Path) -> bytes:
     parent = _at(wanted[document], path[:-1])
     del parent[path[-1]]
     data = _edited(data, document, path, _GONE)
-    _check(data, file, wanted)
+    check(data, file, wanted)
     return data
 
 
@@ -74,7 +74,7 @@ def append_document(data: bytes, file: str, value: dict[str, Any]) -> bytes:
         new = f"{sheet.text}{gap}---{sheet.newline}{text}{end}"
         wanted = [*before, value]
     result = sheet.encoded(new)
-    _check(result, file, wanted)
+    check(result, file, wanted)
     return result
 
 
@@ -85,14 +85,14 @@ class _Gone:
 _GONE = _Gone()
 
 
-def _differences(document: Any, path: Path, value: Any) -> list[tuple[Path, Any]]:
+def differences(document: Any, path: Path, value: Any) -> list[tuple[Path, Any]]:
     """The smallest sets that make the value at a path what it should be."""
     old = _at(document, path)
     if not (isinstance(old, dict) and isinstance(value, dict) and old.keys() & value.keys()):
         return [] if old is not _GONE and same(old, value) else [(path, value)]
     found: list[tuple[Path, Any]] = []
     for key, inner in value.items():
-        found += _differences(document, [*path, key], inner)
+        found += differences(document, [*path, key], inner)
     return found + [([*path, key], _GONE) for key in old if key not in value]
 
 
@@ -106,7 +106,8 @@ def _at(document: Any, path: Path) -> Any:
     return here
 
 
-def _put(document: Any, path: Path, value: Any) -> None:
+def put(document: Any, path: Path, value: Any) -> None:
+    """Give a value to a path of a document as it was read; parents that are not there are made."""
     here = document
     for part in path[:-1]:
         if isinstance(here, dict) and here.get(part) is None:
@@ -152,9 +153,13 @@ class _Way:
 def _edited(data: bytes, document: int, path: Path, value: Any) -> bytes:
     """One edit at one place; `_GONE` takes it away."""
     sheet = Sheet.of(data)
+    return sheet.encoded(spliced(sheet.text, splices(sheet, document, path, value)))
+
+
+def splices(sheet: Sheet, document: int, path: Path, value: Any) -> list[Splice]:
+    """What changes the text where one value differs, as `differences` tells it."""
     way = _Way(sheet.roots()[document], path)
-    splices = _unset(sheet, way) if value is _GONE else _set(sheet, way, value)
-    return sheet.encoded(spliced(sheet.text, splices))
+    return _unset(sheet, way) if value is _GONE else _set(sheet, way, value)
 
 
 def _set(sheet: Sheet, way: _Way, value: Any) -> list[Splice]:
@@ -196,6 +201,7 @@ def _values(data: bytes, file: str) -> list[Any]:
     return [document.value for document in documents]
 
 
-def _check(data: bytes, file: str, wanted: list[Any]) -> None:
+def check(data: bytes, file: str, wanted: list[Any]) -> None:
+    """Raises AssertionError if edited bytes say anything else than what is wanted."""
     if not same(_values(data, file), wanted):
         raise AssertionError(f"the edit of {file} would change something else")

@@ -17,6 +17,7 @@ from reconciler.domain.stock import LiveStock
 from reconciler.domain.store import OFFICIAL_ENDPOINT, Store
 from reconciler.ozon import card_refusals, methods, wire
 from reconciler.ozon.cards import OzonCards
+from reconciler.ozon.categories import Categories
 from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.details import Details, ProductDetail
 from reconciler.ozon.lists import Lists, chunks, offers_listed
@@ -134,6 +135,14 @@ class OzonShop:
         """Everything that a plan needs: of all offers, or of `only` some."""
         reader = SnapshotReader(self._lists, self._clock, observer)
         return reader.read(store, account, stock_offers, price_offers, only)
+
+    def listed(self, visibility: str) -> frozenset[OfferId]:
+        """The offers that the shop lists: `ALL` that are not archived, or `ARCHIVED` ones."""
+        return offers_listed(self._lists, visibility)
+
+    def categories(self, language: str, observer: ReadObserver) -> Categories:
+        """A reader of Ozon's category tree."""
+        return Categories(self._transport, language, observer)
 
     def in_stock(self) -> int | None:
         """How many offers are in stock by the shop's own count, archived ones left out.
