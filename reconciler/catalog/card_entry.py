@@ -14,6 +14,7 @@ from typing import Any
 from reconciler.catalog import left_out as out
 from reconciler.catalog.attribute_texts import value_text
 from reconciler.catalog.card_rules import broken_package_rules
+from reconciler.catalog.encoding import INVISIBLE
 from reconciler.catalog.full_card import SIZES
 from reconciler.catalog.growing_lock import GrowingLock
 from reconciler.catalog.left_out import LeftOut, Reason
@@ -66,7 +67,7 @@ class _Writing:
         key = type_of(card)
         self._spec = lock.spec(key) if key else None
         self._left: list[LeftOut] = []
-        self._filled: set[int] = set()
+        self._numbers: dict[str, int] = {}
 
     def entry(self, *, unclear: bool) -> tuple[Entry, list[LeftOut]]:
         card = self._card
@@ -84,9 +85,9 @@ class _Writing:
         }
         if self._spec is None:
             self._leave("type", out.NO_TYPE)
-        entry = {name: value for name, value in entry.items() if value}
+        entry = self._accepted({name: value for name, value in entry.items() if value})
         self._keep_from_creating(entry)
-        return self._accepted(entry), self._left
+        return entry, self._left
 
     def _leave(self, field: str, reason: Reason) -> None:
         self._left.append(LeftOut(self._offer, f"card.{field}", reason))
@@ -159,8 +160,9 @@ class _Writing:
             name = spec.name if spec and spec.name else str(number)
             self._leave(f"attributes.{name}", value)
             return False
-        table[self._key(spec, number, group)] = value
-        self._filled.add(number)
+        key = self._key(spec, number, group)
+        table[key] = value
+        self._numbers[key] = number
         return True
 
     def _attribute(self, number: int, group: int) -> AttributeSpec | None:
@@ -237,7 +239,10 @@ class _Writing:
         spec = self._spec
         package = entry.get("package", {})
         whole = "images" in entry and package.keys() >= SIZES and "attributes" in entry
-        if spec is None or not whole or not _refused_as_new(spec, self._filled):
+        tables = [entry.get("attributes", {})]
+        tables += [group["attributes"] for group in entry.get("complex_attributes", ())]
+        filled = {self._numbers[key] for table in tables for key in table}
+        if spec is None or not whole or not _refused_as_new(spec, filled):
             return
         self._leave("package.weight", out.NOT_NEW)
         entry["package"] = {
@@ -268,7 +273,17 @@ class _Writing:
 
 
 def _accepts(offer: str, entry: Entry) -> bool:
-    return accepts("products", {"kind": "products", "products": {offer: entry}})
+    document = {"kind": "products", "products": {offer: entry}}
+    return accepts("products", document) and not _is_invisible(entry)
+
+
+def _is_invisible(value: Any) -> bool:
+    """Whether a text inside holds a character that no catalog may hold."""
+    if isinstance(value, dict):
+        return any(map(_is_invisible, value)) or any(map(_is_invisible, value.values()))
+    if isinstance(value, list):
+        return any(map(_is_invisible, value))
+    return isinstance(value, str) and INVISIBLE.search(value) is not None
 
 
 def _refused_as_new(spec: TypeSpec, filled: set[int]) -> bool:

@@ -42,11 +42,12 @@ def factored(kind: str, entries: Mapping[OfferId, Entry]) -> Factored:
 
 def _take(entries: dict[str, Entry], field: str, defaults: Entry) -> None:
     found, common = _shared([entry.get(field) for entry in entries.values()])
-    if not found or any(entry.keys() == {field} for entry in entries.values()):
-        return  # an entry must not stay empty
+    if not found:
+        return
     defaults[field] = common
     for entry in entries.values():
-        if _same(entry[field], common):
+        # An entry must say something.
+        if len(entry) > 1 and _same(entry[field], common):
             del entry[field]
 
 

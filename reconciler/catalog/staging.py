@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Self
 
 from reconciler.catalog.files import YamlFile, yaml_files
+from reconciler.catalog.lock import LOCK_NAME
 from reconciler.catalog.saving import Change, save
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
@@ -35,6 +36,8 @@ class Staging:
         self._folded = {name.casefold(): name for name in self._files}
         for file in self._files.values():
             _link(file.path, self._place(file.name))
+        if (root / LOCK_NAME).is_file():
+            _link(root / LOCK_NAME, self._place(LOCK_NAME))
 
     def name_of(self, name: str) -> str:
         """A name, or the one of a file that is the same where letter case does not count."""
