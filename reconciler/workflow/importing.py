@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, assert_never
 
 import msgspec
@@ -43,10 +44,9 @@ from reconciler.workflow.import_reading import read_live
 from reconciler.workflow.import_stocks import LiveNumbers, as_of, statement
 from reconciler.workflow.job import Job
 from reconciler.workflow.trial import check_trial
-from reconciler.workflow.where import Where
 
 Progress = Callable[[int, int], None]
-"""Hears how many offers of how many are written."""
+"""Hears how much of how much is written down."""
 
 LONGEST_OFFER = 50
 """Characters of an offer id. (Ozon Seller API docs, 2026-09)"""
@@ -117,9 +117,10 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True):
 @contextmanager
 def importing(
     job: Job,
-    where: Where,
+    catalog: Path,
     choice: Choice,
     *,
+    store: str | None = None,
     dry_run: bool = False,
     progress: Progress = lambda _done, _total: None,
 ) -> Iterator[Imported]:
@@ -134,8 +135,8 @@ def importing(
     pages = CardPages(path, now)
     done = False
     try:
-        with Staging(where.catalog) as staging:
-            yield _Import(job, where, choice, pages, staging, progress).imported()
+        with Staging(catalog) as staging:
+            yield _Import(job, catalog, store, choice, pages, staging, progress).imported()
         done = not dry_run
     finally:
         pages.close(done=done)
@@ -145,7 +146,8 @@ class _Import:
     def __init__(
         self,
         job: Job,
-        where: Where,
+        catalog: Path,
+        store: str | None,
         choice: Choice,
         pages: CardPages,
         staging: Staging,
@@ -153,7 +155,7 @@ class _Import:
     ) -> None:
         assert job.inputs.catalog is not None
         self._job = job
-        self._where = where
+        self._catalog = catalog
         self._choice = choice
         self._fields = choice.fields
         self._pages = pages
@@ -161,10 +163,10 @@ class _Import:
         self._progress = progress
         self._desired = job.inputs.desired
         self._stores = job.inputs.catalog.stores()
-        chosen = job.inputs.catalog.of(where.store)
+        chosen = job.inputs.catalog.of(store)
         several = len(self._stores) > 1
         self._draft = Draft(chosen, staging, several=several, shared=choice.shared)
-        self._locked = job.inputs.lock or read_lock(where.catalog)
+        self._locked = job.inputs.lock or read_lock(catalog)
         known = self._locked.lock or AttributeLock()
         self._lock = GrowingLock(known, job.world.clock.now().date())
         self._left: dict[tuple[str, Reason], tuple[int, list[OfferId]]] = {}
@@ -181,7 +183,9 @@ class _Import:
         self._names = slugs({key: place.type_name for key, place in self._present().items()})
         offers = self._ours(shop.offers)
         archived = self._ours(shop.archived)
-        self._total = len(offers) * (bool(self._fields.price) + bool(self._fields.card))
+        # Prices and cards each take a part of the work.
+        parts = bool(self._fields.price) + bool(self._fields.card)
+        self._total = len(offers) * parts
         if self._fields.price:
             self._write_prices(offers)
         if self._fields.stock:
@@ -475,7 +479,7 @@ class _Import:
         lock = read_lock(self._staging.folder)
         check_trial(
             self._staging.folder,
-            self._where.catalog,
+            self._catalog,
             self._stores,
             {self._desired.store.name: lock},
         )

@@ -23,7 +23,10 @@ def where(run: Rehearsal) -> Where:
 
 def do_import(run: Rehearsal, *, dry_run: bool = False, **choice: Any) -> Imported:
     chosen = Choice(pages=run.folder / "pages", **choice)
-    with run.job() as job, importing(job, where(run), chosen, dry_run=dry_run) as imported:
+    with (
+        run.job() as job,
+        importing(job, run.folder / "catalog", chosen, dry_run=dry_run) as imported,
+    ):
         if not dry_run:
             imported.save()
         return imported
