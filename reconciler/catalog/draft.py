@@ -132,6 +132,8 @@ class Draft:
             target = Target(word, change.offer, change.warehouse or "", path, value)
             self.problems.append(edit_refusals.shared_file(target, place.file.shown))
             return
+        if place.exists and place.holds(value):
+            return  # such as the unit of a weight that changes
         before = place.set(value)
         what = (
             f"stock.{change.warehouse}"
@@ -176,6 +178,10 @@ class _Opened:
                 continue
             inner = _named(path, entry, document, change.attributes)
             yield _Place(self, number, (*top, *inner), exists=_holds(entry, inner))
+
+    def at(self, number: int, path: Path) -> Any:
+        """What stands at a path of a document; None for nothing."""
+        return _at(self._values[number], path)
 
     def set(self, number: int, path: Path, value: Any) -> Any:
         """Note an edit; what stood there, if anything did."""
@@ -228,6 +234,10 @@ class _Place(NamedTuple):
     number: int
     path: Path
     exists: bool
+
+    def holds(self, value: Any) -> bool:
+        """Whether the value stands there already."""
+        return repr(self.file.at(self.number, self.path)) == repr(value)
 
     def set(self, value: Any) -> Any:
         """Note an edit there; what stood there, if anything did."""

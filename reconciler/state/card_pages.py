@@ -107,6 +107,7 @@ def _opened(path: Path, now: datetime) -> tuple[sqlite3.Connection, datetime]:
             # Only one import at a time: the lock is held until the file is closed.
             db.execute("PRAGMA locking_mode = EXCLUSIVE")
             db.executescript(_TABLES)
+            db.executescript("BEGIN EXCLUSIVE; COMMIT")
             row = db.execute("SELECT version, began_at FROM about").fetchone()
             began_at = _moment(row[1]) if row and row[0] == _VERSION else None
             if began_at is not None and timedelta() <= now - began_at <= KEPT:

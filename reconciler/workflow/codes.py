@@ -8,6 +8,8 @@ EXPLAINED: dict[str, str] = {
     "none. It must be https, or http on this machine for a sandbox.",
     "folder-unusable": "The skeleton of a shop can't be written there: a file stands where a "
     "folder belongs, a folder where a file does, or the system does not let us.",
+    "import-nothing": "A filter of `import` chooses nothing of the live shop, so nothing would be "
+    "written; that is hardly what was meant.",
     "no-base": "`plan --since auto` compares with the branch that the work is to be merged into. "
     "Variables of GitHub and GitLab name it, else the branch that the clone came from.",
     "not-to-approve": "The policy has nothing to be approved in this plan: it lets it pass, only "

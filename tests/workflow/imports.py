@@ -21,11 +21,13 @@ def where(run: Rehearsal) -> Where:
     )
 
 
-def do_import(run: Rehearsal, *, dry_run: bool = False, **choice: Any) -> Imported:
+def do_import(
+    run: Rehearsal, *, dry_run: bool = False, store: str | None = None, **choice: Any
+) -> Imported:
     chosen = Choice(pages=run.folder / "pages", **choice)
     with (
-        run.job() as job,
-        importing(job, run.folder / "catalog", chosen, dry_run=dry_run) as imported,
+        run.job(store=store) as job,
+        importing(job, run.folder / "catalog", chosen, store=store, dry_run=dry_run) as imported,
     ):
         if not dry_run:
             imported.save()
