@@ -7,7 +7,8 @@ from reconciler.catalog.draft import Changed
 from reconciler.report.diff_text import diff_text
 from reconciler.report.document import document
 from reconciler.report.words import count, minute
-from reconciler.workflow.importing import Imported, Left
+from reconciler.workflow.import_left import Left
+from reconciler.workflow.importing import Imported
 
 _ENTRIES = {"products": "card", "prices": "price", "stocks": "stock cell"}
 

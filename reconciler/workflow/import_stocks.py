@@ -47,19 +47,18 @@ class LiveNumbers:
         self._observes = desired.store.stock_mode(alias) == "observe"
         self._looked = Span(shop.snapshot.taken_at, shop.snapshot.ended_at)
 
-    @property
-    def shut(self) -> str:
-        """Why no stock of the warehouse can be written, in words; empty if it can."""
-        reason = why_warehouse_blocked(self._live, self._desired.store.warehouses[self._alias])
-        return reason[0] if reason else ""
-
     def numbers(self) -> Iterator[LiveNumber]:
         """Every offer that is in stock here, or of which git says something."""
         table = self._shop.snapshot.stocks.get(self._id, {})
         declared = self._desired.stocks.get(self._alias, {})
+        said = self._desired.store.warehouses[self._alias]
+        shut = why_warehouse_blocked(self._live, said) is not None
         for offer in self._shop.offers:
             live = table.get(offer, NOTHING)
-            if live.free > 0 or offer in declared:
+            if shut:
+                if live.free > 0:
+                    yield LiveNumber(offer, 0, live.free, out.WAREHOUSE)
+            elif live.free > 0 or offer in declared:
                 yield self._number(offer, live.free, live.reserved)
             elif offer in table:
                 yield LiveNumber(offer, 0, 0, out.ZERO)
