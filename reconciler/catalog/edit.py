@@ -48,7 +48,7 @@ def remove_entry(data: bytes, file: str, document: int, path: Path) -> bytes:
     wanted = _values(data, file)
     parent = _at(wanted[document], path[:-1])
     del parent[path[-1]]
-    data = _edited(data, document, path, _GONE)
+    data = _edited(data, document, path, GONE)
     check(data, file, wanted)
     return data
 
@@ -82,18 +82,19 @@ class _Gone:
     """Stands for a key that is to go."""
 
 
-_GONE = _Gone()
+GONE = _Gone()
+"""In the place of a value: the key is to go."""
 
 
 def differences(document: Any, path: Path, value: Any) -> list[tuple[Path, Any]]:
     """The smallest sets that make the value at a path what it should be."""
     old = _at(document, path)
     if not (isinstance(old, dict) and isinstance(value, dict) and old.keys() & value.keys()):
-        return [] if old is not _GONE and same(old, value) else [(path, value)]
+        return [] if old is not GONE and same(old, value) else [(path, value)]
     found: list[tuple[Path, Any]] = []
     for key, inner in value.items():
         found += differences(document, [*path, key], inner)
-    return found + [([*path, key], _GONE) for key in old if key not in value]
+    return found + [([*path, key], GONE) for key in old if key not in value]
 
 
 def _at(document: Any, path: Path) -> Any:
@@ -101,7 +102,7 @@ def _at(document: Any, path: Path) -> Any:
     for part in path:
         known: Any = range(len(here)) if isinstance(here, list) else here
         if not isinstance(here, dict | list) or part not in known:
-            return _GONE
+            return GONE
         here = here[part]  # type: ignore[index]
     return here
 
@@ -151,7 +152,7 @@ class _Way:
 
 
 def _edited(data: bytes, document: int, path: Path, value: Any) -> bytes:
-    """One edit at one place; `_GONE` takes it away."""
+    """One edit at one place; `GONE` takes it away."""
     sheet = Sheet.of(data)
     return sheet.encoded(spliced(sheet.text, splices(sheet, document, path, value)))
 
@@ -159,7 +160,7 @@ def _edited(data: bytes, document: int, path: Path, value: Any) -> bytes:
 def splices(sheet: Sheet, document: int, path: Path, value: Any) -> list[Splice]:
     """What changes the text where one value differs, as `differences` tells it."""
     way = _Way(sheet.roots()[document], path)
-    return _unset(sheet, way) if value is _GONE else _set(sheet, way, value)
+    return _unset(sheet, way) if value is GONE else _set(sheet, way, value)
 
 
 def _set(sheet: Sheet, way: _Way, value: Any) -> list[Splice]:

@@ -14,7 +14,9 @@ from reconciler.domain.problem import Problem
 
 
 class ValueEdit(NamedTuple):
-    """A value for a path in a document; documents are counted as the strict reader gives them."""
+    """A value for a path in a document, or `edit.GONE`; documents are counted as the strict reader
+    gives them.
+    """
 
     document: int
     path: tuple[str, ...]
@@ -29,7 +31,7 @@ def set_values(data: bytes, file: str, edits: Sequence[ValueEdit]) -> bytes:
     before = _values(data, file)
     wanted = copy.deepcopy(before)
     for one in edits:
-        edit.put(wanted[one.document], one.path, one.value)
+        put(wanted[one.document], one.path, one.value)
     try:
         result = _at_once(data, before, wanted)
         edit.check(result, file, wanted)
@@ -37,8 +39,21 @@ def set_values(data: bytes, file: str, edits: Sequence[ValueEdit]) -> bytes:
         # Several keys that are new at one place may not fit together as splices.
         result = data
         for one in edits:
-            result = edit.set_value(result, file, *one)
+            if one.value is edit.GONE:
+                result = edit.remove_entry(result, file, one.document, one.path)
+            else:
+                result = edit.set_value(result, file, *one)
     return result
+
+
+def put(document: Any, path: Sequence[str], value: Any) -> None:
+    """Give a value to a path of a document as it was read, or take it away."""
+    if value is not edit.GONE:
+        edit.put(document, path, value)
+        return
+    for part in path[:-1]:
+        document = document[part]
+    del document[path[-1]]
 
 
 def _at_once(data: bytes, before: list[Any], wanted: list[Any]) -> bytes:

@@ -86,7 +86,8 @@ def _file(name: str, kinds: dict[str, int]) -> str:
 
 def _changed(one: Changed) -> str:
     before = "" if one.before is None else f"{_value(one.before)} → "
-    return f"{one.offer} {one.what}: {before}{_value(one.after)} ({one.file})"
+    after = "not said any more" if one.removed else _value(one.after)
+    return f"{one.offer} {one.what}: {before}{after} ({one.file})"
 
 
 def _left(one: Left) -> str:

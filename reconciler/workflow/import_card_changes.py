@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import UNSET
 
 from reconciler.catalog import left_out as out
-from reconciler.catalog.draft import AttributeNumber, Path
+from reconciler.catalog.draft_file import AttributeNumber, Path
 from reconciler.catalog.growing_lock import GrowingLock
 from reconciler.catalog.left_out import LeftOut
 from reconciler.domain.attribute import TypeKey, is_id

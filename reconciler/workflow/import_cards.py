@@ -6,7 +6,8 @@ from typing import Any
 
 from reconciler.catalog import left_out as out
 from reconciler.catalog.card_entry import card_entry, type_of
-from reconciler.catalog.draft import Change, Draft
+from reconciler.catalog.draft import Draft
+from reconciler.catalog.draft_file import Change
 from reconciler.catalog.growing_lock import GrowingLock
 from reconciler.catalog.left_out import LeftOut
 from reconciler.domain.ids import OfferId

@@ -7,7 +7,9 @@ from typing import Any
 from msgspec import UNSET
 
 from reconciler.catalog import left_out as out
-from reconciler.catalog.draft import Change, Draft
+from reconciler.catalog.draft import Draft
+from reconciler.catalog.draft_file import Change
+from reconciler.catalog.edit import GONE
 from reconciler.catalog.left_out import LeftOut
 from reconciler.catalog.price_entry import ORDER, price_entry
 from reconciler.domain.declared_price import DeclaredPrices, PricesAt
@@ -35,7 +37,7 @@ class ImportedPrices:
     def entries(self, offers: Sequence[OfferId]) -> Iterator[tuple[OfferId, dict[str, Any]]]:
         """The entries of offers that no prices document describes, without empty ones."""
         for offer in offers:
-            entry = self._entry(offer)
+            entry, _ = self._entry(offer)
             declared = self._desired.prices.get(offer)
             rate = declared.says.vat if declared else UNSET
             if "vat" in entry and isinstance(rate, Decimal):
@@ -58,7 +60,8 @@ class ImportedPrices:
             if values:
                 self._draft.change(Change("prices", offer, values))
 
-    def _entry(self, offer: OfferId) -> dict[str, Any]:
+    def _entry(self, offer: OfferId) -> tuple[dict[str, Any], frozenset[str]]:
+        """What a document can say, and the amounts that can't stand beside the others."""
         entry, left = price_entry(
             offer,
             self._shop.snapshot.prices[offer],
@@ -68,19 +71,23 @@ class ImportedPrices:
             lapsing=offer in self._shop.lapsing,
         )
         self._left.add(*left)
-        return entry
+        unfit = frozenset(one.part for one in left if one.reason == out.PRICE_RULE)
+        return entry, unfit
 
     def _changes(
         self, offer: OfferId, declared: DeclaredPrices
     ) -> Iterator[tuple[tuple[str, ...], Any]]:
         live = self._shop.snapshot.prices[offer]
         held = set_by_others(declared.managed_by, live, self._shop.snapshot.taken_at)
-        entry = self._entry(offer)
+        entry, unfit = self._entry(offer)
         for name in ORDER:
             if name not in self._fields.price or name in held:
                 continue
             said, has = declared.says.get(name), live.has.get(name)
-            if name in entry:
+            if f"price.{name}" in unfit:
+                if said is not UNSET:
+                    yield (name,), GONE
+            elif name in entry:
                 if self._differs(declared.says, live.has, name):
                     yield (name,), entry[name]
             elif has is None and isinstance(said, Decimal):

@@ -15,6 +15,7 @@ from fnmatch import fnmatchcase
 import msgspec
 from msgspec.structs import replace
 
+from reconciler.domain.applied import NOTHING_APPLIED, Applied
 from reconciler.domain.attribute import TypeKey
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId, ProductId
@@ -28,6 +29,7 @@ from reconciler.ozon.categories import Categories, TypePlace
 from reconciler.ozon.lists import chunks
 from reconciler.ozon.tally import Tally
 from reconciler.ozon.transport import CONNECTIONS
+from reconciler.plan.asks import EXPLAINED
 from reconciler.state.card_pages import CardPages, KeptCard
 from reconciler.workflow.asking import asked
 from reconciler.workflow.import_choice import Choice
@@ -55,6 +57,7 @@ class LiveShop(msgspec.Struct, frozen=True, kw_only=True):
     categories: Categories
     tree: Mapping[TypeKey, TypePlace]
     orders: Orders
+    applied: Applied
     lapsing: frozenset[OfferId]
     unread: tuple[str, ...]
     resumed: int
@@ -88,7 +91,8 @@ def read_live(
     snapshot = _snapshot(job, choice, on_sale)
     snapshot, unread = _with_hands(job, choice, snapshot)
     lapsing, more = _lapsing(job, choice, snapshot)
-    orders = job.ledger.read(snapshot.taken_at) if choice.fields.stock else Orders()
+    applied = job.state.applied(job.shop_key) if choice.fields.stock else NOTHING_APPLIED
+    orders = _orders(job, applied, snapshot.taken_at) if choice.fields.stock else Orders()
     # What came or left while the cards were read is another day's.
     sold = (
         offer
@@ -103,6 +107,7 @@ def read_live(
         categories=categories,
         tree=tree,
         orders=orders,
+        applied=applied,
         lapsing=lapsing,
         unread=(*unread, *more),
         resumed=resumed,
@@ -264,6 +269,12 @@ def _lapsing(
         if number in numbers and _lapses(timer, snapshot.taken_at, ahead)
     }
     return frozenset(found), unread
+
+
+def _orders(job: Job, applied: Applied, now: datetime) -> Orders:
+    """Those of now, and as far back as a plan will ask for those since what was last applied."""
+    bases = (base for table in applied.stocks.values() for base in table.values())
+    return job.ledger.read(min((max(one.at, now - EXPLAINED) for one in bases), default=now))
 
 
 def _lapses(timer: LiveTimer, now: datetime, ahead: timedelta) -> bool:

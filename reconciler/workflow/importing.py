@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 
 from reconciler.catalog import left_out as out
-from reconciler.catalog.draft import Change, Changed, Draft
+from reconciler.catalog.draft import Changed, Draft
+from reconciler.catalog.draft_file import Change
 from reconciler.catalog.growing_lock import GrowingLock
 from reconciler.catalog.left_out import LeftOut, Reason
 from reconciler.catalog.lock import LOCK_NAME, read_lock
@@ -234,18 +235,19 @@ class _Import:
         alias: WarehouseAlias,
         offers: frozenset[OfferId],
     ) -> None:
-        applied = self._job.state.applied(self._job.shop_key)
         moment = as_of(shop.snapshot.taken_at)
         counted = self._desired.store.stock_mode(alias) == "on_hand"
         declared = self._desired.stocks.get(alias, {})
         new: dict[OfferId, Any] = {}
         current: set[OfferId] = set()
-        for one in LiveNumbers(self._desired, applied, shop, alias).numbers():
+        for one in LiveNumbers(self._desired, shop, alias).numbers():
             if one.offer not in offers:
                 continue
             if one.reason is not None:
                 self._left.add(LeftOut(one.offer, f"stock.{alias}", one.reason))
                 continue
+            if one.quiet and declared[one.offer].says.units != one.number:
+                continue  # a new moment would make it another statement
             current.add(one.offer)
             if one.offer not in declared:
                 new[one.offer] = {"free": one.number} if counted else one.number

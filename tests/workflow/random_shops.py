@@ -83,6 +83,29 @@ def unsettle(rehearsal: Rehearsal, products: list[dict[str, Any]], number: int) 
                 shop.promote(name, action, half)
 
 
+def move(rehearsal: Rehearsal, products: list[dict[str, Any]], number: int) -> None:
+    """What people do in the cabinet, and buyers: stocks and prices change, offers come to rest."""
+    random = Random(number)
+    shop = rehearsal.shop
+    for product in products:
+        name = product["offer_id"]
+        if product["archived"] or random.random() < 0.4:
+            continue
+        for warehouse in (MSK, SPB):
+            free = shop.stock(name, warehouse).free
+            if free > 1 and random.random() < 0.4:
+                shop.sell(name, warehouse, 1)
+            elif random.random() < 0.4:
+                shop.edit_stock(name, warehouse, random.choice((0, 3, free + 1)))
+        with suppress(WorldError):
+            shop.edit_price(
+                name,
+                price=random.choice(("1480", "349.9", "700.01")),
+                old_price=random.choice(("0", "2990")),
+                vat=random.choice(("0", "0.1", "0.22")),
+            )
+
+
 def _product(random: Random, name: str, n: int) -> dict[str, Any]:
     price = random.choice(("0", "1490", "349.90", "99.5", "12000", "1"))
     archived = random.random() < 0.1

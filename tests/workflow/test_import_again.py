@@ -184,6 +184,14 @@ def test_a_card_is_changed_field_by_field(run: Rehearsal) -> None:
     ).replace("Хохлома", "Самовар")
 
 
+def test_an_amount_that_no_document_may_hold_goes_out_of_git(run: Rehearsal) -> None:
+    run.write("mugs.yaml", PRICES)
+    run.shop.edit_price("MUG-1", old_price="1010")
+    done = do_import(run, only=("MUG-1",), fields=fields_of(["price.price", "price.old_price"]))
+    assert "  MUG-1: {price: 1000}  # до распродажи\n" in texts(run)["mugs.yaml"]
+    assert [one.what for one in done.changed if one.removed] == ["price.old_price"]
+
+
 def test_a_dry_run_writes_nothing_and_tells_the_same(run: Rehearsal) -> None:
     run.write("mugs.yaml", PRICES)
     before = texts(run)
