@@ -205,13 +205,14 @@ class Rehearsal:
         lines = "".join(f"  - {rule}\n" for rule in rules)
         self.write("safety.yaml", f"kind: safety-stock\nrules:\n{lines}")
 
-    def job(self, approvals: Sequence[Path] = (), since: str = "") -> Job:
+    def job(self, approvals: Sequence[Path] = (), since: str = "", store: str | None = None) -> Job:
         """With `since`, of what the catalog says otherwise than that revision of git."""
         where = Where(
             approvals=tuple(path for path in approvals if path.exists()),
             catalog=self.folder / "catalog",
             policies=self.folder / "policies",
             state=self.state or self.folder / "state.db",
+            store=store,
         )
         world = World(
             clock=self.virtual,

@@ -10,7 +10,7 @@ import copy
 from collections.abc import Iterable
 from typing import Any
 
-from reconciler.catalog.edit_batch import GONE, Change, changed
+from reconciler.catalog.edit_batch import GONE, ValueEdit, changed
 from reconciler.catalog.edit_text import Sheet
 from reconciler.catalog.edit_values import block_lines
 from reconciler.catalog.edit_way import Path
@@ -31,37 +31,41 @@ def set_value(data: bytes, file: str, document: int, path: Path, value: Any) -> 
 
 
 def set_values(data: bytes, file: str, edits: Iterable[tuple[int, Path, Any]]) -> bytes:
-    """Do the same for many values of a file, as if one after the other, in the time of a few."""
+    """Do the same for many values of a file, as if one after the other, in the time of a few.
+
+    GONE takes away what stands at a path.
+    """
     wanted = _values(data, file)
-    changes: list[Change] = []
+    changes: list[ValueEdit] = []
     for document, path, value in edits:
         assert path
         differing = _differences(wanted[document], path, value)
-        changes += (Change(document, tuple(deeper), inner) for deeper, inner in differing)
-        put(wanted[document], path, copy.deepcopy(value))
+        changes += (ValueEdit(document, tuple(deeper), inner) for deeper, inner in differing)
+        put(wanted[document], path, value if value is GONE else copy.deepcopy(value))
     data = changed(data, changes)
     _check(data, file, wanted)
     return data
 
 
 def put(document: Any, path: Path, value: Any) -> None:
-    """Give a value to a key of values that were read, as `set_value` does to the text."""
+    """Give a value to a key of values that were read, as `set_value` does to the text.
+
+    GONE takes it away.
+    """
     here = document
     for part in path[:-1]:
         if isinstance(here, dict) and here.get(part) is None:
             here[part] = {}
         here = here[part]
-    here[path[-1]] = value
+    if value is GONE:
+        del here[path[-1]]
+    else:
+        here[path[-1]] = value
 
 
 def remove_entry(data: bytes, file: str, document: int, path: Path) -> bytes:
     """Take a key or list item away, with its comments. The last one leaves `{}` or `[]`."""
-    wanted = _values(data, file)
-    parent = _at(wanted[document], path[:-1])
-    del parent[path[-1]]
-    data = changed(data, [Change(document, tuple(path), GONE)])
-    _check(data, file, wanted)
-    return data
+    return set_values(data, file, [(document, path, GONE)])
 
 
 def append_document(data: bytes, file: str, value: dict[str, Any]) -> bytes:

@@ -28,7 +28,7 @@ Place = tuple[PathPart, ...]
 """The number of a document, then a path in it."""
 
 
-class Change(NamedTuple):
+class ValueEdit(NamedTuple):
     """A new value at a path of a document, or GONE."""
 
     document: int
@@ -36,7 +36,7 @@ class Change(NamedTuple):
     value: Any
 
 
-def changed(data: bytes, changes: Sequence[Change]) -> bytes:
+def changed(data: bytes, changes: Sequence[ValueEdit]) -> bytes:
     """The file with all changes made, in order where they touch each other."""
     waiting = list(changes)
     while waiting:
@@ -69,7 +69,7 @@ class _Pass:
         self._above: set[Place] = set()
         self._removing = False
 
-    def takes(self, change: Change) -> bool:
+    def takes(self, change: ValueEdit) -> bool:
         """Whether a change is made in this pass; if not, none that depends on it is, either."""
         place = (change.document, *change.path)
         parents = [place[:depth] for depth in range(1, len(place))]
@@ -89,7 +89,7 @@ class _Pass:
                 self._splices += inserted_many(self._sheet, node, list(pairs.items()))
         return self._splices
 
-    def _made(self, change: Change) -> bool:
+    def _made(self, change: ValueEdit) -> bool:
         way = Way(self._roots[change.document], change.path, self._keys)
         if isinstance(change.value, _Gone):
             # What goes takes commas, comments and empty parents along: it goes alone.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,8 +24,8 @@ class Change(msgspec.Struct, frozen=True):
     after: bytes
 
 
-def save(changes: Sequence[Change]) -> None:
-    """Write all files. A link is followed, a file keeps its mode.
+def save(changes: Iterable[Change]) -> None:
+    """Write all files, of which one is held at a time. A link is followed, a file keeps its mode.
 
     Raises InvalidInput, with nothing written, if a file moved under our hands or can't be written.
     """

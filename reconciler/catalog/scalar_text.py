@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from reconciler.catalog.scalars import resolve
 
 _MARKS = frozenset("!\"#$%&'*+,-.:;<=>?@[\\]^`{|}~")
 """What a plain text does not begin with: YAML's indicators, and what looks like one."""
+
+_SHORT = 80
+"""Characters of a text that is remembered."""
 
 _YES_NO = frozenset(["y", "Y", "n", "N"])
 _STOPS = re.compile(r": |:$| #")
@@ -23,6 +26,14 @@ _FLOW_STOPS = re.compile(r"[,\[\]{}?]|:$|: | #")
 
 def plain_or_quoted(value: str, *, flow: bool) -> str:
     """A text as a formatted file holds it, on one line."""
+    if len(value) <= _SHORT:
+        return _short_text(value, flow)
+    return value if can_be_plain(value, flow=flow) else quoted(value)
+
+
+@lru_cache(maxsize=1 << 15)
+def _short_text(value: str, flow: bool) -> str:
+    """Names and words come again and again in a catalog."""
     return value if can_be_plain(value, flow=flow) else quoted(value)
 
 

@@ -58,6 +58,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.command("init", short_help="Write a working skeleton of a new shop.")(init.init)
+app.command("import", short_help="Write a shop that lives already into the catalog.")(
+    import_.import_
+)
 app.command("validate", short_help="Check catalog and policies without the shop.")(
     validate.validate
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import typer
@@ -11,6 +12,9 @@ import typer
 from reconciler.cli.output import write
 from reconciler.domain.errors import ExitCode, InvalidInput
 from reconciler.domain.problem import Problem
+
+if TYPE_CHECKING:
+    from reconciler.workflow.proposing import Ask
 
 _DIFF_VALUES = 200
 """Values up to which --dry-run shows the lines that would change: nobody reads more of them."""
@@ -37,13 +41,14 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     format: str = "text"
 
 
-def import_sheet(said: Sheet) -> int:
+def import_sheet(said: Sheet, ask: Ask | None = None) -> int:
     """Import a file, or show what would change. Raises InvalidInput."""
     from reconciler.catalog.sheet_mapping import load_mapping
     from reconciler.cli.file_progress import FileProgress
     from reconciler.cli.options import CACHE
+    from reconciler.cli.proposing import propose
     from reconciler.report.diff_text import diff_text
-    from reconciler.report.imported import import_json, import_lines
+    from reconciler.report.imported_sheet import import_json, import_lines, import_summary
     from reconciler.spreadsheet.table import Wanted
     from reconciler.workflow.editing import save_edits
     from reconciler.workflow.sheet_import import SheetOrder
@@ -75,7 +80,13 @@ def import_sheet(said: Sheet) -> int:
     with FileProgress() as progress:
         found = planned(order, progress.work)
     if not said.dry_run:
-        save_edits(found.edits)
+        paths = [change.path for change in found.edits.changes]
+        propose(
+            paths,
+            import_summary(found, said.file.read_bytes()),
+            ask,
+            lambda: save_edits(found.edits),
+        )
     if said.format == "json":
         write(import_json(found, saved=not said.dry_run))
         return int(ExitCode.DONE)

@@ -4,11 +4,13 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import msgspec
 import typer
 
+from reconciler.cli.import_ import Archived, Layout
+from reconciler.cli.options import Endpoint
 from reconciler.cli.output import show, show_error
 from reconciler.domain.errors import Declined, ExitCode, InvalidInput
 from reconciler.domain.problem import Problem
@@ -44,6 +46,16 @@ def init(
         str | None,
         typer.Option("--ci", help="Check pull requests: github or none.", metavar="WHERE"),
     ] = None,
+    from_live: Annotated[
+        bool,
+        typer.Option(
+            "--from-live",
+            help="Take currency and warehouses from the live shop, and import all of it.",
+        ),
+    ] = False,
+    layout: Layout = "category",
+    archived: Archived = False,
+    endpoint: Endpoint = None,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; take the defaults.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
     dry_run: Annotated[
@@ -55,11 +67,16 @@ def init(
     On a terminal it asks for what no option says. A file that exists is kept; lists of ignored
     files and editor settings are only added to. Keys are never asked for and never written.
 
+    With --from-live the shop that the keys in the environment open is written into the new folder,
+    as `import` does it; --layout, --archived and --endpoint are those of `import`.
+
     Exit code 0: done. 6: an answer or the folder is wrong. 9: declined.
     """
     from reconciler.report.new_shop import counts_line, next_lines, shop_text
     from reconciler.workflow.new_shop import plan_shop, write_shop
 
+    live = _Live(layout, archived, endpoint) if from_live else None
+    _check_live(live, layout=layout, archived=archived, endpoint=endpoint)
     given = {
         "name": name,
         "currency": currency,
@@ -69,8 +86,9 @@ def init(
         "ci": ci,
     }
     said = {key: value for key, value in given.items() if value is not None}
-    answers, asked = _answers(folder, said, yes=yes)
-    shop = plan_shop(folder, answers, force=force)
+    known = live.facts(said) if live else {}
+    answers, asked = _answers(folder, {**known, **said}, yes=yes)
+    shop = plan_shop(folder, answers, force=force, examples=live is None)
     if asked:
         typer.echo("", err=True)
     show(shop_text(shop))
@@ -80,7 +98,66 @@ def init(
     if asked:
         _confirm(shop)
     write_shop(shop)
+    if live:
+        live.write(folder)
     return _checked(folder, next_lines(folder))
+
+
+class _Live(NamedTuple):
+    """The live shop that a new folder is to hold."""
+
+    layout: str
+    archived: bool
+    endpoint: str | None
+
+    def facts(self, said: Mapping[str, object]) -> dict[str, object]:
+        """What the cabinet tells of the answers that no option gives."""
+        from reconciler.cli.options import environment
+        from reconciler.cli.progress import ReadProgress
+        from reconciler.workflow.clock import SystemClock
+        from reconciler.workflow.job import World
+        from reconciler.workflow.live_facts import with_live_facts
+        from reconciler.workflow.shop_answers import Answers
+
+        reads = ReadProgress()
+        world = World(
+            clock=SystemClock(), environment=environment(), observer=reads, on_wait=reads.wait
+        )
+        known = msgspec.convert({"name": "x", **said}, Answers)
+        with reads:
+            found = with_live_facts(known, frozenset(said), world, self.endpoint)
+        return {"currency": found.currency, "warehouses": found.warehouses}
+
+    def write(self, folder: Path) -> None:
+        """Import all of it."""
+        from reconciler.cli.import_live import Source, import_shop
+        from reconciler.cli.options import STATE
+        from reconciler.workflow.import_choice import Choice, layout_of
+
+        pages = folder / ".reconciler" / "import"
+        choice = Choice(archived=self.archived, layout=layout_of(self.layout), pages=pages)
+        source = Source(
+            folder / "catalog", folder / "policies", folder / STATE, None, self.endpoint
+        )
+        typer.echo("")
+        import_shop(source, choice, dry_run=False, rows=20, format="text")
+        typer.echo("")
+
+
+def _check_live(live: _Live | None, *, layout: str, archived: bool, endpoint: str | None) -> None:
+    from reconciler.workflow.import_choice import layout_of
+
+    layout_of(layout)
+    if live is None and (archived or endpoint or layout != "category"):
+        raise InvalidInput(
+            [
+                Problem(
+                    code="arguments",
+                    message="--layout, --archived and --endpoint go with --from-live only",
+                    fix="add --from-live, or leave them out",
+                )
+            ]
+        )
 
 
 def _answers(folder: Path, said: Mapping[str, object], *, yes: bool) -> "tuple[Answers, bool]":

@@ -47,6 +47,16 @@ class ReadProgress:
             self._console.print(words)
             self._spoke = now
 
+    def wrote(self, done: int, total: int) -> None:
+        """So much of how much is written down."""
+        words = f"writing documents: {100 * done // max(total, 1)} %"
+        now = time.monotonic()
+        if self._status:
+            self._status.update(words)
+        elif now - self._spoke > QUIET_SECONDS:
+            self._console.print(words)
+            self._spoke = now
+
     def wait(self, seconds: float, why: str) -> None:
         """A pause for a limit."""
         if not self._status:

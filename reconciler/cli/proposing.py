@@ -36,7 +36,7 @@ def asked(branch: str | None, commit: bool, pull: bool) -> "Ask":
 
 
 def propose(
-    paths: Sequence[Path], summary: "Summary", ask: "Ask", save: Callable[[], None]
+    paths: Sequence[Path], summary: "Summary", ask: "Ask | None", save: Callable[[], None]
 ) -> "Proposed":
     """Save the edit with all that is asked for, and say on stderr what was done.
 
@@ -44,8 +44,10 @@ def propose(
     """
     from reconciler.report.proposed import proposed_words
     from reconciler.workflow.clock import SystemClock
+    from reconciler.workflow.proposing import Ask
     from reconciler.workflow.proposing import propose as carry_out
 
+    ask = ask or Ask()
     proposed = carry_out(paths, summary, ask, save, environment(), SystemClock())
     if ask.commit or ask.pull:
         for line in proposed_words(proposed):

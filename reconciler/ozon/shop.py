@@ -12,18 +12,19 @@ from reconciler.domain.ids import Cell, OfferId, ProductId, WarehouseId
 from reconciler.domain.limits import OFFERS_A_STOCK_READ, PAGE
 from reconciler.domain.money import money_text
 from reconciler.domain.price import LivePrices, LiveTimer, PriceField, PriceValue
-from reconciler.domain.snapshot import Account, Snapshot
+from reconciler.domain.snapshot import Account, LiveWarehouse, Snapshot
 from reconciler.domain.stock import LiveStock
 from reconciler.domain.store import OFFICIAL_ENDPOINT, Store
 from reconciler.ozon import card_refusals, methods, wire
 from reconciler.ozon.cards import OzonCards
+from reconciler.ozon.categories import Categories
 from reconciler.ozon.credentials import Credentials
 from reconciler.ozon.details import Details, ProductDetail
 from reconciler.ozon.lists import Lists, chunks, offers_listed
 from reconciler.ozon.order_reader import OrderReader
 from reconciler.ozon.price_hands import PriceHands
 from reconciler.ozon.reader import ReadObserver, SnapshotReader, put
-from reconciler.ozon.rows import live_prices, offer_id
+from reconciler.ozon.rows import live_prices, live_warehouse, offer_id
 from reconciler.ozon.sending import Sender
 from reconciler.ozon.standing import read_health
 from reconciler.ozon.timers import Timers
@@ -137,6 +138,19 @@ class OzonShop:
         """
         reader = SnapshotReader(self._lists, self._clock, observer)
         return reader.read(store, account, stock_offers, price_offers, only)
+
+    def listed(self, visibility: str) -> frozenset[OfferId]:
+        """The offers that the shop lists: `ALL` that are not archived, or `ARCHIVED` ones."""
+        return offers_listed(self._lists, visibility)
+
+    def warehouses(self) -> Mapping[WarehouseId, LiveWarehouse]:
+        """All warehouses of the cabinet, with why their stock can't be written, if so."""
+        rows = (row for page in self._lists.warehouses() for row in page.rows)
+        return {warehouse.id: warehouse for warehouse in map(live_warehouse, rows)}
+
+    def categories(self, language: str, observer: ReadObserver) -> Categories:
+        """A reader of Ozon's category tree."""
+        return Categories(self._transport, language, observer)
 
     def in_stock(self) -> int | None:
         """How many offers are in stock by the shop's own count, archived ones left out.

@@ -45,6 +45,8 @@ EXPLAINED: dict[str, str] = {
     "repository there. A token is sent to no other host.",
     "uncommitted-changes": "A commit holds whole files: what somebody changed in one of them "
     "before would be in it, as if it were a part of the edit.",
+    "import-nothing": "A filter of `import` chooses nothing of the live shop, so nothing would be "
+    "written; that is hardly what was meant.",
     "no-base": "`plan --since auto` compares with the branch that the work is to be merged into. "
     "Variables of GitHub and GitLab name it, else the branch that the clone came from.",
     "not-to-approve": "The policy has nothing to be approved in this plan: it lets it pass, only "

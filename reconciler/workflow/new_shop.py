@@ -61,12 +61,14 @@ def store_there(folder: Path) -> str | None:
         raise _unusable(folder, trouble) from trouble
 
 
-def plan_shop(folder: Path, answers: Answers, *, force: bool = False) -> NewShop:
+def plan_shop(
+    folder: Path, answers: Answers, *, force: bool = False, examples: bool = True
+) -> NewShop:
     """Decide what happens to every file. Raises InvalidInput with all wrong answers and places."""
     problems = wrong_answers(answers)
     if problems:
         raise InvalidInput(problems)
-    steps = tuple(_steps(folder, answers, force))
+    steps = tuple(_steps(folder, answers, force, examples=examples))
     try:
         problems = list(_in_the_way(folder, steps))
     except OSError as trouble:
@@ -89,10 +91,10 @@ def write_shop(shop: NewShop) -> None:
             raise _unusable(path, trouble) from trouble
 
 
-def _steps(folder: Path, answers: Answers, force: bool) -> Iterator[Step]:
+def _steps(folder: Path, answers: Answers, force: bool, *, examples: bool) -> Iterator[Step]:
     own = force and os.path.lexists(folder / STORE)
     settled = store_there(folder) is not None and not own
-    for file in shop_files(answers):
+    for file in shop_files(answers, examples=examples):
         there = os.path.lexists(folder / file.path)
         if settled and file.path.startswith("catalog/"):
             if there:

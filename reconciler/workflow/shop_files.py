@@ -26,6 +26,9 @@ CATALOG = {
 }
 """Path to template: the documents of the catalog, without those of single warehouses."""
 
+EXAMPLES = ("catalog/products/products.yaml", "catalog/prices/prices.yaml")
+"""Those that show how documents are written, and say nothing yet."""
+
 AROUND = {
     ".gitignore": "gitignore",
     ".env.example": "env.example",
@@ -54,13 +57,17 @@ class ShopFile(NamedTuple):
     text: str
 
 
-def shop_files(answers: Answers) -> Iterator[ShopFile]:
-    """Every file, in the order in which a reader meets them."""
+def shop_files(answers: Answers, *, examples: bool = True) -> Iterator[ShopFile]:
+    """Every file, in the order in which a reader meets them.
+
+    Without `examples` no products, prices and stocks are among them: an import brings its own.
+    """
     words = _words(answers)
     yield ShopFile("catalog/store.yaml", _yaml("catalog/store.yaml", store_document(answers)))
     for path, template in list(CATALOG.items())[1:]:
-        yield ShopFile(path, _yaml(path, _filled(_read(template), words)))
-    for alias in answers.ids:
+        if examples or path not in EXAMPLES:
+            yield ShopFile(path, _yaml(path, _filled(_read(template), words)))
+    for alias in answers.ids if examples else ():
         path = f"catalog/stocks/{alias}.yaml"
         text = _filled(_read("catalog/stocks/stocks.yaml"), {"__ALIAS__": yaml_text(alias)})
         yield ShopFile(path, _yaml(path, text))

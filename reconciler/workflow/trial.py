@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from reconciler.catalog import open_catalog, with_excerpts
+from reconciler.catalog.lock import LockFile
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 
@@ -23,13 +24,32 @@ def load_trial(
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        for store in stores if len(stores) > 1 else [None]:
-            try:
-                open_catalog(Path(folder), cache).desired(store)
-            except InvalidInput as wrong:
-                problems = with_excerpts(wrong.problems)
-                shown = root.as_posix()
-                raise InvalidInput(_renamed(one, folder, shown) for one in problems) from None
+        check_trial(Path(folder), root, stores, cache=cache)
+
+
+def check_trial(
+    folder: Path,
+    root: Path,
+    stores: Sequence[str],
+    locked: Mapping[str, LockFile] | None = None,
+    cache: Path | None = None,
+) -> None:
+    """Load a catalog that stands in another folder for now, for every store.
+
+    `locked`: the lock that the attributes of a store are held against. Raises InvalidInput with the
+    problems, told of the real folder.
+    """
+    catalog = open_catalog(folder, cache)
+    for store in stores if len(stores) > 1 else [None]:
+        lock = (locked or {}).get(store or next(iter(stores), ""))
+        try:
+            catalog.desired(store, lock)
+        except InvalidInput as wrong:
+            problems = with_excerpts(wrong.problems)
+            shown = root.as_posix()
+            raise InvalidInput(
+                _renamed(one, folder.as_posix(), shown) for one in problems
+            ) from None
 
 
 def _renamed(problem: Problem, folder: str, shown: str) -> Problem:

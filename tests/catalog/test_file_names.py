@@ -1,83 +1,59 @@
-"""Names of files may be any bytes: what is said of them is told, never a crash."""
-
-import os
-from collections.abc import Callable
-from pathlib import Path
+"""File names that an import makes are the same on every system."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from reconciler.catalog import open_catalog, workers
-from tests.catalog.conftest import STORE, write
-from tests.catalog.test_cache import meaning
-
-WHERE = Path(".reconciler/cache/catalog")
-TEXTS = {
-    "good": "kind: prices\nprices: {A: 5}\n",
-    "named": "kind: safety-stock\nrules: [{keep: 1}]\n",
-    "bad": "kind: prices\nprices: {A: -5}\n",
-    "unclear": "kind: [",
-}
+from reconciler.catalog.file_names import by_letters, in_parts, slug, slugs
+from reconciler.domain.attribute import TypeId, TypeKey
+from reconciler.domain.product import CategoryId
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
-@pytest.mark.parametrize("cores", [1, 2])
-def test_a_name_that_is_not_utf_8(
-    text: str, cores: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(workers, "WORTH_WORKERS", 0)
-    monkeypatch.setattr(workers, "cores", lambda: cores)
-    write("catalog", {"store.yaml": STORE})
-    try:
-        Path(os.fsdecode(b"catalog/\xff\xfe.yaml")).write_text(text, "utf-8")
-    except OSError:
-        pytest.skip("this file system takes no such name")
-    cold = meaning(open_catalog(Path("catalog")))
-    assert meaning(open_catalog(Path("catalog"), WHERE)) == cold
-    assert meaning(open_catalog(Path("catalog"), WHERE)) == cold
-    if text == TEXTS["bad"]:
-        (problem,) = cold  # type: ignore[misc]
-        assert problem.source.file == "catalog/\udcff\udcfe.yaml"
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Кружка", "kruzhka"),
+        ("Чайники и самовары", "chayniki-i-samovary"),
+        ("Объём, щётка", "obem-shchetka"),
+        ("Ⅷ / Ünïcode", "viii-ünïcode"),
+        ("马克杯", "马克杯"),
+        ("../..", "other"),
+        (" ", "other"),
+        ("CON", "con-"),
+        ("Store", "store-"),
+        ("_defaults", "defaults-"),
+        ("a_b", "a-b"),
+        (".hidden", "hidden"),
+        ("x" * 99, "x" * 48),
+    ],
+)
+def test_slugs(text: str, name: str) -> None:
+    assert slug(text) == name
 
 
-def test_a_name_that_is_not_utf_8_and_can_t_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    write("catalog", {"store.yaml": STORE})
-    try:
-        Path(os.fsdecode(b"catalog/\xff.yaml")).write_text("x", "utf-8")
-    except OSError:
-        pytest.skip("this file system takes no such name")
-    read = Path.read_bytes
-    seen = 0
-
-    def once(path: Path) -> bytes:
-        nonlocal seen
-        if path.name != "store.yaml":
-            seen += 1
-            if seen > 1:
-                raise OSError(5, "Input/output error")
-        return read(path)
-
-    monkeypatch.setattr(Path, "read_bytes", once)
-    (problem,) = meaning(open_catalog(Path("catalog")))  # type: ignore[misc]
-    assert problem.code == "file-unreadable"
+@given(text=st.text())
+def test_a_slug_is_a_harmless_name(text: str) -> None:
+    name = slug(text)
+    assert name
+    assert not name.startswith((".", "_", "-"))
+    assert not set(name) & set('/\\:*?"<>| \0\n')
+    assert name == name.casefold()
 
 
-def test_the_digest_knows_every_byte_of_every_file_that_counts(
-    catalog: Callable[..., object],
-) -> None:
-    base = {
-        "store.yaml": STORE,
-        "a/_defaults.yaml": "kind: defaults\nproducts: {vat: 0.2}\n",
-        "a/c.yaml": "kind: products\nproducts: {A: {name: x}}\n",
-        "m.yaml": "kind: moved\nmoved: [{from: O, to: A}]\n",
-        "s.yaml": "kind: safety-stock\nrules: [{keep: 1}]\n",
-        "empty.yaml": "",
-    }
-    digests = [catalog(base).digest]  # type: ignore[attr-defined]
-    for name, text in base.items():
-        digests.append(catalog({**base, name: f"{text}\n"}).digest)  # type: ignore[attr-defined]
-    assert len(set(digests)) == len(digests)
-    assert catalog(base).digest == digests[0]  # type: ignore[attr-defined]
-    write("catalog", {"notes.txt": "not a part of it", ".hidden.yaml": "kind: x"})
-    assert catalog(base).digest == digests[0]  # type: ignore[attr-defined]
-    Path("catalog/empty.yaml").rename("catalog/empty2.yaml")
-    assert open_catalog(Path("catalog")).desired().digest not in digests
+def test_types_of_one_name_are_told_apart() -> None:
+    mug, cup, tea = (TypeKey(CategoryId(n), TypeId(9)) for n in (1, 2, 3))
+    names = slugs({mug: "Кружка", cup: "кружка", tea: "Чай"})
+    assert names == {mug: "kruzhka-1-9", cup: "kruzhka-2-9", tea: "chay"}
+
+
+def test_letters_grow_where_a_file_would_be_too_large() -> None:
+    offers = ["MUG-1", "mug-2", "MUD", "CUP", "К-1", "0"]
+    assert by_letters(offers, 9) == {
+        "m": ["MUG-1", "mug-2", "MUD"], "c": ["CUP"], "k": ["К-1"], "0": ["0"]
+    }  # fmt: skip
+    assert by_letters(offers, 2)["mug"] == ["MUG-1", "mug-2"]
+
+
+def test_parts() -> None:
+    assert in_parts("a", ["1", "2"], 2) == {"a": ["1", "2"]}
+    assert in_parts("a", ["1", "2", "3"], 2) == {"a": ["1", "2"], "a-2": ["3"]}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from pathlib import Path
 
 from reconciler.report.document import document
 from reconciler.report.words import count, number
 from reconciler.spreadsheet.columns import Column
+from reconciler.workflow.proposal import Summary, source_line
 from reconciler.workflow.sheet_import import Moved, SheetImport
 
 _EXAMPLES = 5
@@ -62,6 +64,16 @@ def import_lines(found: SheetImport, *, saved: bool) -> Iterator[str]:
     if files:
         done = "changed in" if saved else "would change in"
         yield f"{count(len(found.moved), 'value')} {done} {files}"
+
+
+def import_summary(found: SheetImport, content: bytes) -> Summary:
+    """What the commit of an import is called; `content` is the file that was imported."""
+    lines = [source_line(Path(found.table.file).name, content), ""]
+    for words, moved in _groups(found.moved):
+        lines += _group(words, moved)
+    lines += [f"--full: {count(cells, 'cell')} of {a} become 0" for a, cells in found.full.items()]
+    title = f"Import {count(len(found.moved), 'value')} from {Path(found.table.file).name}"
+    return Summary(title, tuple(lines))
 
 
 def _reading(found: SheetImport) -> Iterator[str]:
