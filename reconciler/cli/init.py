@@ -137,7 +137,7 @@ class _Live(NamedTuple):
         pages = folder / ".reconciler" / "import"
         choice = Choice(archived=self.archived, layout=layout_of(self.layout), pages=pages)
         source = Source(
-            folder / "catalog", folder / "policies", folder / STATE, None, self.endpoint
+            folder / "catalog", folder / "policies", str(folder / STATE), None, self.endpoint
         )
         typer.echo("")
         import_shop(source, choice, dry_run=False, rows=20, format="text")
