@@ -46,10 +46,10 @@ def open_csv(
     text, said = _excels_hint(text)
     sign = separator or said or _best(text, forms).sign
     names = {sign: name for name, sign in SEPARATORS.items()}
-    rows = list(_rows(text, sign, file))
 
     def load() -> Grid:
-        return Grid(lambda: iter(rows), height=len(rows))
+        # Split anew each time: as lists of texts, a large file would take ten times its size.
+        return Grid(lambda: _rows(text, sign, file), height=text.count("\n") + 1)
 
     told = {"format": "text", "encoding": name, "separator": names.get(sign, sign)}
     return RawFile([RawSheet("", load)], told)

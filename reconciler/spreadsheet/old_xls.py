@@ -16,20 +16,30 @@ from reconciler.spreadsheet.raw import Position
 _END_OF_CHAIN = 0xFFFFFFFC
 """This, and all above, is no number of a sector."""
 
-_BOF, _EOF, _SHEET, _FORMULA = 0x0809, 0x000A, 0x0085, 0x0006
+_BOF, _EOF, _SHEET, _FORMULA, _PASSWORD = 0x0809, 0x000A, 0x0085, 0x0006, 0x002F
 _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x00FD, 0x027E, 0x0205, 0x00D6})
 """FORMULA, NUMBER, LABEL, LABELSST, RK, BOOLERR, RSTRING: records of one filled cell."""
 _MANY = 0x00BD
 """MULRK: several numbers in one row."""
 
 
+class Locked(ValueError):
+    """The records are encrypted with a password."""
+
+
 def xls_extents(data: bytes) -> list[Extent]:
     """The extents of the sheets, in their order. Raises ValueError for a damaged container."""
     book = _stream(data, ("Workbook", "Book"))
-    starts = [
-        struct.unpack_from("<I", body)[0] for kind, body in _records(book, 0) if kind == _SHEET
-    ]
-    return [_extent(book, start) for start in starts]
+    starts = []
+    try:
+        for kind, body in _records(book, 0):
+            if kind == _PASSWORD:
+                raise Locked
+            if kind == _SHEET:
+                starts.append(struct.unpack_from("<I", body)[0])
+        return [_extent(book, start) for start in starts]
+    except struct.error:
+        raise ValueError("a record of it is cut") from None
 
 
 def _extent(book: bytes, start: int) -> Extent:

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 from reconciler.domain.errors import InvalidInput
 from reconciler.spreadsheet import refusals
 from reconciler.spreadsheet.contents import Contents
-from reconciler.spreadsheet.old_xls import xls_extents
+from reconciler.spreadsheet.old_xls import Locked, xls_extents
 from reconciler.spreadsheet.open_document import ods_extents
 from reconciler.spreadsheet.package import (
     Extent,
@@ -36,8 +36,8 @@ def open_workbook(data: bytes, contents: Contents, file: str) -> RawFile:
     told = {"format": contents.value}
     if contents is not Contents.XLS:
         check_package(data, file)
-    book = _opened(data, contents, file, told)
     extents = _Extents(data, contents, file)
+    book = _opened(data, contents, file, told)
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets = []
@@ -96,42 +96,51 @@ def _loaded(book: Any, extents: _Extents, name: str, index: int, file: str) -> G
 
 
 class _Extents:
-    """How far each sheet is filled, found out before the reader makes a rectangle of it."""
+    """How far each sheet is filled, found out before the reader makes a rectangle of it.
+
+    Of XLS and ODS it makes all rectangles as soon as it opens a file, of XLSX one by one. Raises
+    InvalidInput for files that are too large or damaged.
+    """
 
     def __init__(self, data: bytes, contents: Contents, file: str) -> None:
         self._data = data
-        self._contents = contents
         self._file = file
-        self._known: dict[str, Extent] | list[Extent] | None = None
-        self._parts: dict[str, str] | None = None
+        self._known: dict[str, Extent] = {}
+        self._in_order: list[Extent] = []
+        self._parts: dict[str, str] = {}
+        match contents:
+            case Contents.XLS:
+                self._in_order = _of_xls(data, file)
+            case Contents.ODS:
+                self._known = ods_extents(data, file)
+            case _:
+                self._parts = parts_of(data, file)
+        eager = [*self._in_order, *self._known.values()]
+        check_area(sum(one.rows * one.columns for one in eager), 1, file, "")
 
     def of(self, name: str, index: int) -> Extent:
         """The extent of a sheet. Raises InvalidInput."""
-        match self._contents:
-            case Contents.XLS:
-                return self._old(name, index)
-            case Contents.ODS:
-                if not isinstance(self._known, dict):
-                    self._known = ods_extents(self._data, self._file)
-                return self._known.get(name, Extent(0, 0, frozenset()))
-            case _:
-                if self._parts is None:
-                    self._parts = parts_of(self._data, self._file)
-                part = self._parts.get(name)
-                if part is None:
-                    why = f"the sheet `{name}` is listed, and is not there"
-                    raise InvalidInput([refusals.damaged(self._file, why)])
-                return sheet_extent(self._data, part, self._file, name)
+        if self._parts:
+            part = self._parts.get(name)
+            if part is None:
+                why = f"the sheet `{name}` is listed, and is not there"
+                raise InvalidInput([refusals.damaged(self._file, why)])
+            return sheet_extent(self._data, part, self._file, name)
+        if index < len(self._in_order):
+            return self._in_order[index]
+        return self._known.get(name, Extent(0, 0, frozenset()))
 
-    def _old(self, name: str, index: int) -> Extent:
-        try:
-            if not isinstance(self._known, list):
-                self._known = xls_extents(self._data)
-            extent = self._known[index]
-        except (ValueError, IndexError) as wrong:
-            raise InvalidInput([refusals.damaged(self._file, str(wrong))]) from None
-        check_area(extent.rows, extent.columns, self._file, name)
-        return extent
+
+def _of_xls(data: bytes, file: str) -> list[Extent]:
+    try:
+        extents = xls_extents(data)
+    except Locked:
+        raise InvalidInput([refusals.locked(file)]) from None
+    except ValueError as wrong:
+        raise InvalidInput([refusals.damaged(file, str(wrong))]) from None
+    for extent in extents:
+        check_area(extent.rows, extent.columns, file, "")
+    return extents
 
 
 def parts_of(data: bytes, file: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Values of the catalog changed from the command line: all or none, proved before saved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,15 @@ from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.workflow.trial import load_trial
 
+_STEP = 1000
+"""Values between two words on how far the work is."""
+
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What to change, where: `shared` allows files that belong to several stores.
 
     `words` are a user's, `targets` what another use case knows exactly. `cache` keeps readings of
-    files that stay as they are.
+    files that stay as they are, `progress` hears how many of how many values are done.
     """
 
     catalog: Path
@@ -40,6 +43,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     store: str | None = None
     shared: bool = False
     cache: Path | None = None
+    progress: Callable[[int, int], None] | None = None
 
 
 class Edits(msgspec.Struct, frozen=True):
@@ -93,8 +97,10 @@ class _Editing:
             ),
         ]
         self._stop()
-        for target in targets:
+        for number, target in enumerate(targets):
             assert target
+            if self._order.progress and number % _STEP == 0:
+                self._order.progress(number, len(targets))
             self._remark(target, offers)
             self._edit(target)
         self._stop()

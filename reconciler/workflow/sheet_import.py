@@ -135,9 +135,8 @@ class _Importing:
         full = self._missing() if self._order.full else {}
         if self._problems:
             raise InvalidInput(self._problems)
-        progress("changing the files", 0, max(1, len(self._targets)))
         return SheetImport(
-            edits=self._edits(),
+            edits=self._edits(lambda a, b: progress("changing the files", a, b)),
             table=self._table,
             rows=self._rows,
             moved=tuple(self._moved),
@@ -211,13 +210,14 @@ class _Importing:
                     break
         return len(self._targets) - before
 
-    def _edits(self) -> Edits:
+    def _edits(self, progress: Callable[[int, int], None]) -> Edits:
         order = Order(
             catalog=self._order.catalog,
             targets=self._targets,
             store=self._desired.store.name,
             shared=self._order.shared,
             cache=self._order.cache,
+            progress=progress,
         )
         try:
             return plan_edits(order)
@@ -226,21 +226,16 @@ class _Importing:
 
     def _in_the_sheet(self, problems: Sequence[Problem]) -> Iterator[Problem]:
         """Problems of the catalog as it would be, at the cell that causes them where one does."""
-        cells = {
-            (f"{'prices' if one.field != 'stock' else 'stocks'}.{one.offer}", one.field): one
-            for one in self._moved
-            if one.place
-        }
+        moved: dict[str, list[Moved]] = {}
+        for one in self._moved:
+            if one.place:
+                kind = "stocks" if one.warehouse else "prices"
+                moved.setdefault(f"{kind}.{one.offer}", []).append(one)
         for problem in problems:
             head, _, tail = problem.path.rpartition(".")
-            near = [
-                one
-                for (path, field), one in cells.items()
-                if problem.path == path or (head == path and tail in (field, one.warehouse))
-            ]
-            if not near:
-                near = [one for (path, _), one in cells.items() if head == path]
-            yield self._moved_to(problem, near[0]) if near else problem
+            near = moved.get(problem.path) or moved.get(head, [])
+            exact = [one for one in near if tail in (one.field, one.warehouse)]
+            yield self._moved_to(problem, (exact or near)[0]) if near else problem
 
     def _moved_to(self, problem: Problem, cell: Moved) -> Problem:
         row = int(re.sub(r"\D", "", cell.place))

@@ -236,7 +236,7 @@ BLANK_FAR = b'<row r="1048576"><c r="XFD1048576" s="0"/></row>'
         ods(ods_row(*STOCKS[0]) + ods_row("MUG-1", "msk", 4, repeated=9_000_000)),
         with_rows(
             edited(xlsx(), SHEET, nameless), b"<row>" + b"<c><v>1</v></c>" * 9000 + b"</row>"
-        ).replace(b"", b""),
+        ),
     ],
     ids=["corner", "blanks", "depth", "repeated", "nameless"],
 )
@@ -265,17 +265,28 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_bomb_that_lies_about_its_size(tmp_path: Path) -> None:
-    data = with_rows(xlsx(), b" " * (8 << 20))
-    size = (8 << 20).to_bytes(4, "little")[3:4]
-    lying = bytearray(data)
-    for at in range(len(lying) - 4):
-        if int.from_bytes(lying[at : at + 4], "little") - (8 << 20) in range(5000):
-            lying[at : at + 4] = (100).to_bytes(4, "little")
-    assert size is not None
-    assert refused(tmp_path, bytes(lying))[0] == "sheet-damaged"
+    data = bytearray(with_rows(xlsx(), b" " * (8 << 20)))
+    for at in range(len(data) - 4):
+        if int.from_bytes(data[at : at + 4], "little") - (8 << 20) in range(5000):
+            data[at : at + 4] = (100).to_bytes(4, "little")
+    assert refused(tmp_path, bytes(data))[0] == "sheet-damaged"
 
 
 def test_a_large_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table_module, "MAX_FILE", 100)
     assert refused(tmp_path, xlsx())[0] == "sheet-too-large"
     assert limits.MAX_FILE > 100
+
+
+def test_repeats_are_counted_before_anything_is_built(tmp_path: Path) -> None:
+    endless = ods_row(*STOCKS[0]) + ods_row("MUG-1", "msk", 4, repeated=10**9)
+    assert refused(tmp_path, ods(endless), "s.ods")[0] == "sheet-too-large"
+
+
+def test_an_old_workbook_with_a_password(tmp_path: Path) -> None:
+    data = xls()
+    # After the record that begins the book (BOF) the one that says how it is encrypted may stand.
+    at = data.index(bytes.fromhex("09081000"))
+    second = at + 20
+    locked = data[:second] + b"\x2f\x00" + data[second + 2 :]
+    assert refused(tmp_path, locked, "s.xls")[0] == "sheet-locked"
