@@ -9,8 +9,7 @@ from reconciler.domain.errors import ExitCode
 from reconciler.workflow.editing import Edits, Order
 
 if TYPE_CHECKING:
-    from reconciler.workflow.proposal import Summary
-    from reconciler.workflow.proposing import Ask
+    from reconciler.workflow.proposal import Ask, Summary
 
 
 def edit(order: Order, ask: "Ask", *, dry_run: bool) -> int:

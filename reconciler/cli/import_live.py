@@ -12,7 +12,7 @@ from reconciler.domain.errors import ExitCode
 if TYPE_CHECKING:
     from reconciler.workflow.import_choice import Choice
     from reconciler.workflow.importing import Imported
-    from reconciler.workflow.proposing import Ask
+    from reconciler.workflow.proposal import Ask
 
 
 class Source(NamedTuple):

@@ -14,7 +14,7 @@ from reconciler.domain.errors import ExitCode, InvalidInput
 from reconciler.domain.problem import Problem
 
 if TYPE_CHECKING:
-    from reconciler.workflow.proposing import Ask
+    from reconciler.workflow.proposal import Ask
 
 _DIFF_VALUES = 200
 """Values up to which --dry-run shows the lines that would change: nobody reads more of them."""

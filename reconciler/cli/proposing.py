@@ -9,8 +9,8 @@ import typer
 from reconciler.cli.options import environment
 
 if TYPE_CHECKING:
-    from reconciler.workflow.proposal import Summary
-    from reconciler.workflow.proposing import Ask, Proposed
+    from reconciler.workflow.proposal import Ask, Summary
+    from reconciler.workflow.proposing import Proposed
 
 Branch = Annotated[
     str | None,
@@ -28,28 +28,27 @@ PullRequest = Annotated[
 
 def asked(branch: str | None, commit: bool, pull: bool) -> "Ask":
     """The three options as one. Raises InvalidInput for what makes no sense."""
-    from reconciler.workflow.proposing import Ask, check_ask
+    from reconciler.workflow.proposal import Ask
 
-    ask = Ask(branch=branch, commit=commit, pull=pull)
-    check_ask(ask)
-    return ask
+    return Ask(branch=branch, commit=commit, pull=pull)
 
 
 def propose(
     paths: Sequence[Path], summary: "Summary", ask: "Ask | None", save: Callable[[], None]
-) -> "Proposed":
+) -> "Proposed | None":
     """Save the edit with all that is asked for, and say on stderr what was done.
 
-    Everything that can be wrong is found before `save` is called. Without options it only saves.
+    Everything that can be wrong is found before `save` is called. None where nothing is asked for:
+    then it only saves.
     """
+    if ask is None or not ask.is_one:
+        save()
+        return None
     from reconciler.report.proposed import proposed_words
     from reconciler.workflow.clock import SystemClock
-    from reconciler.workflow.proposing import Ask
     from reconciler.workflow.proposing import propose as carry_out
 
-    ask = ask or Ask()
     proposed = carry_out(paths, summary, ask, save, environment(), SystemClock())
-    if ask.commit or ask.pull:
-        for line in proposed_words(proposed):
-            typer.echo(line, err=True)
+    for line in proposed_words(proposed):
+        typer.echo(line, err=True)
     return proposed

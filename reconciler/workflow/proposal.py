@@ -1,4 +1,4 @@
-"""What a change of files is called where people see it: in a commit, in a pull request."""
+"""What is asked for besides an edit, and what it is called: in a commit, in a pull request."""
 
 import hashlib
 import re
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import msgspec
 
 from reconciler.catalog.checkout import TRAILER
+from reconciler.domain.errors import InvalidInput
+from reconciler.workflow.proposal_refusals import branch_alone
 
 TITLE = 72
 LINE = 200
@@ -14,6 +16,23 @@ LINES = 300
 """More of either is no summary; a pull request takes 65,536 characters."""
 
 OURS = "<!-- written anew by each run; delete this line to keep words of your own -->"
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """A branch, a commit, a pull request. Raises InvalidInput for a branch without a commit."""
+
+    branch: str | None = None
+    commit: bool = False
+    pull: bool = False
+
+    def __post_init__(self) -> None:
+        if self.branch is not None and not self.is_one:
+            raise InvalidInput([branch_alone()])
+
+    @property
+    def is_one(self) -> bool:
+        """Whether anything is asked for."""
+        return self.commit or self.pull
 
 
 class Summary(msgspec.Struct, frozen=True):

@@ -19,15 +19,7 @@ from reconciler.github import Pull
 from reconciler.state.git_ref import quiet
 from reconciler.workflow import proposal_refusals as refusal
 from reconciler.workflow.hosted import Hosted, host_of
-from reconciler.workflow.proposal import Summary, commit_message
-
-
-class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked for besides the edit: a branch, a commit, a pull request."""
-
-    branch: str | None = None
-    commit: bool = False
-    pull: bool = False
+from reconciler.workflow.proposal import Ask, Summary, commit_message
 
 
 class Proposed(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,12 +35,6 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     also: tuple[str, ...] = ()
 
 
-def check_ask(ask: Ask) -> None:
-    """Raises InvalidInput for what makes no sense, whatever changes."""
-    if ask.branch is not None and not (ask.commit or ask.pull):
-        raise InvalidInput([refusal.branch_alone()])
-
-
 def propose(
     paths: Sequence[Path],
     summary: Summary,
@@ -59,11 +45,10 @@ def propose(
 ) -> Proposed:
     """Save the edit, which changes these files; commit them alone; push, and open the request.
 
-    Without changes nothing is done. Raises InvalidInput, CredentialsRefused and HostUnreachable,
+    Without changes it only saves. Raises InvalidInput, CredentialsRefused and HostUnreachable,
     with nothing written, or with what was done and how to go on in the message.
     """
-    check_ask(ask)
-    if not paths or not (ask.commit or ask.pull):
+    if not paths or not ask.is_one:
         save()
         return Proposed()
     try:

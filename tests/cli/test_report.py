@@ -151,7 +151,7 @@ def test_comments_that_do_not_count_are_told(
     assert ended.code == 0
     assert ended.out.startswith("::notice title=approval::boris: plan 0123456789abcdef can't be")
     assert ended.out.count("\n") == 1
-    assert ended.err.endswith("0 approvals from comments\n")
+    assert ended.err.endswith("0 approvals from what people said\n")
     assert list((world.folder / "approvals").iterdir()) == []
 
 

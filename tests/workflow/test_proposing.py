@@ -12,8 +12,8 @@ import pytest
 from reconciler.domain.errors import CredentialsRefused, HostUnreachable, InvalidInput
 from reconciler.github.address import address_of
 from reconciler.state.git_ref import login, quiet, run_git
-from reconciler.workflow.proposal import Summary, source_line
-from reconciler.workflow.proposing import Ask, Proposed, propose
+from reconciler.workflow.proposal import Ask, Summary, source_line
+from reconciler.workflow.proposing import Proposed, propose
 from tests.catalog.repository import Repository, needs_git
 from tests.github.fake import REPO, TOKEN, FakeGitHub, served
 
@@ -280,6 +280,12 @@ def test_nothing_changed_nothing_done(world: World, tmp_path: Path) -> None:
     assert world.is_untouched(world.clone.git("rev-parse", "HEAD"))
 
 
+def test_a_branch_without_a_commit_is_nothing() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        Ask(branch="count")
+    assert codes(refused) == ["arguments"]
+
+
 def test_without_options_it_only_saves(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     done = propose([path], SUMMARY, Ask(), lambda: path.write_text("x") and None, {}, Clock())
@@ -344,7 +350,6 @@ def nobody(world: World) -> None:
         (None, Ask(branch="-d", commit=True), ["branch-name"]),
         (None, Ask(branch="", commit=True), ["branch-name"]),
         (None, Ask(branch="main/x", commit=True), ["git-failed"]),
-        (None, Ask(branch="count"), ["arguments"]),
     ],
 )
 def test_what_stands_in_the_way_is_found_before_anything_is_written(
