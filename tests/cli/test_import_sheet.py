@@ -366,5 +366,17 @@ def test_stock_options_need_a_sheet_of_stock(shop: World) -> None:
     rows = [["Артикул", "Цена"], ["MUG-1", 5]]
     for option in (("--full",), ("--counted-at", "2026-11-20T09:00Z")):
         assert "is about stock" in imported(shop, rows, *option).err
-    assert shop.run("import").code == 6
+
+
+def test_options_of_shops_and_of_sheets_are_not_mixed(shop: World) -> None:
+    rows = [["Артикул", "Цена"], ["MUG-1", 5]]
+    ended = imported(shop, rows, "--only", "MUG-*", "--layout", "single")
+    assert ended.code == 6
+    assert "--only means nothing for a spreadsheet" in ended.err
+    assert "--layout means nothing for a spreadsheet" in ended.err
+    ended = shop.run("import", "--full")
+    assert ended.code == 6
+    assert "--full means nothing for a live shop" in ended.err
+    ended = imported(shop, rows, "--warehouse", "msk", "--warehouse", "spb")
+    assert ended.code == 6
     assert shop.run("import", "no.xlsx").code == 6
