@@ -1,6 +1,7 @@
-"""`set` and `unset` with `--branch`, `--commit` and `--pr`: from a value to a pull request."""
+"""`--branch`, `--commit` and `--pr` of commands that edit: from a value to a pull request."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,33 @@ def test_a_value_becomes_a_pull_request(
     assert github.pulls[1]["title"] == "Unset MUG-2@msk"
     assert "in catalog/msk.yaml" in github.pulls[1]["body"]
     assert TOKEN not in ended.out + ended.err
+
+
+def test_a_sheet_becomes_a_pull_request(
+    world: World, clone: Repository, github: FakeGitHub
+) -> None:
+    sheet = world.folder / "stocks.csv"
+    sheet.write_text("offer_id,warehouse,stock\nMUG-1,msk,12\nMUG-2,msk,0\n", "utf-8")
+    ended = world.run("import", "stocks.csv", "--branch", "count", "--pr")
+    assert ended.code == 0, ended.err
+    assert clone.git("show", "--format=", "--name-only", "origin/count") == "catalog/msk.yaml"
+    assert github.pulls[1]["title"] == "Import 2 values from stocks.csv"
+    body = github.pulls[1]["body"]
+    assert f"Source: stocks.csv, SHA-256 {sha256(sheet.read_bytes()).hexdigest()}" in body
+    assert "stock of msk: 2 values (1 up, 1 down, 1 of them to zero)" in body
+    assert "MUG-2 20 → 0" in body
+
+
+def test_a_live_price_becomes_a_commit(world: World, clone: Repository) -> None:
+    ended = world.run("import", "--only", "MUG-1", "--fields", "price", "--commit")
+    assert ended.code == 0, ended.err
+    message = clone.git("log", "-1", "--format=%B")
+    assert message.startswith(
+        "Import 1 offer of the live shop\n\ncatalog/prices/other.yaml: 1 price"
+    )
+    names = clone.git("show", "--format=", "--name-only", "HEAD")
+    assert names == "catalog/prices/other.yaml"
+    assert world.run("plan").code == 0
 
 
 def test_what_is_as_said_already_is_no_commit(world: World, clone: Repository) -> None:
