@@ -16,4 +16,4 @@ def test_places() -> None:
     assert str(CellSource("a.xlsx", 12, 2, "Лист 1")) == "a.xlsx:Лист 1!B12"
     assert str(CellSource("a.csv", 12, 2)) == "a.csv:B12"
     assert str(CellSource("a.csv", 12, 0)) == CellSource("a.csv", 12, 0).short == "a.csv:row 12"
-    assert sorted([CellSource("a", 2, 1), CellSource("a", 1, 9)])[0].line == 1
+    assert min([CellSource("a", 2, 1), CellSource("a", 1, 9)]).line == 1
