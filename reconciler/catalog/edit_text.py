@@ -87,7 +87,8 @@ class Sheet:
     def extent(self, entry: Entry, around: Collection) -> int:
         """The end of the last line of an entry in block style, with comments that end its block."""
         end = self.line_end(entry.end)
-        if isinstance(entry.value, Scalar) and not entry.value.is_empty:
+        value = entry.value
+        if isinstance(value, Scalar) and not value.is_empty and not value.is_hollow:
             return end
         for trivia in self._after(entry.end):
             if trivia.text and trivia.own_line:

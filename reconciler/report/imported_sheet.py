@@ -34,6 +34,7 @@ def import_json(found: SheetImport, *, saved: bool) -> bytes:
         rows=found.rows.count,
         skipped={**found.rows.skipped, **_skipped(found)},
         tidied=found.rows.tidied,
+        blank=len(found.rows.blank),
         same=found.same,
         changes=[_change(one) for one in found.moved],
         zeroed_by_full=found.full,
@@ -104,6 +105,8 @@ def _reading(found: SheetImport) -> Iterator[str]:
         yield f"blanks put right in {_some(rows.tidied, 'cell')}"
     for why, rows_skipped in {**rows.skipped, **_skipped(found)}.items():
         yield f"left out: {count(rows_skipped, 'row')} {why}"
+    if rows.blank:
+        yield f"stock left blank in {count(len(rows.blank), 'row')}: nothing changes there"
     yield f"{count(rows.count, 'row')} read"
 
 

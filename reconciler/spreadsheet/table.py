@@ -116,11 +116,12 @@ class Table:
     def _why_no_data(
         self, number: int, cells: Sequence[object], filled: Mapping[Column, Cell]
     ) -> str:
-        texts = [one if isinstance(one, str) else "" for one in cells]
-        if filled and Column.OFFER_ID not in filled:
-            return "total" if any(folded(one).startswith(_TOTALS) for one in texts) else ""
-        if number - self.header.row > _MAY_BE_SERVICE:
+        has_article = not filled or Column.OFFER_ID in filled
+        if has_article and number - self.header.row > _MAY_BE_SERVICE:
             return ""
+        texts = [one if isinstance(one, str) else "" for one in cells]
+        if not has_article:
+            return "total" if any(folded(one).startswith(_TOTALS) for one in texts) else ""
         values = [filled[one].text for one in VALUES if one in filled]
         if is_service([cell.text for cell in filled.values()]) and not any(
             one.isdigit() for value in values for one in value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -186,13 +186,14 @@ class _Importing:
         """Take zero for the declared cells that the sheet lacks, on the warehouses it is about."""
         only = self._order.rules.warehouse
         about = {only} if only else {alias for _, alias in self._rows.stocks}
+        blank = self._rows.blank
         found: dict[str, int] = {}
         for alias in sorted(about):
             table = self._desired.stocks.get(WarehouseAlias(alias), {})
             lacking = [
                 (offer, declared.says)
                 for offer, declared in table.items()
-                if (offer, alias) not in self._rows.stocks
+                if (offer, alias) not in self._rows.stocks and (offer, alias) not in blank
             ]
             found[alias] = self._zeroed(WarehouseAlias(alias), lacking)
         return found
@@ -233,7 +234,7 @@ class _Importing:
                 moved.setdefault(f"{kind}.{one.offer}", []).append(one)
         for problem in problems:
             head, _, tail = problem.path.rpartition(".")
-            near = moved.get(problem.path) or moved.get(head, [])
+            near = moved.get(problem.path) or moved.get(head) or _named(problem, moved)
             exact = [one for one in near if tail in (one.field, one.warehouse)]
             yield self._moved_to(problem, (exact or near)[0]) if near else problem
 
@@ -241,6 +242,12 @@ class _Importing:
         row = int(re.sub(r"\D", "", cell.place))
         place: Source = self._table.place(row, Column(cell.field))
         return msgspec.structs.replace(problem, source=place, path="", excerpt="", width=1)
+
+
+def _named(problem: Problem, moved: Mapping[str, list[Moved]]) -> list[Moved]:
+    """What moved of the offer that a problem without a path names first."""
+    name = next(iter(re.findall(r"`([^`]+)`", problem.message)), "")
+    return [] if problem.path else moved.get(f"stocks.{name}") or moved.get(f"prices.{name}") or []
 
 
 def _only_store(table: Table) -> str | None:

@@ -43,10 +43,13 @@ class Said(NamedTuple):
 
 
 class Rows(msgspec.Struct, kw_only=True):
-    """What all rows say. `skipped` are rows that are not taken, by the reason."""
+    """What all rows say. `skipped` are rows that are not taken, by the reason; `blank` are cells
+    whose row is there, and says no number.
+    """
 
     stocks: dict[tuple[OfferId, WarehouseAlias], Said] = {}
     prices: dict[tuple[OfferId, RowField], Said] = {}
+    blank: set[tuple[OfferId, WarehouseAlias]] = set()
     count: int = 0
     tidied: list[str] = []
     skipped: dict[str, int] = {}
@@ -96,8 +99,10 @@ class _Reading:
         offer = self._offer(row)
         if offer is None:
             return
-        if self._stocks and Column.STOCK in row.cells:
+        if Column.STOCK in row.cells:
             self._stock(row, offer)
+        elif self._stocks:
+            self._blank(row, offer)
         for column in self._fields:
             if column in row.cells:
                 self._price(row, offer, column)
@@ -161,6 +166,14 @@ class _Reading:
         first = self.rows.stocks.setdefault((offer, alias), Said(units, row.number))
         if first.row != row.number:
             self._complain(row, Column.OFFER_ID, _twice(f"{offer}@{alias}", first.row))
+
+    def _blank(self, row: Row, offer: OfferId) -> None:
+        """Remember that a row says nothing of a cell: that it is there counts with --full."""
+        cell, only = row.cells.get(Column.WAREHOUSE), self._rules.warehouse
+        alone = WarehouseAlias(only) if only else self._warehouses.alone()
+        alias = self._warehouses.meant(cell) if cell else alone
+        if alias is not None and not isinstance(alias, Fault):
+            self.rows.blank.add((offer, alias))
 
     def _warehouse(self, row: Row) -> WarehouseAlias | None:
         cell, only = row.cells.get(Column.WAREHOUSE), self._rules.warehouse

@@ -227,3 +227,10 @@ def test_an_edit_that_does_more_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("reconciler.catalog.edit_way.replaced", lambda *_: [])
     with pytest.raises(AssertionError, match="would change something else"):
         set_value(b"a: 1\n", "a.yaml", 0, ["a"], 2)
+
+
+def test_comments_below_an_empty_block_of_lines_stay_with_it() -> None:
+    given = b"a: |\n   \n  # note\n---\nb: 1\n"
+    added = set_value(given, "a.yaml", 0, ["z"], 0)
+    assert added == b"a: |\n   \n  # note\nz: 0\n---\nb: 1\n"
+    assert remove_entry(added, "a.yaml", 0, ["z"]) == given

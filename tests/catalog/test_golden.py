@@ -59,6 +59,7 @@ def test_every_code_has_a_golden_case() -> None:
         "no-common-commit",
         "no-dictionary",
         "no-git",
+        "unknown-mapping",
         "policy-test-range",
         "policy-tests-missing",
         "no-lock",

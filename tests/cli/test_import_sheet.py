@@ -215,6 +215,27 @@ def test_full_makes_zero_of_what_the_sheet_lacks_on_its_warehouses(shop: World) 
     assert imported(shop, [HEAD], "--full").code == 6
 
 
+def test_a_blank_cell_changes_nothing_even_with_full(shop: World) -> None:
+    before = files(shop)
+    rows = [HEAD, ["MUG-1", "msk", 12], ["00777", "msk", None], ["TEA-1", "msk", "\u00a0"]]
+    ended = imported(shop, rows, "--full")
+    assert (ended.code, files(shop)) == (0, before), ended.err
+    assert "stock left blank in 2 rows: nothing changes there" in ended.out
+
+
+def test_prices_of_an_offer_that_had_none(shop: World) -> None:
+    ended = imported(shop, [["Артикул", "Цена", "Себестоимость"], ["00777", 55.5, 20]])
+    assert ended.code == 0, ended.err
+    assert '  "00777": {price: 55.50, cost: 20}\n' in files(shop)["prices"]
+
+
+def test_an_archived_offer_takes_no_stock(shop: World) -> None:
+    shop.write("catalog/cards.yaml", "kind: products\nproducts:\n  OLD-1: {state: archived}\n")
+    ended = imported(shop, [HEAD, ["OLD-1", "msk", 3]])
+    assert ended.code == 6
+    assert "s.xlsx:Лист1!C2: error[archived-with-stock]" in ended.err
+
+
 def test_prices(shop: World) -> None:
     before = files(shop)
     rows = [
