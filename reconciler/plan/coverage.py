@@ -117,10 +117,21 @@ class _Warehouse(msgspec.Struct, frozen=True):
         return stock is not None and stock.free > 0
 
 
+class _Found:
+    """What one offer lacks, whether anything of it is managed, and whether an import of its stock
+    says that of another warehouse anew.
+    """
+
+    __slots__ = ("lacks", "managed", "restates")
+
+    def __init__(self) -> None:
+        self.lacks: list[str] = []
+        self.managed = self.restates = False
+
+
 class _Counting:
     def __init__(self, desired: Desired, snapshot: Snapshot) -> None:
         store, products = desired.store, desired.products
-        self._desired = desired
         self._snapshot = snapshot
         self._live = sorted(o for o, one in snapshot.products.items() if not one.archived)
         self._known = desired.offers()
@@ -149,15 +160,17 @@ class _Counting:
         gaps: dict[tuple[tuple[str, ...], bool], list[OfferId]] = {}
         for offer in self._live:
             git = self._names.get(offer, offer)
-            lacks, managed, restates = self._values(offer, git)
+            found = _Found()
+            self._add_card(found, git)
+            self._add_prices(found, offer, git)
+            self._add_stocks(found, offer, git)
             known = git in self._known
             offers.live += 1
-            offers.managed += managed
-            offers.observed += known and not managed
-            if not known:
-                lacks = ("card", "price", "stock")
+            offers.managed += found.managed
+            offers.observed += known and not found.managed
+            lacks = tuple(found.lacks) if known else ("card", "price", "stock")
             if lacks:
-                gaps.setdefault((lacks, restates), []).append(offer)
+                gaps.setdefault((lacks, found.restates), []).append(offer)
         kinds = [self._card, *self._of_price.values(), *(one.kind for one in self._warehouses)]
         return Coverage(
             offers=offers.line(),
@@ -174,33 +187,36 @@ class _Counting:
             names=frozenset(self._live),
         )
 
-    def _values(self, offer: OfferId, git: OfferId) -> tuple[tuple[str, ...], bool, bool]:
-        """What lacks, whether anything is managed, and whether stock elsewhere is declared."""
-        released = git in self._released
-        has_card = git in self._cards
-        managed = self._card.add(declared=has_card, released=released)
-        lacks = [] if has_card or released else ["card"]
-        said = self._prices.get(git, frozenset())
-        missing: list[str] = []
+    def _add_card(self, found: _Found, git: OfferId) -> None:
+        declared, released = git in self._cards, git in self._released
+        found.managed |= self._card.add(declared=declared, released=released)
+        if not declared and not released:
+            found.lacks.append("card")
+
+    def _add_prices(self, found: _Found, offer: OfferId, git: OfferId) -> None:
+        said, released = self._prices.get(git, frozenset()), git in self._released
         live = self._snapshot.prices[offer].has
+        missing: list[str] = []
         for name, kind in self._of_price.items():
             declared = name in said
-            if not declared and not _is_there(live, name):
-                continue
-            managed |= kind.add(declared=declared, released=released)
-            if not declared and not released:
-                missing.append(f"price.{name}")
-        lacks += missing if said else ["price"] if missing else []
-        lacks_stock, elsewhere = False, False
+            if declared or _is_there(live, name):
+                found.managed |= kind.add(declared=declared, released=released)
+                if not declared and not released:
+                    missing.append(f"price.{name}")
+        found.lacks += missing if said or not missing else ["price"]
+
+    def _add_stocks(self, found: _Found, offer: OfferId, git: OfferId) -> None:
+        released = git in self._released
+        lacking = elsewhere = False
         for place in self._warehouses:
             declared = git in place.declared
             elsewhere |= declared
             if declared or place.holds(offer):
-                managed |= place.kind.add(declared=declared, released=released)
-                lacks_stock |= not declared and not released and place.alias is not None
-        if lacks_stock:
-            lacks.append("stock")
-        return tuple(lacks), managed, lacks_stock and elsewhere
+                found.managed |= place.kind.add(declared=declared, released=released)
+                lacking |= not declared and not released and place.alias is not None
+        if lacking:
+            found.lacks.append("stock")
+            found.restates = elsewhere
 
     def _of_warehouses(self) -> Line:
         kind = _Kind("warehouses")

@@ -32,7 +32,7 @@ def test_all_of_them_are_a_star_and_some_what_they_have_in_common() -> None:
     assert globs_of([], ["MUG-1"]) == []
 
 
-def test_a_hundred_thousand_names_that_alternate() -> None:
+def test_many_names_that_alternate() -> None:
     """Each is named: nothing shorter would be true."""
-    every = [f"OFFER-{n:06}" for n in range(100_000)]
-    assert len(globs_of(every[::2], every)) == 50_000
+    every = [f"OFFER-{n:06}" for n in range(20_000)]
+    assert len(globs_of(every[::2], every)) == 10_000

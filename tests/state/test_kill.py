@@ -56,18 +56,22 @@ ANSWERED = Applied(stocks={MSK: {A.offer: base(9), B.offer: base(8)}}, prices={A
 SETTLED = Applied(stocks={MSK: {A.offer: base(7), B.offer: base(6)}}, prices={A.offer: PRICES})
 
 
+POINTS = [
+    ("opened", Applied()),
+    ("begun", Applied()),
+    ("in intend", Applied()),
+    ("intended", FLYING),
+    ("in answered", FLYING),
+    ("answered", ANSWERED),
+    ("in settled", ANSWERED),
+    ("settled", SETTLED),
+]
+
+
 @pytest.mark.parametrize(
-    ("point", "left"),
-    [
-        ("opened", Applied()),
-        ("begun", Applied()),
-        ("in intend", Applied()),
-        ("intended", FLYING),
-        ("in answered", FLYING),
-        ("answered", ANSWERED),
-        ("in settled", ANSWERED),
-        ("settled", SETTLED),
-    ],
+    ("shared", "point", "left"),
+    [("sqlite", *point) for point in POINTS] + [("postgres", *point) for point in POINTS[3:6]],
+    indirect=["shared"],
 )
 def test_kill_9(shared: str, point: str, left: Applied) -> None:
     root = Path(__file__).parents[2]
