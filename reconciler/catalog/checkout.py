@@ -135,7 +135,7 @@ class Checkout:
             index = Path(folder) / "index"
             own = self._top / self._ask("rev-parse", "--git-path", "index").strip()
             if own.exists():  # what it knows of files that are as they were saves reading them
-                shutil.copyfile(own, index)
+                shutil.copy2(own, index)  # with its time, by which git knows what may be newer
             within = {"GIT_INDEX_FILE": str(index)}
             self._ask("read-tree", "--reset", "HEAD", more=within)
             self._ask("add", *_FROM_STDIN, data=_lines(names), more={**within, **_LITERAL})

@@ -89,8 +89,6 @@ class Hosted:
 
     def push(self, branch: str, commit: str) -> None:
         """Make the branch the remote's, if nobody wrote it since. Raises HostUnreachable."""
-        if commit == self.tip:
-            return
         try:
             self._here.push(self._remote, branch, self.tip, self._within)
         except GitFailed as failed:

@@ -228,6 +228,19 @@ def test_a_label_that_was_taken_off_does_not_count(
     assert "the author" in why(heard(repository, policies))
 
 
+@pytest.mark.parametrize("gone", ["from the request", "from the timeline"])
+def test_a_label_must_be_on_by_all_that_github_says(
+    pull: FakeGitHub, repository: Repository, policies: Path, gone: str
+) -> None:
+    """A label that was deleted has no entry for it; one taken off just now may be listed still."""
+    pull.label(7, "boris")
+    if gone == "from the request":
+        pull.pulls[7]["labels"].clear()
+    else:
+        pull.happen(7, "unlabeled", "boris", label={"name": "reconciler:approved"})
+    assert heard(repository, policies) == Heard((), ())
+
+
 def test_another_label_does_not_count(
     pull: FakeGitHub, repository: Repository, policies: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """From files that an edit changes to a commit, a branch and a pull request, with real git."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from reconciler.catalog.checkout import Checkout
+from reconciler.catalog.git import Git, GitFailed
 from reconciler.domain.errors import CredentialsRefused, HostUnreachable, InvalidInput
 from reconciler.github.address import address_of
 from reconciler.state.git_ref import login, quiet, run_git
@@ -233,6 +236,23 @@ def test_what_git_takes_for_the_same_is_no_change(world: World) -> None:
     assert world.propose("10\r\n", Ask(branch="count", commit=True)) == Proposed()
     assert world.clone.git("symbolic-ref", "--short", "HEAD") == "main"
     assert world.clone.git("for-each-ref", "--format=%(objectname)", "refs/heads") == head
+
+
+def test_a_file_that_changes_in_the_second_of_its_checkout_is_committed(world: World) -> None:
+    """Git takes such a file for unchanged, unless the index has the time that it was written at."""
+    git, path = world.clone.git, world.clone.folder / STOCKS
+    git("config", "core.trustctime", "false")
+    second = (1_790_000_000, 1_790_000_000)
+    os.utime(path, second)
+    git("update-index", "--refresh")
+    os.utime(world.clone.folder / ".git/index", second)
+
+    def save() -> None:
+        path.write_text("12\n")
+        os.utime(path, second)
+
+    assert world.propose("12\n", Ask(branch="count", commit=True), save=save).commit
+    assert git("show", f"count:{STOCKS}") == "12"
 
 
 def test_hooks_see_what_is_committed_and_name_files_by_patterns(world: World) -> None:
@@ -483,6 +503,18 @@ def test_a_pull_request_that_fails_says_what_is_done_and_how_to_go_on(world: Wor
     assert "Resource not accessible" in failed.value.message
     assert f"/{REPO}/compare/main...count?expand=1" in failed.value.fix
     assert TOKEN not in failed.value.message + failed.value.fix
+
+
+def test_a_git_that_tells_addresses_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = Checkout(Path(), quiet({}))
+
+    def failing(*_arguments: object, **_more: object) -> None:
+        raise GitFailed("unable to access 'https://anna:s3cret@github.com/a/b.git'")
+
+    monkeypatch.setattr(Git, "ask", failing)
+    with pytest.raises(GitFailed) as failed:
+        here.push("origin", "count", None, {})
+    assert failed.value.words == "unable to access 'https://github.com/a/b.git'"
 
 
 def test_no_secret_of_an_address_is_told(world: World) -> None:
