@@ -13,23 +13,11 @@ from reconciler.catalog.left_out import LeftOut
 from reconciler.domain.ids import OfferId
 from reconciler.state.card_pages import CardPages, KeptCard
 from reconciler.workflow.import_card_changes import card_changes, number_of
-from reconciler.workflow.import_choice import Fields
+from reconciler.workflow.import_choice import CARD_FIELDS, Fields
 from reconciler.workflow.import_left import LeftTally
 from reconciler.workflow.job import Cards
 
-_ORDER = (
-    "name",
-    "state",
-    "category",
-    "type",
-    "barcode",
-    "package",
-    "images",
-    "color_image",
-    "attributes",
-    "complex_attributes",
-    "pdf",
-)
+_ORDER = ("name", "state", *(name for name in CARD_FIELDS if name != "name"))
 _OF_TYPE = frozenset({"attributes", "complex_attributes"})
 
 

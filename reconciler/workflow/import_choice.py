@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -26,18 +26,7 @@ CardField = Literal[
     "complex_attributes",
     "pdf",
 ]
-CARD_FIELDS: tuple[CardField, ...] = (
-    "name",
-    "category",
-    "type",
-    "barcode",
-    "package",
-    "images",
-    "color_image",
-    "attributes",
-    "complex_attributes",
-    "pdf",
-)
+CARD_FIELDS: tuple[CardField, ...] = get_args(CardField)
 """What a shop tells of a card. `service_type` and `reviews_promo` it never tells."""
 
 
