@@ -69,8 +69,8 @@ def import_words(imported: Imported, *, saved: bool) -> Iterator[str]:
     yield from (f"note: {one}" for one in imported.unread)
     if imported.resumed:
         yield (
-            f"note: {count(imported.resumed, 'card')} come from an import that did not end, read"
-            f" from {minute(imported.cards_at)} on; --fresh reads them again"
+            f"note: {count(imported.resumed, 'card')} were read by a dry run, or an import that was"
+            f" killed, from {minute(imported.cards_at)} on; --fresh reads them again"
         )
     if not (imported.added or imported.changed or imported.lock):
         yield "nothing to write: the catalog says all of it"

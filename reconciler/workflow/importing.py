@@ -147,7 +147,9 @@ class _Import:
         aliases = self._aliases()
         language = self._lock.language
         shop = read_live(self._job, self._choice, self._pages, self._wants_card, language)
-        offers, archived = self._ours(shop.offers), self._ours(shop.archived)
+        rests = self._desired.products.in_state("archived")
+        offers = self._ours(shop.offers)
+        archived = self._ours(one for one in shop.archived if one not in rests)
         layout = ImportLayout(
             self._choice.layout, self._draft, self._staging, shop.types, shop.tree
         )

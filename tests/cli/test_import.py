@@ -1,11 +1,20 @@
 """`reconciler import` and `init --from-live`, as a user runs them."""
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.world import World
 from tests.rehearsal import KEYS, MSK
+
+
+class Terminal(io.StringIO):
+    """Somebody who types these lines; after them the input ends."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def files(folder: Path) -> set[str]:
@@ -96,6 +105,18 @@ def test_a_new_folder_of_a_live_shop(world: World) -> None:
     there = ("--catalog", "mine/catalog", "--policies", "mine/policies")
     assert world.run("plan", *there, "--endpoint", world.endpoint).code == 0
     assert world.run("fmt", "--check", "mine/catalog").code == 0
+
+
+def test_a_person_is_asked_only_for_what_the_cabinet_does_not_tell(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Terminal("samovar\n\n\nnone\ny\n"))
+    ended = world.run("init", "mine", "--from-live", "--endpoint", world.endpoint)
+    assert ended.code == 0, ended.err
+    assert "Name of the store" in ended.err
+    assert "Currency" not in ended.err
+    assert "warehouse:" not in ended.err
+    assert "name: samovar\n" in (world.folder / "mine/catalog/store.yaml").read_text("utf-8")
 
 
 def test_a_dry_run_of_a_new_folder_writes_nothing(world: World) -> None:

@@ -130,6 +130,7 @@ def test_archived_offers_come_when_they_are_asked_for(tmp_path: Path) -> None:
     done = do_import(run, archived=True)
     assert "  MUG-2: {name: Кружка 2, state: archived}\n" in texts(run)["products/other.yaml"]
     assert done.archived == 1
+    assert left(do_import(run, archived=True)) == {}
     later(run)
 
 
