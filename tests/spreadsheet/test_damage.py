@@ -32,7 +32,7 @@ def damaged(data: bytes, chance: random.Random, *, keep_length: bool = False) ->
 def test_damage_is_told(kind: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     chance = random.Random(kind)
     found: Counter[str] = Counter()
-    for _ in range(150):
+    for _ in range(60):
         match kind:
             case "zip":
                 data = damaged(XLSX, chance)
@@ -51,5 +51,5 @@ def test_damage_is_told(kind: str, tmp_path: Path, capfd: pytest.CaptureFixture[
             found.update(problem.code for problem in told.problems)
         else:
             found["read"] += 1
-    assert found["sheet-damaged" if kind != "csv" else "column-missing"] > 10, found
+    assert found["sheet-damaged" if kind != "csv" else "column-missing"] > 5, found
     assert capfd.readouterr().err == ""
