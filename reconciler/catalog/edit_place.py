@@ -83,6 +83,9 @@ class Places:
         if not places:
             places = [place for _, read in held for place in _places(read, target)]
 
+        if len(places) < 2:
+            return places[0] if places else None
+
         def fitness(place: Place) -> tuple[bool, bool, int, bool]:
             return (
                 place.exists,
@@ -91,10 +94,10 @@ class Places:
                 place.read.value.get("warehouse") == (target.warehouse or None),
             )
 
-        best = max(map(fitness, places), default=None)
+        best = max(map(fitness, places))
         fitting = [place for place in places if fitness(place) == best]
-        if len(fitting) < 2:
-            return fitting[0] if fitting else None
+        if len(fitting) == 1:
+            return fitting[0]
         return max(fitting, key=lambda place: self._likeness(place.read, target.offer))
 
     def added(self, read: Read, offer: str) -> None:

@@ -23,7 +23,7 @@ class Keys:
 
     def __init__(self) -> None:
         self._known: dict[int, dict[str, Entry]] = {}
-        self._orders: dict[tuple[int, Path], KeyOrder] = {}
+        self._orders: dict[int, KeyOrder] = {}
 
     def entry(self, node: Node, part: PathPart) -> Entry | None:
         """The entry at a key or a number, if it is there."""
@@ -41,18 +41,12 @@ class Keys:
 
     def order(self, root: Node, path: Path) -> KeyOrder:
         """The order that a schema gives to the keys at a path."""
-        # Offers are many, and what a schema says of all of them is the same.
-        place = (id(root), tuple(path))
-        known = self._orders.get(place)
-        if known is None:
-            if path:
-                last = path[-1]
-                above = self.order(root, path[:-1])
-                known = above.below(None if isinstance(last, int) else last)
-            else:
-                known = KeyOrder.of_kind(self._kind(root))
-            self._orders[place] = known
-        return known
+        order = self._orders.get(id(root))
+        if order is None:
+            order = self._orders[id(root)] = KeyOrder.of_kind(self._kind(root))
+        for part in path:
+            order = order.below(None if isinstance(part, int) else part)
+        return order
 
     def _kind(self, node: Node) -> str | None:
         entry = self.entry(node, "kind")

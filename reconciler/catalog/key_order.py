@@ -19,11 +19,13 @@ _BRANCHES = ("then", "else")
 class KeyOrder:
     """What the schema says at one place of a document; several branches of it may apply."""
 
-    __slots__ = ("_branches", "_root")
+    __slots__ = ("_below", "_branches", "_names", "_root")
 
     def __init__(self, root: dict[str, Any], branches: Sequence[Any]) -> None:
         self._root = root
         self._branches = [branch for one in branches for branch in _opened(one, root)]
+        self._names = {name for one in self._branches for name in one.get("properties", {})}
+        self._below: dict[str | None, KeyOrder] = {}
 
     @classmethod
     def of_kind(cls, kind: object) -> KeyOrder:
@@ -43,6 +45,13 @@ class KeyOrder:
 
     def below(self, key: str | None) -> KeyOrder:
         """At the value of a key; with None, at the items of a list."""
+        # Offers are many, and to a schema they are all the same key, which it does not name.
+        known = key if key is None or key in self._names else ""
+        if known not in self._below:
+            self._below[known] = self._made_below(key)
+        return self._below[known]
+
+    def _made_below(self, key: str | None) -> KeyOrder:
         found = []
         for branch in self._branches:
             inner = branch.get("items") if key is None else branch.get("properties", {}).get(key)

@@ -10,7 +10,8 @@ from reconciler.report.document import document
 from reconciler.report.words import count, number
 from reconciler.spreadsheet.columns import Column
 from reconciler.workflow.proposal import Summary, source_line
-from reconciler.workflow.sheet_import import Moved, SheetImport
+from reconciler.workflow.sheet_import import SheetImport
+from reconciler.workflow.sheet_problems import Moved
 
 _EXAMPLES = 5
 """Of each kind of change, the largest ones that are named in text; JSON names all."""

@@ -67,7 +67,7 @@ def _zip(data: bytes) -> Contents:
                 return Contents.XLSX
             if "content.xml" in names and "mimetype" in names:
                 return Contents.ODS
-    except (BadZipFile, ValueError, OSError):
+    except (BadZipFile, NotImplementedError, ValueError, OSError):
         # What can't be listed is refused by the guard of workbooks, in its words.
         return Contents.XLSX
     return Contents.ZIP

@@ -46,23 +46,13 @@ def find_header(rows: Sequence[Sequence[str]], forms: Sequence[Form]) -> Header 
     """The row among the first ones that names articles and values, as the first form that fits
     reads it; of several rows the one that names most, then the upper one. None if there is none.
     """
-    found = [
-        read
-        for number, row in enumerate(rows[:SEARCHED])
-        for read in _readings(number, row, forms)
-        if read.says_something
-    ]
+    found = (read for read in _readings(rows, forms) if read.says_something)
     return max(found, key=lambda one: (len(one.columns), -one.row), default=None)
 
 
 def best_guess(rows: Sequence[Sequence[str]], forms: Sequence[Form]) -> Header | None:
     """The row that looks most like headers although something is missing, to say what is."""
-    found = [
-        read
-        for number, row in enumerate(rows[:SEARCHED])
-        for read in _readings(number, row, forms)
-        if read.columns or read.shown
-    ]
+    found = (read for read in _readings(rows, forms) if read.columns or read.shown)
     return max(found, key=lambda one: (len(one.columns), -one.row), default=None)
 
 
@@ -73,34 +63,50 @@ def is_service(row: Sequence[str]) -> bool:
 
 def read_header(number: int, row: Sequence[str], form: Form) -> Header | None:
     """A row as the headers of a form; None if it lacks the marks of the form."""
-    names = {index: folded(text) for index, text in enumerate(row) if text.strip()}
-    if form.marks and not {folded(mark) for mark in form.marks} & set(names.values()):
-        return None
-    ranks: dict[str, tuple[Column, int]] = {}
-    for column, aliases in form.columns.items():
-        for rank, alias in enumerate(aliases):
-            ranks.setdefault(folded(alias.text), (column, rank))
-    shown = {folded(one) for one in form.shown}
-    best: dict[Column, tuple[int, int]] = {}
-    for index, name in names.items():
-        if name in ranks:
-            column, rank = ranks[name]
-            best[column] = min(best.get(column, (rank, index)), (rank, index))
-    taken = {index: column for column, (_, index) in best.items()}
-    return Header(
-        number,
-        form,
-        {column: index for column, (_, index) in best.items()},
-        {i: row[i] for i, name in names.items() if i not in taken and name in shown},
-        {i: row[i] for i, name in names.items() if name not in ranks and name not in shown},
-        {i: ranks[name][0] for i, name in names.items() if name in ranks and i not in taken},
-    )
+    return _Words(form).read(number, row)
 
 
-def _readings(number: int, row: Sequence[str], forms: Sequence[Form]) -> Iterator[Header]:
-    for form in forms:
-        read = read_header(number, row, form)
-        if read is not None:
-            yield read
-            if read.says_something:
-                return
+class _Words:
+    """The headers of a form, folded once for many rows."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._marks = {folded(mark) for mark in form.marks}
+        self._shown = {folded(one) for one in form.shown}
+        self._ranks: dict[str, tuple[Column, int]] = {}
+        for column, aliases in form.columns.items():
+            for rank, alias in enumerate(aliases):
+                self._ranks.setdefault(folded(alias.text), (column, rank))
+
+    def read(self, number: int, row: Sequence[str]) -> Header | None:
+        """A row as the headers of the form; None if it lacks its marks."""
+        names = {index: folded(text) for index, text in enumerate(row) if text.strip()}
+        if self._marks and self._marks.isdisjoint(names.values()):
+            return None
+        ranks, shown = self._ranks, self._shown
+        best: dict[Column, tuple[int, int]] = {}
+        for index, name in names.items():
+            if name in ranks:
+                column, rank = ranks[name]
+                best[column] = min(best.get(column, (rank, index)), (rank, index))
+        taken = {index for _, index in best.values()}
+        return Header(
+            number,
+            self._form,
+            {column: index for column, (_, index) in best.items()},
+            {i: row[i] for i, name in names.items() if i not in taken and name in shown},
+            {i: row[i] for i, name in names.items() if name not in ranks and name not in shown},
+            {i: ranks[name][0] for i, name in names.items() if name in ranks and i not in taken},
+        )
+
+
+def _readings(rows: Sequence[Sequence[str]], forms: Sequence[Form]) -> Iterator[Header]:
+    """Each row among the first ones as every form reads it, up to one that makes sense of it."""
+    words = [_Words(form) for form in forms]
+    for number, row in enumerate(rows[:SEARCHED]):
+        for one in words:
+            read = one.read(number, row)
+            if read is not None:
+                yield read
+                if read.says_something:
+                    break

@@ -21,6 +21,10 @@ _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x00FD, 0x027E, 0x0205, 0x00D6})
 """FORMULA, NUMBER, LABEL, LABELSST, RK, BOOLERR, RSTRING: records of one filled cell."""
 _MANY = 0x00BD
 """MULRK: several numbers in one row."""
+_SIZE, _TEXTS = 0x0200, 0x00FC
+"""DIMENSIONS and SST: how large a sheet says it is, and how many texts there are. The
+reader asks for as much memory as they say.
+"""
 
 
 class Locked(ValueError):
@@ -37,6 +41,8 @@ def xls_extents(data: bytes) -> list[Extent]:
                 raise Locked
             if kind == _SHEET:
                 starts.append(struct.unpack_from("<I", body)[0])
+            if kind == _TEXTS and struct.unpack_from("<I", body, 4)[0] > len(book):
+                raise ValueError("it states more texts than there are")
         return [_extent(book, start) for start in starts]
     except struct.error:
         raise ValueError("a record of it is cut") from None
@@ -46,6 +52,11 @@ def _extent(book: bytes, start: int) -> Extent:
     rows = columns = 0
     formulas: set[Position] = set()
     for kind, body in islice(_records(book, start), 1, None):
+        if kind == _SIZE:
+            first_row, last_row, first, last = _size(body)
+            if first_row > last_row or first > last:
+                raise ValueError("the size of a sheet is wrong")
+            rows, columns = max(rows, last_row), max(columns, last)
         if kind in _CELLS or kind == _MANY:
             row, column = struct.unpack_from("<HH", body)
             last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == _MANY else column
@@ -53,6 +64,13 @@ def _extent(book: bytes, start: int) -> Extent:
             if kind == _FORMULA:
                 formulas.add((row, column))
     return Extent(rows, columns, frozenset(formulas))
+
+
+def _size(body: bytes) -> tuple[int, int, int, int]:
+    """First row, behind the last row, first column, behind the last column."""
+    if len(body) < 12:
+        return struct.unpack_from("<HHHH", body)  # before 1997
+    return struct.unpack_from("<IIHH", body)
 
 
 def _records(book: bytes, at: int) -> Iterator[tuple[int, bytes]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from posixpath import join, normpath
 from typing import Any
@@ -54,33 +57,52 @@ def open_workbook(data: bytes, contents: Contents, file: str) -> RawFile:
 
 def _opened(data: bytes, contents: Contents, file: str, told: dict[str, str]) -> Any:
     """The reader's workbook. A stylesheet that is broken, as in Ozon's price files, is left out."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineWorkbook
 
     try:
-        return CalamineWorkbook.from_filelike(BytesIO(data))
+        with _trusted(file):
+            return CalamineWorkbook.from_filelike(BytesIO(data))
+    except InvalidInput:
+        if contents is not Contents.XLSX:
+            raise
+    with _trusted(file):
+        book = CalamineWorkbook.from_filelike(BytesIO(without(data, _STYLES)))
+    told["styles"] = "the stylesheet is broken, and was left out"
+    return book
+
+
+@contextmanager
+def _trusted(file: str) -> Iterator[None]:
+    """What the reader does not understand, as a problem of the file.
+
+    It panics at some damage, which is no exception of Python's, and says so on the very descriptor
+    of stderr; people get our words for it.
+    """
+    from python_calamine import CalamineError, PasswordError
+
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
     except PasswordError:
         raise InvalidInput([refusals.locked(file)]) from None
     except CalamineError as wrong:
-        problem = refusals.damaged(file, str(wrong))
-    if contents is Contents.XLSX:
-        try:
-            book = CalamineWorkbook.from_filelike(BytesIO(without(data, _STYLES)))
-        except CalamineError:
-            pass
-        else:
-            told["styles"] = "the stylesheet is broken, and was left out"
-            return book
-    raise InvalidInput([problem])
+        raise InvalidInput([refusals.damaged(file, str(wrong))]) from None
+    except BaseException as wrong:
+        if type(wrong).__name__ != "PanicException":
+            raise
+        raise InvalidInput([refusals.damaged(file, "its parts do not fit each other")]) from None
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _loaded(book: Any, extents: _Extents, name: str, index: int, file: str) -> Grid:
-    from python_calamine import CalamineError
-
     extent = extents.of(name, index)
-    try:
+    with _trusted(file):
         sheet = book.get_sheet_by_name(name)
-    except CalamineError as wrong:
-        raise InvalidInput([refusals.damaged(file, str(wrong), name)]) from None
 
     def rows() -> Iterator[Sequence[object]]:
         return iter(sheet.iter_rows())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,13 +18,13 @@ from reconciler.domain.desired import Desired
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.problem import Problem
-from reconciler.domain.source import Source
 from reconciler.domain.stock import Declaration, Fixed
 from reconciler.spreadsheet.columns import FORMS, Column
 from reconciler.spreadsheet.numbers import Fault
 from reconciler.spreadsheet.table import Table, Wanted, open_table
 from reconciler.workflow.editing import Edits, Order, plan_edits
 from reconciler.workflow.sheet_forms import form_of
+from reconciler.workflow.sheet_problems import Moved, at_cells
 from reconciler.workflow.sheet_rows import Rows, Rules, other_stores, read_rows
 from reconciler.workflow.sheet_values import SAME, Moments, StockValues, price_value
 from reconciler.workflow.sheet_warehouses import Warehouses
@@ -49,20 +48,6 @@ class SheetOrder(msgspec.Struct, frozen=True, kw_only=True):
     as_of: str | None = None
     shared: bool = False
     cache: Path | None = None
-
-
-class Moved(msgspec.Struct, frozen=True):
-    """A value that changes. `field` is `stock` or a price field; `before` is None where git says
-    nothing or no number; `place` is the cell of the sheet, empty where it lacks the row.
-    """
-
-    offer: OfferId
-    field: str
-    before: int | Decimal | None
-    after: int | Decimal | None
-    place: str
-    warehouse: str = ""
-    is_new: bool = False
 
 
 class SheetImport(msgspec.Struct, frozen=True, kw_only=True):
@@ -223,31 +208,7 @@ class _Importing:
         try:
             return plan_edits(order)
         except InvalidInput as wrong:
-            raise InvalidInput(self._in_the_sheet(wrong.problems)) from None
-
-    def _in_the_sheet(self, problems: Sequence[Problem]) -> Iterator[Problem]:
-        """Problems of the catalog as it would be, at the cell that causes them where one does."""
-        moved: dict[str, list[Moved]] = {}
-        for one in self._moved:
-            if one.place:
-                kind = "stocks" if one.warehouse else "prices"
-                moved.setdefault(f"{kind}.{one.offer}", []).append(one)
-        for problem in problems:
-            head, _, tail = problem.path.rpartition(".")
-            near = moved.get(problem.path) or moved.get(head) or _named(problem, moved)
-            exact = [one for one in near if tail in (one.field, one.warehouse)]
-            yield self._moved_to(problem, (exact or near)[0]) if near else problem
-
-    def _moved_to(self, problem: Problem, cell: Moved) -> Problem:
-        row = int(re.sub(r"\D", "", cell.place))
-        place: Source = self._table.place(row, Column(cell.field))
-        return msgspec.structs.replace(problem, source=place, path="", excerpt="", width=1)
-
-
-def _named(problem: Problem, moved: Mapping[str, list[Moved]]) -> list[Moved]:
-    """What moved of the offer that a problem without a path names first."""
-    name = next(iter(re.findall(r"`([^`]+)`", problem.message)), "")
-    return [] if problem.path else moved.get(f"stocks.{name}") or moved.get(f"prices.{name}") or []
+            raise InvalidInput(at_cells(wrong.problems, self._table, self._moved)) from None
 
 
 def _only_store(table: Table) -> str | None:

@@ -18,6 +18,7 @@ from reconciler.spreadsheet.columns import PRICE_COLUMNS, Column
 from reconciler.spreadsheet.ids import Articles
 from reconciler.spreadsheet.numbers import Fault, money_of, units_of, vat_of
 from reconciler.spreadsheet.table import Row, Table
+from reconciler.workflow import sheet_refusals
 from reconciler.workflow.sheet_warehouses import Warehouses
 
 _STEP = 1000
@@ -72,7 +73,7 @@ def read_rows(
     if reading.problems:
         raise InvalidInput(reading.problems)
     if not reading.rows.count:
-        raise InvalidInput([_no_rows(table)])
+        raise InvalidInput([sheet_refusals.no_rows(table)])
     return reading.rows
 
 
@@ -131,16 +132,16 @@ class _Reading:
                 continue
             if not self._rules.formula_values:
                 wrong = True
-                self._complain(row, column, _formula())
+                self._complain(row, column, sheet_refusals.formula())
             elif not row.cells[column].text:
                 wrong = True
-                self._complain(row, column, _not_computed())
+                self._complain(row, column, sheet_refusals.not_computed())
         return not wrong
 
     def _offer(self, row: Row) -> OfferId | None:
         cell = row.cells.get(Column.OFFER_ID)
         if cell is None:
-            self._complain(row, Column.OFFER_ID, _no_article())
+            self._complain(row, Column.OFFER_ID, sheet_refusals.no_article())
             return None
         meant = self._articles.meant(
             cell, typed=self._table.is_typed, keeps_zeros=self._keeps_zeros
@@ -150,7 +151,7 @@ class _Reading:
         elif meant is None and self._rules.skip_unknown:
             self._skip("of offers that the catalog does not have")
         elif meant is None:
-            self._complain(row, Column.OFFER_ID, _unknown_offer(cell))
+            self._complain(row, Column.OFFER_ID, sheet_refusals.unknown_offer(cell))
         else:
             return OfferId(meant)
         return None
@@ -165,7 +166,9 @@ class _Reading:
             return
         first = self.rows.stocks.setdefault((offer, alias), Said(units, row.number))
         if first.row != row.number:
-            self._complain(row, Column.OFFER_ID, _twice(f"{offer}@{alias}", first.row))
+            self._complain(
+                row, Column.OFFER_ID, sheet_refusals.twice(f"{offer}@{alias}", first.row)
+            )
 
     def _blank(self, row: Row, offer: OfferId) -> None:
         """Remember that a row says nothing of a cell: that it is there counts with --full."""
@@ -202,7 +205,7 @@ class _Reading:
         # A sheet with a row for each warehouse says the price of an offer as often.
         by_warehouse = self._stocks and Column.WAREHOUSE in self._table.header.columns
         if first.row != row.number and not (by_warehouse and first.value == value):
-            self._complain(row, column, _twice(f"{offer}.{name}", first.row))
+            self._complain(row, column, sheet_refusals.twice(f"{offer}.{name}", first.row))
 
     def _skip(self, why: str) -> None:
         self.rows.skipped[why] = self.rows.skipped.get(why, 0) + 1
@@ -248,53 +251,3 @@ def other_stores(table: Table) -> Iterator[str]:
         cell = row.cells.get(Column.STORE)
         if cell is not None:
             yield cell.text
-
-
-def _no_rows(table: Table) -> Problem:
-    return Problem(
-        code="sheet-empty",
-        message="Below the headers nothing is filled in.",
-        fix="Name another sheet or file. An empty sheet never means that all is to be zero.",
-        source=table.place(table.header.row + 1),
-    )
-
-
-def _no_article() -> Fault:
-    return Fault(
-        code="article-missing",
-        message="The row has values, and no article.",
-        fix="Write the article, or delete the row.",
-    )
-
-
-def _unknown_offer(cell: Cell) -> Fault:
-    return Fault(
-        code="unknown-article",
-        message=f"The catalog has no offer `{cell.text}`.",
-        fix="Correct the article, or declare the offer first (`reconciler set`); --skip-unknown "
-        "leaves such rows out.",
-    )
-
-
-def _twice(name: str, first: int) -> Fault:
-    return Fault(
-        code="row-twice",
-        message=f"`{name}` is said twice; first in row {first}.",
-        fix="Keep one of the two rows. Neither of them wins.",
-    )
-
-
-def _formula() -> Fault:
-    return Fault(
-        code="cell-formula",
-        message="The cell holds a formula, and what was computed last may be old.",
-        fix="Paste it as values (Ctrl+Shift+V), or say --formula-values to take what was computed.",
-    )
-
-
-def _not_computed() -> Fault:
-    return Fault(
-        code="cell-formula",
-        message="The cell holds a formula that nobody has computed yet.",
-        fix="Open the file in Excel or LibreOffice and save it.",
-    )
