@@ -23,12 +23,14 @@ from reconciler.domain.problem import Problem
 class SheetMapping(msgspec.Struct, frozen=True, kw_only=True):
     """Headers by our column, the first one that a sheet has counts; aliases by warehouse name.
 
+    `on_hand` are headers of stock that tell what lies on the shelf, reserved units too.
     `unverified` are headers of which nobody has seen a file yet; `ignored` are known and not taken.
     """
 
     name: str
     title: str
     columns: Mapping[str, tuple[str, ...]]
+    on_hand: frozenset[str] = frozenset()
     unverified: frozenset[str] = frozenset()
     warehouses: Mapping[str, str] = {}
     ignored: tuple[str, ...] = ()
@@ -87,6 +89,7 @@ def _said(document: Document) -> SheetMapping:
             column: (headers,) if isinstance(headers, str) else tuple(headers)
             for column, headers in said["columns"].items()
         },
+        on_hand=frozenset(said.get("on_hand", ())),
         unverified=frozenset(said.get("unverified", ())),
         warehouses=said.get("warehouses", {}),
         ignored=tuple(said.get("ignored", ())),

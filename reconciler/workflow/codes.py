@@ -13,6 +13,8 @@ EXPLAINED: dict[str, str] = {
     "says which one a row is for.",
     "warehouse-unknown": "A cell names a warehouse that the store document does not have, or a "
     "name that several have. The id in brackets decides, as in Ozon's own files.",
+    "count-without-moment": "A number of units on the shelf holds those of orders that wait; with "
+    "the moment of the count they can be taken off.",
     "made-to-order": "A count can't say how many there are of an offer that is made to order.",
     "count-needed": "Git says what lay on the shelf at a moment. A new number needs a moment of "
     "its own: with the old one, what was sold since would come off twice.",

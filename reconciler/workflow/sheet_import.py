@@ -247,6 +247,26 @@ def _check(order: SheetOrder, table: Table, desired: Desired) -> None:
                 )
             ]
         )
+    if has_stock and order.counted_at is None and _is_count(order, table):
+        raise InvalidInput([_count_without_moment(table)])
+
+
+def _is_count(order: SheetOrder, table: Table) -> bool:
+    if order.mapping is None:
+        return False
+    on_hand = {header.casefold() for header in order.mapping.on_hand}
+    return table.title(Column.STOCK).casefold() in on_hand
+
+
+def _count_without_moment(table: Table) -> Problem:
+    return Problem(
+        code="count-without-moment",
+        message=f"`{table.title(Column.STOCK)}` tells what lies on the shelf, units of orders that "
+        "wait too; taken for free units it would sell those twice.",
+        fix="Say with --counted-at when that was so, such as --counted-at 2026-11-20T09:00+03:00; "
+        "orders that were not handed over then are taken off.",
+        source=table.place(table.header.row + 1, Column.STOCK),
+    )
 
 
 def _unverified(table: Table) -> tuple[str, ...]:

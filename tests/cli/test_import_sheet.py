@@ -350,6 +350,22 @@ def test_a_mapping_that_is_wrong(shop: World, text: str, code: str, place: str) 
     assert place in ended.err
 
 
+def test_what_lies_on_the_shelf_is_never_taken_for_free_units(shop: World) -> None:
+    rows = [
+        ["Артикул", "Склад", "Остаток", "Резерв", "Ожидание", "Доступно"],
+        ["MUG-1", "msk", 7, 2, 10, 15],
+    ]
+    before = files(shop)
+    ended = imported(shop, rows, "--mapping", "moysklad")
+    assert ended.code == 6
+    assert "error[count-without-moment]" in ended.err
+    assert "s.xlsx:Лист1!C1" in ended.err
+    assert files(shop) == before
+    ended = imported(shop, rows, "--mapping", "moysklad", "--counted-at", "2026-11-20T09:00+03:00")
+    assert ended.code == 0, ended.err
+    assert "on_hand: 7" in files(shop)["msk"]
+
+
 def test_shipped_mappings_are_listed_and_copied(shop: World) -> None:
     listed = shop.run("import", "--list-mappings")
     names = [line.split()[0] for line in listed.out.splitlines()]
