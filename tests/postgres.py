@@ -63,7 +63,7 @@ def server() -> Iterator[Server]:
     folder = Path(tempfile.gettempdir(), f"reconciler-tests-{session}")
     try:
         started = pgserver.get_server(folder, cleanup_mode="delete")
-    except Exception as trouble:  # whatever stands in its way
+    except Exception as trouble:  # noqa: BLE001 - whatever stands in its way
         pytest.skip(f"no PostgreSQL can be started here: {trouble}")
     try:
         made = Server(started.get_uri().replace("postgres:@", "postgres@"))
