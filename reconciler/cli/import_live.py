@@ -54,11 +54,18 @@ def import_shop(
             )
         if not dry_run:
             propose(imported.paths(), imported_summary(imported), ask, imported.save)
-        _tell(imported, format, rows, saved=not dry_run)
+        _tell(imported, format, rows, saved=not dry_run, everything=choice.everything)
     return int(ExitCode.DONE)
 
 
-def _tell(imported: "Imported", format: str, rows: int, *, saved: bool) -> None:  # noqa: A002
+def _tell(
+    imported: "Imported",
+    format: str,  # noqa: A002
+    rows: int,
+    *,
+    saved: bool,
+    everything: bool,
+) -> None:
     from reconciler.report.imported_shop import (
         import_diff,
         import_words,
@@ -72,5 +79,5 @@ def _tell(imported: "Imported", format: str, rows: int, *, saved: bool) -> None:
     if not saved:
         write(import_diff(imported))
     write("".join(f"{line}\n" for line in imported_text(imported, rows)))
-    for line in import_words(imported, saved=saved):
+    for line in import_words(imported, saved=saved, everything=everything):
         typer.echo(line, err=True)

@@ -35,6 +35,15 @@ def test_a_dry_run_shows_the_change(world: World) -> None:
     assert files(world.folder) == before
 
 
+def test_only_an_import_of_everything_promises_an_empty_plan(world: World) -> None:
+    world.stocks({"MUG-1": 60})
+    part = world.run("import", "--only", "MUG-2", "--fields", "price")
+    assert part.code == 0, part.err
+    assert "written; commit it soon, and look at `reconciler plan`\n" in part.err
+    assert world.run("plan").code == 2
+    assert "`reconciler plan`: it should be empty" in world.run("import").err
+
+
 def test_as_json(world: World) -> None:
     told = world.run("import", "--format", "json", "--fields", "price,stock").json
     assert (told["exit_code"], told["saved"], told["offers"]) == (0, True, 3)
