@@ -64,7 +64,9 @@ def import_diff(imported: Imported) -> str:
     return diff_text(change for change in changes if change.before is not None)
 
 
-def import_words(imported: Imported, *, saved: bool, everything: bool) -> Iterator[str]:
+def import_words(
+    imported: Imported, *, saved: bool, committed: bool, everything: bool
+) -> Iterator[str]:
     """Beside the report: what could not be read, what was done, and what comes next. Only an
     import of everything promises an empty plan.
     """
@@ -78,7 +80,8 @@ def import_words(imported: Imported, *, saved: bool, everything: bool) -> Iterat
         yield "nothing to write: the catalog says all of it"
     elif saved:
         promise = ": it should be empty" * everything
-        yield f"written; commit it soon, and look at `reconciler plan`{promise}"
+        done = "written; look" if committed else "written; commit it soon, and look"
+        yield f"{done} at `reconciler plan`{promise}"
     else:
         yield "nothing is written"
 
