@@ -37,7 +37,7 @@ def import_shop(
     """Read, prove, save, tell. Raises InvalidInput."""
     from reconciler.cli.proposing import propose
     from reconciler.cli.work import open_job
-    from reconciler.report.imported_shop import imported_summary
+    from reconciler.report.imported_shop import import_words, imported_json, imported_summary
     from reconciler.workflow.importing import importing
 
     with open_job(*source) as (job, reads), ExitStack() as staged:
@@ -54,23 +54,21 @@ def import_shop(
             )
         if not dry_run:
             propose(imported.paths(), imported_summary(imported), ask, imported.save)
-        _tell(imported, format, rows, saved=not dry_run)
+        if format == "json":
+            write(imported_json(imported, saved=not dry_run))
+            return int(ExitCode.DONE)
+        _tell(imported, rows, saved=not dry_run)
+        committed = ask is not None and ask.is_one
+        for line in import_words(
+            imported, saved=not dry_run, committed=committed, everything=choice.everything
+        ):
+            typer.echo(line, err=True)
     return int(ExitCode.DONE)
 
 
-def _tell(imported: "Imported", format: str, rows: int, *, saved: bool) -> None:  # noqa: A002
-    from reconciler.report.imported_shop import (
-        import_diff,
-        import_words,
-        imported_json,
-        imported_text,
-    )
+def _tell(imported: "Imported", rows: int, *, saved: bool) -> None:
+    from reconciler.report.imported_shop import import_diff, imported_text
 
-    if format == "json":
-        write(imported_json(imported, saved=saved))
-        return
     if not saved:
         write(import_diff(imported))
     write("".join(f"{line}\n" for line in imported_text(imported, rows)))
-    for line in import_words(imported, saved=saved):
-        typer.echo(line, err=True)

@@ -100,7 +100,7 @@ def init(
     write_shop(shop)
     if live:
         live.write(folder)
-    return _checked(folder, next_lines(folder))
+    return _checked(folder, next_lines(folder, endpoint))
 
 
 class _Live(NamedTuple):

@@ -22,12 +22,12 @@ PIPE_WIDTH = 160
 
 
 def show(report: "RenderableType") -> None:
-    """A report for people, on stdout."""
+    """A report for people, on stdout. Commands to copy are whole, wider than the screen or not."""
     from reconciler.report.plain import Harmless, plain_text
 
     screen = console()
     if screen.is_terminal:
-        screen.print(Harmless(report), soft_wrap=False)
+        screen.print(Harmless(report), soft_wrap=False, crop=False)
     else:
         write(plain_text(report, screen.width))
 

@@ -64,8 +64,12 @@ def import_diff(imported: Imported) -> str:
     return diff_text(change for change in changes if change.before is not None)
 
 
-def import_words(imported: Imported, *, saved: bool) -> Iterator[str]:
-    """Beside the report: what could not be read, what was done, and what comes next."""
+def import_words(
+    imported: Imported, *, saved: bool, committed: bool, everything: bool
+) -> Iterator[str]:
+    """Beside the report: what could not be read, what was done, and what comes next. Only an
+    import of everything promises an empty plan.
+    """
     yield from (f"note: {one}" for one in imported.unread)
     if imported.resumed:
         yield (
@@ -75,7 +79,9 @@ def import_words(imported: Imported, *, saved: bool) -> Iterator[str]:
     if not (imported.added or imported.changed or imported.lock):
         yield "nothing to write: the catalog says all of it"
     elif saved:
-        yield "written; commit it soon, and look at `reconciler plan`: it should be empty"
+        promise = ": it should be empty" * everything
+        done = "written; look" if committed else "written; commit it soon, and look"
+        yield f"{done} at `reconciler plan`{promise}"
     else:
         yield "nothing is written"
 

@@ -32,13 +32,15 @@ def counts_line(shop: NewShop) -> str:
     return f"{count(len(shop.steps), 'file')} in {shop.folder.as_posix()}: {counts}"
 
 
-def next_lines(folder: Path) -> list[str]:
-    """The first commands in the new shop."""
+def next_lines(folder: Path, endpoint: str | None) -> list[str]:
+    """The first commands in the new shop. Keys that are there are not copied over."""
     there = folder.resolve() != Path.cwd()
+    keys = "  cp .env.example .env    # then write the keys of the cabinet into it; git ignores it"
+    plan = f"reconciler plan --endpoint {shlex.quote(endpoint)}" if endpoint else "reconciler plan"
     return [
         "Next:",
         *([f"  cd {shlex.quote(folder.as_posix())}"] if there else []),
         "  reconciler validate     # after each change of a file",
-        "  cp .env.example .env    # then write the keys of the cabinet into it; git ignores it",
-        "  reconciler plan         # what would change in the shop; writes nothing",
+        *([] if (folder / ".env").exists() else [keys]),
+        f"  {plan:22}  # what would change in the shop; writes nothing",
     ]

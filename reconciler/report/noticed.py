@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from reconciler.plan import finding
 from reconciler.plan.model import Plan
 from reconciler.report.moves import moved_between, moved_by_orders
+from reconciler.report.orphans import orphan_words
 from reconciler.report.price_notices import price_notices
 from reconciler.report.style import Style, cut, listed
 from reconciler.report.waiting import waits
@@ -39,8 +40,8 @@ def _noticed(plan: Plan, style: Style) -> Iterator[str]:
             names = listed(style, item.offers, NAMES)
             yield f"can't be written: {offers}: {prose(item.reason)} ({names}); {prose(item.fix)}"
         elif isinstance(item, finding.Orphan):
-            offers = count(len(item.offers), "live offer")
-            yield f"not in git: {offers}, only reported ({listed(style, item.offers, NAMES)})"
+            names = listed(style, item.offers, NAMES)
+            yield f"not in git: {orphan_words(plan, item)} ({names})"
         elif isinstance(item, finding.Released):
             offers = f"{prose(item.what)} of {count(len(item.offers), 'offer')}"
             names = listed(style, item.offers, NAMES)

@@ -40,5 +40,5 @@ def plain_text(report: RenderableType, width: int) -> str:
         force_terminal=False,
     )  # fmt: skip
     with console.capture() as captured:
-        console.print(Harmless(report))
+        console.print(Harmless(report), crop=False)
     return "".join(f"{line.rstrip()}\n" for line in captured.get().split("\n")[:-1])

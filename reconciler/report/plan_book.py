@@ -103,7 +103,7 @@ def _counts(plan: Plan) -> Iterator[Sequence[Value]]:
     yield "offers in stock after", _known(totals.in_stock_after), "plan.totals.in_stock_after"
     worth = worth_of(plan)
     if worth.priced:
-        yield f"goods on sale, at their prices, {plan.currency}", worth.sum, ""
+        yield f"change of the goods on sale, at their prices, {plan.currency}", worth.sum, ""
     if worth.unpriced:
         yield "cells of no known price, not in that sum", worth.unpriced, ""
     if plan.operations:

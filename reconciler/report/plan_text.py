@@ -18,6 +18,7 @@ from reconciler.report.drifts import ways_out
 from reconciler.report.limits import set_by, settings_text
 from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.narrowed import narrowed_words
+from reconciler.report.orphans import orphan_words
 from reconciler.report.price_notices import price_notices
 from reconciler.report.tables import drift_table, more, price_table, stock_table
 from reconciler.report.undoes import undoes_words
@@ -125,11 +126,7 @@ def _findings(plan: Plan, rows: int) -> Iterator[RenderableType]:
                 (f"\n  fix: {item.fix}  {item.where}", "dim"),
             )
         elif isinstance(item, finding.Orphan):
-            yield Text(
-                f"\nNot in git: {count(len(item.offers), 'live offer')}, only reported"
-                f" ({some(item.offers)})",
-                "dim",
-            )
+            yield Text(f"\nNot in git: {orphan_words(plan, item)} ({some(item.offers)})", "dim")
         elif isinstance(item, finding.Released):
             yield Text.assemble(
                 ("\nNo longer in git: ", "bold yellow"),

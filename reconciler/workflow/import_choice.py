@@ -62,6 +62,11 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     fresh: bool = False
     pages: Path = Path(".reconciler/import")
 
+    @property
+    def everything(self) -> bool:
+        """Whether no offer, stock or usual field of the shop is left out on purpose."""
+        return self.fields.whole and not (self.only or self.categories or self.warehouses)
+
 
 def fields_of(words: Sequence[str]) -> Fields:
     """The fields that words name: `card`, `price`, `stock`, `card.name`, `price.min_price`.

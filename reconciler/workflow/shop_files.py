@@ -46,6 +46,15 @@ GITHUB = {
 }
 """Path to template: pull requests on GitHub."""
 
+BY_EXAMPLE = """\
+Begin with one offer: its price in `catalog/prices/prices.yaml`, its stock in `catalog/stocks/`.
+What no document declares is left alone, so the rest can follow at leisure."""
+
+BY_IMPORT = """\
+`catalog/` says what the shop had on its first day. Commit it: the plan after that is empty. Then
+change one number in `catalog/prices/` or `catalog/stocks/`, and plan again."""
+"""How to begin, in the README: with a folder of examples, and with a shop that was imported."""
+
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _NOT_TEXT = {"null", "true", "false"}
 
@@ -79,7 +88,8 @@ def shop_files(answers: Answers, *, examples: bool = True) -> Iterator[ShopFile]
     if answers.ci == "github":
         for path, template in GITHUB.items():
             yield ShopFile(path, _filled(_read(template), words))
-    yield ShopFile("README.md", _filled(_read("README.md"), words))
+    begin = {"__BEGIN__": BY_EXAMPLE if examples else BY_IMPORT}
+    yield ShopFile("README.md", _filled(_read("README.md"), {**words, **begin}))
 
 
 def store_document(answers: Answers) -> str:

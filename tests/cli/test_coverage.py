@@ -1,6 +1,15 @@
 """`reconciler coverage` as a user and a pipeline run it."""
 
+import io
+
+import pytest
+
 from tests.cli.world import World
+
+
+class Screen(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 def test_the_table_and_what_to_do(world: World) -> None:
@@ -48,6 +57,23 @@ def test_the_commands_find_the_same_shop(world: World) -> None:
     ended = world.run("coverage", "--catalog", "my shop", "--store", "test", "--format", "json")
     (command, *_) = [one["command"] for one in ended.json["imports"]]
     assert command.startswith("reconciler import --catalog 'my shop' --store test --only ")
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_a_command_is_whole_however_narrow_the_screen(
+    world: World, monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    world.stocks({"MUG-1": 60})
+    commands = [one["command"] for one in world.run("coverage", "--format", "json").json["imports"]]
+    monkeypatch.setenv("COLUMNS", "60")
+    assert max(map(len, commands)) > 60
+    screen = Screen()
+    with monkeypatch.context() as patch:
+        if terminal:
+            patch.setattr("sys.stdout", screen)
+        ended = world.run("coverage")
+    lines = (screen.getvalue() or ended.out).splitlines()
+    assert [line.strip() for line in lines if "reconciler import" in line] == commands
 
 
 def test_a_shop_that_is_not_there(world: World) -> None:

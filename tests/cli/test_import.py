@@ -1,6 +1,7 @@
 """`reconciler import` and `init --from-live`, as a user runs them."""
 
 import io
+import subprocess
 import sys
 from pathlib import Path
 
@@ -42,6 +43,29 @@ def test_a_dry_run_shows_the_change(world: World) -> None:
     assert "-  MUG-1: 12\n+  MUG-1: {free: 10, as_of: " in ended.out
     assert "nothing is written" in ended.err
     assert files(world.folder) == before
+
+
+def test_only_an_import_of_everything_promises_an_empty_plan(world: World) -> None:
+    world.stocks({"MUG-1": 60})
+    part = world.run("import", "--only", "MUG-2", "--fields", "price")
+    assert part.code == 0, part.err
+    assert "written; commit it soon, and look at `reconciler plan`\n" in part.err
+    assert world.run("plan").code == 2
+    assert "`reconciler plan`: it should be empty" in world.run("import").err
+
+
+def test_what_is_committed_is_not_to_be_committed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "Anna")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "anna@example.com")
+    for line in ("init -q", "add .", "commit -qm one"):
+        subprocess.run(["git", *line.split()], cwd=world.folder, check=True)
+    ended = world.run("import", "--commit")
+    assert ended.code == 0, ended.err
+    assert "commit it soon" not in ended.err
+    assert "look at `reconciler plan`: it should be empty" in ended.err
 
 
 def test_as_json(world: World) -> None:
@@ -105,6 +129,11 @@ def test_a_new_folder_of_a_live_shop(world: World) -> None:
     there = ("--catalog", "mine/catalog", "--policies", "mine/policies")
     assert world.run("plan", *there, "--endpoint", world.endpoint).code == 0
     assert world.run("fmt", "--check", "mine/catalog").code == 0
+    assert f"  reconciler plan --endpoint {world.endpoint}  #" in ended.out
+    assert "it should be empty" in ended.err
+    readme = (mine / "README.md").read_text("utf-8")
+    assert "`catalog/` says what the shop had" in readme
+    assert "prices.yaml" not in readme
 
 
 def test_a_person_is_asked_only_for_what_the_cabinet_does_not_tell(

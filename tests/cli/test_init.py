@@ -62,6 +62,12 @@ def test_into_another_folder_the_way_there_is_told(command: Run) -> None:
     }
 
 
+def test_keys_that_are_there_are_not_to_be_copied_over(command: Run) -> None:
+    assert "cp .env.example .env" in command("init", "other", *OPTIONS).out
+    Path(".env").write_text("OZON_CLIENT_ID=1\nOZON_API_KEY=k\n")
+    assert "cp .env.example .env" not in command("init", *OPTIONS).out
+
+
 def test_yes_takes_the_defaults(command: Run) -> None:
     ended = command("init", "tea shop", "--yes")
     assert ended.code == 0

@@ -121,6 +121,13 @@ def test_any_plan(made: Planned) -> None:
     agrees(made)
 
 
+def test_worth_is_told_as_the_difference_that_it_is() -> None:
+    made = planned(plan(stock("A", before=5, after=3, price=Decimal(1000))))
+    (worth,) = [row for row in tables(book(made))["summary"] if "at their prices" in row["what"]]
+    assert worth["what"] == "change of the goods on sale, at their prices, RUB"
+    assert worth["value"] == -2000
+
+
 def test_the_law_can_fail() -> None:
     made = planned(plan(stock("A", before=1, after=4)))
     rows = tables(book(made))["stock"]

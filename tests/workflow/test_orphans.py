@@ -11,6 +11,9 @@ from reconciler.domain.source import Source
 from reconciler.domain.store import Store
 from reconciler.plan.finding import Blocked, Orphan, Released
 from reconciler.plan.operation import SetArchived, SetStock
+from reconciler.report.markdown import plan_markdown
+from reconciler.report.plain import plain_text
+from reconciler.report.plan_text import plan_text
 from tests.rehearsal import FBO, MSK, SPB, STORE, Rehearsal, offer
 
 STOCK, ARCHIVE = "/v2/products/stocks", "/v1/product/archive"
@@ -62,6 +65,20 @@ def test_zero_takes_them_off_sale_and_then_all_is_quiet(tmp_path: Path) -> None:
         assert quiet.exit_code == ExitCode.DONE
         assert not [f for f in shop.plan().plan.findings if isinstance(f, Released)]
     assert len(shop.writes()) == 1
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ("report", "3 live offers, only reported (MUG-2, MUG-3, MUG-5)"),
+        ("zero", "3 live offers, 1 of them changed as the store says of orphans (MUG-2, MUG-3, "),
+        ("archive", "3 live offers, 2 of them changed as the store says of orphans (MUG-2, MUG-3"),
+    ],
+)
+def test_the_plan_says_how_many_of_them_it_changes(tmp_path: Path, says: str, told: str) -> None:
+    planned = opened(tmp_path, says).plan()
+    assert f"Not in git: {told}" in plain_text(plan_text(planned), 200)
+    assert f"not in git: {told}" in plan_markdown(planned).replace("`", "")
 
 
 def test_archive_archives_what_has_nothing_left(tmp_path: Path) -> None:
