@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconciler.cli.options import CACHE, CATALOG, Catalog, Format, Store, one_of
+from reconciler.cli.options import CACHE, CATALOG, Catalog, Format, Store, named_for, one_of
 from reconciler.cli.output import save_whole, write
-from reconciler.domain.errors import InvalidInput
-from reconciler.domain.problem import Problem
 
 if TYPE_CHECKING:
     from reconciler.domain.desired import Desired
@@ -115,17 +113,7 @@ def _check(out: Path, template: Path | None, format: str) -> None:  # noqa: A002
     from reconciler.spreadsheet.neutral import SUFFIXES
 
     one_of(format, ("text", "json"))
-    suffixes = SUFFIXES if template is None else (".xlsx",)
-    if out.suffix.casefold() not in suffixes:
-        raise InvalidInput(
-            [
-                Problem(
-                    code="arguments",
-                    message=f"--out {out}: such a file is not written",
-                    fix=f"end its name in {' or '.join(suffixes)}",
-                )
-            ]
-        )
+    named_for("--out", out, SUFFIXES if template is None else (".xlsx",))
 
 
 def _opened(

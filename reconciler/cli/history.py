@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconciler.cli.options import STATE, PlanFormat, Rows, State, environment, one_of
+from reconciler.cli.options import STATE, PlanFormat, Rows, State, environment, named_for, one_of
 from reconciler.cli.output import save_whole, show, write
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
@@ -69,6 +69,8 @@ def history(
     one_of(format, ("text", "json", "markdown"))
     if errors_xlsx is not None and run is None:
         raise _of_which_run()
+    if errors_xlsx is not None:
+        named_for("--errors-xlsx", errors_xlsx, (".xlsx",))
     asked = Asked(limit=limit, since=moment_of(since), offer=offer, store=store)
     with open_history(state, environment()) as opened:
         if run is not None:

@@ -136,6 +136,21 @@ def approvals(said: list[Path] | None) -> tuple[Path, ...]:
     return (APPROVALS,) if APPROVALS.is_dir() else ()
 
 
+def named_for(option: str, path: Path, suffixes: tuple[str, ...]) -> None:
+    """Whether the name of a file says what is written into it. Raises InvalidInput."""
+    if path.suffix.casefold() in suffixes:
+        return
+    raise InvalidInput(
+        [
+            Problem(
+                code="arguments",
+                message=f"{option} {path}: such a file is not written",
+                fix=f"end its name in {' or '.join(suffixes)}",
+            )
+        ]
+    )
+
+
 def one_of(value: str, choices: tuple[str, ...], option: str = "--format") -> str:
     """The value of an option, if it is one of its choices. Raises InvalidInput."""
     if value in choices:

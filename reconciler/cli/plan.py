@@ -22,6 +22,7 @@ from reconciler.cli.options import (
     Store,
     approvals,
     environment,
+    named_for,
     one_of,
 )
 from reconciler.cli.plan_told import save_book, tell
@@ -77,6 +78,8 @@ def plan(
     from reconciler.workflow.plan import plan_store
 
     one_of(format, ("text", "json", "markdown"))
+    if xlsx is not None:
+        named_for("--xlsx", xlsx, (".xlsx",))
     _check_goes_together(since, overwrite_drift)
     signed = approvals(approval)
     with open_job(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reconciler.cli.options import environment
+from reconciler.cli.options import environment, named_for
 from reconciler.cli.output import save, write
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
@@ -75,6 +75,7 @@ def xlsx(
     from reconciler.cli.plan_told import save_book
     from reconciler.workflow.judged_file import SavedPlan, not_a_plan, read_saved
 
+    named_for("--out", out, (".xlsx",))
     saved = read_saved(plan_file)
     if not isinstance(saved, SavedPlan):
         raise not_a_plan(plan_file)

@@ -31,7 +31,13 @@ from reconciler.plan.model import Plan, Totals, sealed
 from reconciler.plan.narrowed import looked, narrowed_totals
 from reconciler.plan.operation import Rename, RenewTimer, SetArchived, SetCard, SetPrice, SetStock
 from reconciler.plan.order import Changes, in_order
-from reconciler.plan.orphans import archived_as_well, orphan_findings, orphans, taken_off_sale
+from reconciler.plan.orphans import (
+    archived_as_well,
+    because_orphans,
+    orphan_findings,
+    orphans,
+    taken_off_sale,
+)
 from reconciler.plan.outlook import Outlook, look
 from reconciler.plan.price_budget import budget_findings, with_pauses
 from reconciler.plan.price_fit import held_back
@@ -132,13 +138,14 @@ def _parts(
     shop = with_created(shop, cards.created)
     left = [offer for offer in found if offer in shop.products]
     retired = {**retiring(desired, shop), **archived_as_well(desired, left)}
-    desired = with_zeros(desired, shop, {**retired, **taken_off_sale(desired, left)})
+    off_sale = taken_off_sale(desired, left)
+    desired = with_zeros(desired, shop, {**retired, **off_sale})
     prices = after_imports(PricePlanner(desired, shop, applied).plan(), applied, told, now)
     prices = _paused(prices, applied, now)
     timers = plan_timers(desired, shop, prices.operations)
     stocks = StockPlanner(desired, shop, applied, _known_prices(desired, shop), told).plan()
     kept, deferred = held_back(stocks.operations, prices.unfit)
-    stocks = replace(stocks, operations=kept)
+    stocks = replace(stocks, operations=because_orphans(kept, off_sale))
     retirements = plan_retirements(desired, shop, retired, kept)
     return _Parts(
         desired, shop, renames, returns, cards, prices, timers, stocks, deferred, retirements

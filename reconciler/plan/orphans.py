@@ -1,12 +1,17 @@
 """Live offers that no document declares, and what the store document says becomes of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
 
 from reconciler.domain.desired import Desired
 from reconciler.domain.ids import OfferId
 from reconciler.domain.snapshot import Snapshot
 from reconciler.domain.source import Source
 from reconciler.plan.finding import Orphan
+from reconciler.plan.operation import SetStock, Why
+
+_NOT_SAID = "no document declares it, and orphans go off sale"
 
 
 def orphans(desired: Desired, snapshot: Snapshot) -> tuple[OfferId, ...]:
@@ -35,6 +40,18 @@ def taken_off_sale(desired: Desired, found: Sequence[OfferId]) -> dict[OfferId, 
     """The orphans that the store wants without stock, with the line that says so."""
     store = desired.store
     return {} if store.orphans == "report" else dict.fromkeys(found, store.orphans_source)
+
+
+def because_orphans(
+    operations: Sequence[SetStock], orphans: Mapping[OfferId, Source]
+) -> list[SetStock]:
+    """The operations, with the real reason of zeros that no document says."""
+    return [
+        replace(op, why=(Why(what=_NOT_SAID, where=orphans[op.offer].short), *op.why[1:]))
+        if op.offer in orphans
+        else op
+        for op in operations
+    ]
 
 
 def archived_as_well(desired: Desired, found: Sequence[OfferId]) -> dict[OfferId, Source]:

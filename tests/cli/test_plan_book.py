@@ -39,3 +39,17 @@ def test_a_folder_that_is_not_there(world: World) -> None:
     ended = world.run("plan", "--xlsx", str(Path("gone") / "plan.xlsx"))
     assert ended.code == 6
     assert "error[out-file]" in ended.err
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("plan", "--xlsx", "p.pdf"),
+        ("report", "xlsx", "x.json", "--out", "p"),
+        ("history", "1", "--errors-xlsx", "e.xls"),
+    ],
+)
+def test_a_name_that_says_something_else_is_refused(world: World, line: tuple[str, ...]) -> None:
+    ended = world.run(*line)
+    assert ended.code == 6
+    assert "end its name in .xlsx" in ended.err

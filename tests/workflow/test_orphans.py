@@ -56,6 +56,9 @@ def test_zero_takes_them_off_sale_and_then_all_is_quiet(tmp_path: Path) -> None:
         ("stock:MUG-2@msk", 1000, ".yaml:8"),
         ("stock:MUG-2@spb", 1000, ".yaml:8"),
     ]
+    assert {op.why[0].what for op in plan.stock_operations} == {
+        "no document declares it, and orphans go off sale"
+    }
     assert plan.totals.goes_dark == ("MUG-2",)
     assert shop.apply().exit_code == ExitCode.DONE
     assert shop.writes() == [(STOCK, 2)]
