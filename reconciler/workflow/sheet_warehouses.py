@@ -10,7 +10,8 @@ from reconciler.domain.store import Store
 from reconciler.spreadsheet.cells import Cell
 from reconciler.spreadsheet.numbers import Fault
 
-_IN_BRACKETS = re.compile(r".*[(（]\s*(\d+)\s*[)）]\s*")
+_ID = re.compile(r"(?a)\d{1,20}")
+_IN_BRACKETS = re.compile(r".*[(（]\s*([0-9]{1,20})\s*[)）]\s*")
 
 
 class Warehouses:
@@ -48,7 +49,7 @@ class Warehouses:
 
     def _meant(self, text: str) -> WarehouseAlias | Fault:
         numbered = _IN_BRACKETS.fullmatch(text)
-        number = numbered[1] if numbered else text if text.isdigit() else ""
+        number = numbered[1] if numbered else text if _ID.fullmatch(text) else ""
         if number and int(number) in self._ids:
             return self._ids[int(number)]
         if text in self._aliases:
