@@ -44,10 +44,14 @@ class Wanted(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The cells of one row that are filled, by column; `number` counts from 1."""
+    """The cells of one row that are filled, by column; `number` counts from 1.
+
+    `beyond` is what stands behind the last header, in files where a comma can be a separator.
+    """
 
     number: int
     cells: Mapping[Column, Cell]
+    beyond: str = ""
 
 
 @dataclass(slots=True)
@@ -55,7 +59,7 @@ class Table:
     """One sheet, with its headers found.
 
     `told` says what was detected, by a short name; `skipped` are numbers of rows that are no data,
-    and why, filled while the rows are gone through.
+    and why, `aside` what they have as an article; both filled while the rows are gone through.
     """
 
     file: str
@@ -65,6 +69,7 @@ class Table:
     hidden: tuple[str, ...]
     _grid: Grid
     skipped: dict[int, str] = field(default_factory=dict)
+    aside: set[str] = field(default_factory=set)
 
     @property
     def height(self) -> int:
@@ -110,8 +115,16 @@ class Table:
             why = self._why_no_data(number, cells, filled)
             if why:
                 self.skipped[number + 1] = why
+                if Column.OFFER_ID in filled:
+                    self.aside.add(filled[Column.OFFER_ID].text)
             elif filled:
-                yield Row(number + 1, filled)
+                yield Row(number + 1, filled, self._beyond(cells))
+
+    def _beyond(self, cells: Sequence[object]) -> str:
+        if self.is_typed or len(cells) <= self.header.width:
+            return ""
+        rest = (cell_of(one).text for one in cells[self.header.width :])
+        return next(filter(None, rest), "")
 
     def _why_no_data(
         self, number: int, cells: Sequence[object], filled: Mapping[Column, Cell]
@@ -240,9 +253,12 @@ def _merged(file: str, sheet: str, grid: Grid, header: Header) -> Iterator[Probl
 def _twice(
     file: str, sheet: str, header: Header, head: Sequence[Sequence[str]]
 ) -> Iterator[Problem]:
-    """The same words over two columns that count."""
+    """The same words over two columns that count; or others of which nobody has said an order."""
     row = head[header.row]
     for index, column in header.others.items():
         first = header.columns[column]
         if folded(row[index]) == folded(row[first]):
             yield refusals.header_twice(file, sheet, header.row, [first, index], row[first])
+        elif header.form is NEUTRAL and column in VALUES:
+            words = [row[first], row[index]]
+            yield refusals.header_either(file, sheet, header.row, index, words, column)

@@ -94,6 +94,9 @@ class _Reading:
         """Take one row, or add its problems."""
         self.rows.count += 1
         self._remark(row)
+        if row.beyond:
+            self._complain(row, None, _too_long(row.beyond))
+            return
         if not self._is_this_store(row) or not self._may_be_taken(row):
             return
         offer = self._offer(row)
@@ -207,7 +210,7 @@ class _Reading:
     def _skip(self, why: str) -> None:
         self.rows.skipped[why] = self.rows.skipped.get(why, 0) + 1
 
-    def _complain(self, row: Row, column: Column, fault: Fault) -> None:
+    def _complain(self, row: Row, column: Column | None, fault: Fault) -> None:
         self.problems.append(
             Problem(
                 code=fault.code,
@@ -256,6 +259,15 @@ def _no_rows(table: Table) -> Problem:
         message="Below the headers nothing is filled in.",
         fix="Name another sheet or file. An empty sheet never means that all is to be zero.",
         source=table.place(table.header.row + 1),
+    )
+
+
+def _too_long(beyond: str) -> Fault:
+    return Fault(
+        code="row-too-long",
+        message=f"The row has more cells than there are headers; `{beyond}` belongs to none.",
+        fix="If a comma stands before cents or in a name, save with semicolons or as .xlsx; else "
+        "give the column a header.",
     )
 
 

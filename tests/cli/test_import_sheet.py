@@ -401,3 +401,36 @@ def test_options_of_shops_and_of_sheets_are_not_mixed(shop: World) -> None:
     ended = imported(shop, rows, "--warehouse", "msk", "--warehouse", "spb")
     assert ended.code == 6
     assert shop.run("import", "no.xlsx").code == 6
+
+
+@pytest.mark.parametrize(
+    "row", ["MUG-1,1490,50", '"MUG-1",1490,50,', "MUG-2,1490,50"], ids=["plain", "blank", "unknown"]
+)
+def test_a_comma_before_the_cents_of_a_file_with_commas_is_no_end(shop: World, row: str) -> None:
+    before = files(shop)
+    (shop.folder / "s.csv").write_text(f"offer_id,price\n{row}\n")
+    ended = shop.run("import", "s.csv", "--skip-unknown")
+    assert ended.code == 6
+    assert "s.csv:row 2: error[row-too-long]" in ended.err
+    assert "`50` belongs to none" in ended.err
+    assert files(shop) == before
+
+
+def test_blank_cells_behind_the_headers_do_not_count(shop: World) -> None:
+    (shop.folder / "s.csv").write_text("offer_id,price\nMUG-1,1400,,\n")
+    assert shop.run("import", "s.csv").code == 0
+
+
+@pytest.mark.parametrize("name", ["²", "1" * 5000, f"Moscow ({'1' * 5000})"])
+def test_a_warehouse_that_is_no_number_of_one(shop: World, name: str) -> None:
+    ended = imported(shop, [HEAD, ["MUG-1", name, 1]])
+    assert ended.code == 6
+    assert "error[warehouse-unknown]" in ended.err
+
+
+def test_a_row_that_looks_like_advice_is_no_row_that_full_lacks(shop: World) -> None:
+    rows = [[*HEAD, "Комментарий"], ["00777", "msk", 9, ""], ["MUG-1", "msk", "", "Укажите позже"]]
+    shop.write("catalog/msk.yaml", "\n".join(STOCKS.splitlines()[:-1]) + "\n")
+    ended = imported(shop, rows, "--full")
+    assert ended.code == 0
+    assert "MUG-1:  12   # ours" in files(shop)["msk"]
