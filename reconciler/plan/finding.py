@@ -182,7 +182,7 @@ class Processing(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", ta
 
 
 class Orphan(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="orphan"):
-    """Live offers that no document declares: reported, nothing else."""
+    """Live offers that no document declares, whatever becomes of them."""
 
     offers: tuple[OfferId, ...]
 

@@ -8,7 +8,7 @@ from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.price_notices import price_notices
 from reconciler.report.style import Style, cut, listed
 from reconciler.report.waiting import waits
-from reconciler.report.words import count, number
+from reconciler.report.words import count, number, orphan_words
 
 NAMES = 5
 
@@ -40,7 +40,8 @@ def _noticed(plan: Plan, style: Style) -> Iterator[str]:
             yield f"can't be written: {offers}: {prose(item.reason)} ({names}); {prose(item.fix)}"
         elif isinstance(item, finding.Orphan):
             offers = count(len(item.offers), "live offer")
-            yield f"not in git: {offers}, only reported ({listed(style, item.offers, NAMES)})"
+            fate = orphan_words(plan, item.offers)
+            yield f"not in git: {offers}, {fate} ({listed(style, item.offers, NAMES)})"
         elif isinstance(item, finding.Released):
             offers = f"{prose(item.what)} of {count(len(item.offers), 'offer')}"
             names = listed(style, item.offers, NAMES)

@@ -34,6 +34,7 @@ from reconciler.report.words import (
     headline,
     moment,
     number,
+    orphan_words,
     some,
 )
 from reconciler.workflow.plan import Drifted, Planned
@@ -126,8 +127,8 @@ def _findings(plan: Plan, rows: int) -> Iterator[RenderableType]:
             )
         elif isinstance(item, finding.Orphan):
             yield Text(
-                f"\nNot in git: {count(len(item.offers), 'live offer')}, only reported"
-                f" ({some(item.offers)})",
+                f"\nNot in git: {count(len(item.offers), 'live offer')}, "
+                f"{orphan_words(plan, item.offers)} ({some(item.offers)})",
                 "dim",
             )
         elif isinstance(item, finding.Released):

@@ -10,7 +10,7 @@ from reconciler.domain.money import money_text
 from reconciler.domain.price import PriceValue, value_text
 from reconciler.plan.finding import Blocked
 from reconciler.plan.model import Plan
-from reconciler.plan.operation import Operation, SetPrice, SetStock, Why
+from reconciler.plan.operation import Operation, SetArchived, SetPrice, SetStock, Why
 from reconciler.report.card_counts import card_counts
 
 ROWS = 60
@@ -140,6 +140,15 @@ def units(plan: Plan) -> str:
 def blocked(plan: Plan) -> int:
     """How many cells and prices are declared and can't be written now."""
     return sum(len(item.offers) for item in plan.findings if isinstance(item, Blocked))
+
+
+def orphan_words(plan: Plan, offers: Sequence[str]) -> str:
+    """What becomes of live offers that no document declares."""
+    moved = {op.offer for op in plan.operations if isinstance(op, SetStock | SetArchived)}
+    gone = len(moved.intersection(offers))
+    if not gone:
+        return "only reported"
+    return f"{'' if gone == len(offers) else f'{number(gone)} of them '}taken off sale by this plan"
 
 
 def headline(plan: Plan) -> str:

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from reconciler.domain.errors import ExitCode, ReadIncomplete
+from reconciler.domain.errors import ExitCode, InvalidInput, ReadIncomplete
 from reconciler.domain.said_otherwise import why_all
 from reconciler.domain.source import Source
 from reconciler.domain.store import Store
 from reconciler.plan.finding import Blocked, Orphan, Released
 from reconciler.plan.operation import SetArchived, SetStock
+from reconciler.report.noticed import noticed_lines
+from reconciler.report.style import Markdown
 from tests.rehearsal import FBO, MSK, SPB, STORE, Rehearsal, offer
 
 STOCK, ARCHIVE = "/v2/products/stocks", "/v1/product/archive"
@@ -62,6 +64,34 @@ def test_zero_takes_them_off_sale_and_then_all_is_quiet(tmp_path: Path) -> None:
         assert quiet.exit_code == ExitCode.DONE
         assert not [f for f in shop.plan().plan.findings if isinstance(f, Released)]
     assert len(shop.writes()) == 1
+
+
+@pytest.mark.parametrize("says", ["zero", "archive"])
+def test_a_catalog_of_nothing_takes_nothing_off_sale(tmp_path: Path, says: str) -> None:
+    shop = opened(tmp_path, says)
+    for path in (shop.folder / "catalog").glob("*.yaml"):
+        if path.name != "store.yaml":
+            path.unlink()
+    with pytest.raises(InvalidInput) as refused:
+        shop.apply()
+    (problem,) = refused.value.problems
+    assert (problem.code, str(problem.source)[-10:]) == ("nothing-declared", ".yaml:8:10")
+    assert shop.writes() == []
+    shop.write("store.yaml", f"{STORE}orphans: report\n")
+    assert shop.plan().plan.operations == ()
+
+
+@pytest.mark.parametrize(
+    ("says", "told"),
+    [
+        ("report", "3 live offers, only reported"),
+        ("zero", "3 live offers, 1 of them taken off sale by this plan"),
+        ("archive", "3 live offers, 2 of them taken off sale by this plan"),
+    ],
+)
+def test_what_becomes_of_them_is_told(tmp_path: Path, says: str, told: str) -> None:
+    plan = opened(tmp_path, says).plan().plan
+    assert [one for one in noticed_lines(plan, Markdown(), None) if told in one]
 
 
 def test_archive_archives_what_has_nothing_left(tmp_path: Path) -> None:
