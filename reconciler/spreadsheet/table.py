@@ -32,7 +32,8 @@ from reconciler.spreadsheet.workbook import open_workbook
 _MAY_BE_SERVICE = 6
 """Rows below the headers among which advice of a template is looked for."""
 
-_TOTALS = ("итого", "всего", "total", "合计", "总计")
+TOTALS = ("итого", "всего", "total", "合计", "总计")
+"""How rows begin that sum up the others."""
 
 
 class Wanted(NamedTuple):
@@ -123,7 +124,7 @@ class Table:
     def _beyond(self, cells: Sequence[object]) -> str:
         if self.is_typed or len(cells) <= self.header.width:
             return ""
-        rest = (cell_of(one).text for one in cells[self.header.width :])
+        rest = (cell_of(one).text for one in cells[self.header.width :] if one)
         return next(filter(None, rest), "")
 
     def _why_no_data(
@@ -134,7 +135,7 @@ class Table:
             return ""
         texts = [one if isinstance(one, str) else "" for one in cells]
         if not has_article:
-            return "total" if any(folded(one).startswith(_TOTALS) for one in texts) else ""
+            return "total" if any(folded(one).startswith(TOTALS) for one in texts) else ""
         values = [filled[one].text for one in VALUES if one in filled]
         if is_service([cell.text for cell in filled.values()]) and not any(
             one.isdigit() for value in values for one in value

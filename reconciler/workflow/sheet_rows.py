@@ -15,9 +15,10 @@ from reconciler.domain.problem import Problem
 from reconciler.domain.store import Store
 from reconciler.spreadsheet.cells import Cell
 from reconciler.spreadsheet.columns import PRICE_COLUMNS, Column
+from reconciler.spreadsheet.header import folded
 from reconciler.spreadsheet.ids import Articles
 from reconciler.spreadsheet.numbers import Fault, money_of, units_of, vat_of
-from reconciler.spreadsheet.table import Row, Table
+from reconciler.spreadsheet.table import TOTALS, Row, Table
 from reconciler.workflow.sheet_warehouses import Warehouses
 
 _STEP = 1000
@@ -150,6 +151,8 @@ class _Reading:
         )
         if isinstance(meant, Fault):
             self._complain(row, Column.OFFER_ID, meant)
+        elif meant is None and folded(cell.text) in TOTALS:
+            self._skip("(total)")
         elif meant is None and self._rules.skip_unknown:
             self._skip("of offers that the catalog does not have")
         elif meant is None:

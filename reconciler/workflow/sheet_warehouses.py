@@ -51,7 +51,11 @@ class Warehouses:
         numbered = _IN_BRACKETS.fullmatch(text)
         number = numbered[1] if numbered else text if _ID.fullmatch(text) else ""
         if number and int(number) in self._ids:
-            return self._ids[int(number)]
+            alias = self._ids[int(number)]
+            before = text.rstrip(")） 0123456789").rstrip("(（ ") if numbered else ""
+            if before in self._aliases and before != alias:
+                return self._torn(text, before, alias)
+            return alias
         if text in self._aliases:
             return WarehouseAlias(text)
         name = text.casefold()
@@ -70,6 +74,13 @@ class Warehouses:
             message=f"{why}. Its warehouses are {self._listed()}.",
             fix="Write the alias, or the id in brackets as Ozon does; what your ERP calls them can "
             "be said in a mapping file.",
+        )
+
+    def _torn(self, text: str, name: str, alias: str) -> Fault:
+        return Fault(
+            code="warehouse-unknown",
+            message=f"`{text}` names `{name}`, and its number is that of `{alias}`.",
+            fix=f"Write the one that is meant. The warehouses are {self._listed()}.",
         )
 
     def _listed(self) -> str:

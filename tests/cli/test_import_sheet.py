@@ -1,5 +1,6 @@
 """`reconciler import FILE`: only what differs is changed, where it stands; else every problem."""
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -434,3 +435,35 @@ def test_a_row_that_looks_like_advice_is_no_row_that_full_lacks(shop: World) -> 
     ended = imported(shop, rows, "--full")
     assert ended.code == 0
     assert "MUG-1:  12   # ours" in files(shop)["msk"]
+
+
+@pytest.mark.parametrize("word", ["Итого", "Всего:", "TOTAL"])
+def test_a_sum_below_the_articles_is_no_article(shop: World, word: str) -> None:
+    ended = imported(shop, [HEAD, ["MUG-1", "msk", 9], [word, "", 9]])
+    assert ended.code == 0
+    assert "left out: 1 row (total)" in ended.out
+    shop.write("catalog/more.yaml", "kind: stocks\nwarehouse: msk\nstocks:\n  TOTAL: 4\n")
+    assert imported(shop, [HEAD, ["TOTAL", "msk", 7]]).code == 0
+    assert "TOTAL: 7" in files(shop)["more"]
+
+
+def test_a_warehouse_with_the_number_of_another_is_refused(shop: World) -> None:
+    before = files(shop)
+    ended = imported(shop, [HEAD, ["MUG-1", f"spb ({MSK})", 9]])
+    assert "names `spb`, and its number is that of `msk`" in ended.err
+    assert files(shop) == before
+
+
+def test_a_hook_that_refuses_leaves_the_files_and_says_so(shop: World) -> None:
+    for words in (["init", "-q"], ["config", "user.email", "a@b.c"], ["config", "user.name", "a"],
+                  ["add", "catalog"], ["commit", "-qm", "x"]):  # fmt: skip
+        subprocess.run(["git", *words], cwd=shop.folder, check=True)
+    hook = shop.folder / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    ended = imported(shop, [HEAD, ["MUG-1", "msk", 9]], "--commit")
+    assert ended.code == 6
+    assert "a hook, which does not say why" in ended.err
+    assert "1 problem; the files are changed" in ended.err
+    assert "nothing was written" not in ended.err
