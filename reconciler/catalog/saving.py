@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable
@@ -46,22 +47,23 @@ def save(changes: Iterable[Change]) -> None:
 
 def _prepared(change: Change, problems: list[Problem]) -> tuple[Path, Path] | None:
     """The new content in a file beside its target, to be renamed."""
-    target = change.path.resolve()
+    target, made = change.path.resolve(), ""
     try:
         if _now(target) != change.before:
             problems.append(_moved(change))
             return None
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".reconciler-", dir=target.parent)
+        handle, made = tempfile.mkstemp(prefix=".reconciler-", dir=target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(change.after)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(target.stat().st_mode if change.before is not None else _new_mode())
+        Path(made).chmod(target.stat().st_mode if change.before is not None else _new_mode())
     except OSError as error:
+        _forget([Path(made)] if made else [])
         problems.append(_not_written(change, error))
         return None
-    return Path(name), target
+    return Path(made), target
 
 
 def _now(target: Path) -> bytes | None:
@@ -88,7 +90,9 @@ def _not_written(change: Change, error: OSError) -> Problem:
     return Problem(
         code="file-unwritable",
         message=f"The file can't be written: {error.strerror}.",
-        fix="Give the user who runs this the right to write it and its folder.",
+        fix="Make room on the disk, and run the command again."
+        if error.errno in (errno.ENOSPC, errno.EDQUOT)
+        else "Give the user who runs this the right to write it and its folder.",
         source=Source(change.shown, 1, 1),
     )
 

@@ -140,6 +140,17 @@ def _check_options(said: Sheet, now: datetime) -> None:
                 )
             ]
         )
+    if said.full and said.skip_unknown:
+        raise InvalidInput(
+            [
+                Problem(
+                    code="arguments",
+                    message="--full makes 0 of what the sheet lacks, and --skip-unknown leaves a "
+                    "misspelt article out: the right one would become 0.",
+                    fix="Leave one of them out.",
+                )
+            ]
+        )
     _check_moment("--counted-at", said.counted_at, now)
     _check_moment("--as-of", said.as_of, now)
 

@@ -124,6 +124,15 @@ class Repository:
             for run in page.workflow_runs:
                 yield from self._artifacts(f"{self._path}/actions/runs/{run.id}/artifacts")
 
+    def head_then(self, branch: str, until: datetime) -> str | None:
+        """The commit of the newest run of pull requests of a branch, up to that moment."""
+        query = {"branch": branch, "event": "pull_request"}
+        for page in self._github.pages(f"{self._path}/actions/runs", Runs, **query):
+            before = [run for run in page.workflow_runs if run.created_at <= until]
+            if before:
+                return max(before, key=lambda run: (run.created_at, run.id)).head_sha
+        return None
+
     def artifacts(self, name: str) -> Iterator[Artifact]:
         """Every artifact of this very name."""
         yield from self._artifacts(f"{self._path}/actions/artifacts", name=name)

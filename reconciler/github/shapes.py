@@ -123,10 +123,11 @@ class Artifacts(msgspec.Struct, frozen=True):
 
 
 class Run(msgspec.Struct, frozen=True):
-    """A run of a workflow."""
+    """A run of a workflow, of the commit that was the head then."""
 
     id: int
     created_at: Moment
+    head_sha: str = ""
 
 
 class Runs(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""How live offers that no document declares are told: only reported, or changed as well."""
+"""How live offers that no document declares are told: only reported, or taken off sale."""
 
 from reconciler.plan.finding import Orphan
 from reconciler.plan.model import Plan
@@ -13,4 +13,4 @@ def orphan_words(plan: Plan, orphans: Orphan) -> str:
     changed = {op.offer for op in plan.operations}.intersection(orphans.offers)
     if not changed:
         return f"{offers}, only reported"
-    return f"{offers}, {number(len(changed))} of them changed as the store says of orphans"
+    return f"{offers}, {number(len(changed))} of them taken off sale by this plan"

@@ -8,6 +8,9 @@ from rich.text import Text
 from reconciler.domain.errors import InvalidInput, ReconcilerError
 from reconciler.report.words import count
 
+_SAVED = ("not-committed",)
+"""Problems that come after the files were saved."""
+
 
 def error_text(error: ReconcilerError) -> RenderableType:
     """An error, or every problem of the input with its place, line, reason and fix."""
@@ -31,7 +34,9 @@ def error_text(error: ReconcilerError) -> RenderableType:
             parts.append(Text(f"  {number_text} | {problem.excerpt}", "dim"))
             parts.append(Text.assemble((f"  {gutter} | ", "dim"), (under, "red")))
         parts.append(Text.assemble(("  fix: ", "cyan"), problem.fix))
-    parts.append(Text(f"{count(len(error.problems), 'problem')}; nothing was written", "bold red"))
+    written = any(problem.code in _SAVED for problem in error.problems)
+    end = "the files are changed" if written else "nothing was written"
+    parts.append(Text(f"{count(len(error.problems), 'problem')}; {end}", "bold red"))
     return Group(*parts)
 
 

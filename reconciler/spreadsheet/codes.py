@@ -21,7 +21,10 @@ EXPLAINED: dict[str, str] = {
     "one row among the first 30; what your program calls them can be said in a mapping file.",
     "header-merged": "A header that counts is merged over several columns, so that it is not clear "
     "which of them it is for.",
-    "header-twice": "Two columns have the same header. Others take the last one; here none is.",
+    "header-twice": "Two columns have the same header, or two that mean the same value, such as "
+    "Цена and Новая цена. Others take the last one; here none is.",
+    "row-too-long": "A row of a CSV file has more cells than there are headers. Mostly a comma "
+    "before the cents was taken for a separator: `1490,50` would be 1490, and 50 nothing.",
     "cell-not-a-number": "A number is expected, and the cell holds something else.",
     "cell-ambiguous": "Three digits behind a point or comma may be thousands or a fraction.",
     "cell-negative": "Stock is zero or more, a price above zero. Others make zero of what is "

@@ -19,7 +19,8 @@ class Header(NamedTuple):
     """What was found: the number of the row, and the index of each column, both from 0.
 
     `shown` and `unknown` are headers that are not taken, by index: the first because they only
-    show something. `others` are indices of further headers that mean a column taken already.
+    show something. `others` are indices of further headers that mean a column taken already,
+    `width` the cells of the whole row.
     """
 
     row: int
@@ -28,6 +29,7 @@ class Header(NamedTuple):
     shown: Mapping[int, str]
     unknown: Mapping[int, str]
     others: Mapping[int, Column]
+    width: int
 
     @property
     def says_something(self) -> bool:
@@ -97,6 +99,7 @@ class _Words:
             {i: row[i] for i, name in names.items() if i not in taken and name in shown},
             {i: row[i] for i, name in names.items() if name not in ranks and name not in shown},
             {i: ranks[name][0] for i, name in names.items() if name in ranks and i not in taken},
+            len(row),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from decimal import Decimal
 
 from reconciler.spreadsheet.cells import EXCELS_DIGITS, Cell
 from reconciler.spreadsheet.numbers import Fault
@@ -14,6 +15,7 @@ AS_TEXT = (
 )
 
 _EXPONENT = re.compile(r"\d([.,]\d+)?[eE]\+?\d{1,2}")
+_NUMBER = re.compile(r"(?a)\d{1,50}([.,]\d{1,50})?([eE]\+?\d{1,2})?")
 _POINT_ZERO = re.compile(r"(\d+)[.,]0+")
 
 
@@ -27,7 +29,11 @@ class Articles:
     def __init__(self, known: Collection[str]) -> None:
         self._known = known
         self._bare: dict[str, list[str]] = {}
+        self._values: dict[Decimal, list[str]] = {}
         for one in known:
+            if _NUMBER.fullmatch(one):
+                value = Decimal(one.replace(",", ".")).normalize()
+                self._values.setdefault(value, []).append(one)
             if one.isdigit() and one.isascii():
                 self._bare.setdefault(one.lstrip("0"), []).append(one)
 
@@ -46,6 +52,9 @@ class Articles:
                 message=f"Excel keeps {EXCELS_DIGITS} digits of a number; this article has more.",
                 fix=AS_TEXT,
             )
+        same = self._values.get(Decimal(text).normalize(), []) if cell.kind == "number" else []
+        if len(same) > 1:
+            return _ambiguous(text, same)
         was_number = cell.kind == "number" or (not typed and not keeps_zeros)
         if was_number and text.isdigit() and (fault := self._zeros(text)):
             return fault
@@ -59,12 +68,7 @@ class Articles:
         if not same or same == [text]:
             return None
         if len(same) > 1:
-            listed = ", ".join(f"`{one}`" for one in sorted(same))
-            return Fault(
-                code="article-ambiguous",
-                message=f"As a number, `{text}` may be {listed}.",
-                fix=AS_TEXT,
-            )
+            return _ambiguous(text, same)
         return Fault(
             code="article-mangled",
             message=f"`{text}` has lost the zeros that `{same[0]}` begins with.",
@@ -87,3 +91,12 @@ class Articles:
                 fix=AS_TEXT,
             )
         return None
+
+
+def _ambiguous(text: str, same: Collection[str]) -> Fault:
+    listed = ", ".join(f"`{one}`" for one in sorted(same))
+    return Fault(
+        code="article-ambiguous",
+        message=f"As a number, `{text}` may be {listed}.",
+        fix=AS_TEXT,
+    )

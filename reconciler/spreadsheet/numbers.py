@@ -11,6 +11,9 @@ from reconciler.spreadsheet.cells import Cell
 MAX_UNITS = 999_999
 """The most that Ozon takes (Ozon Seller API docs, 2026-09: less than 1,000,000)."""
 
+_DIGITS = 15
+"""Before the point, as in text; more is no stock and no price."""
+
 _GROUPED = re.compile(r"(?a)-?\d{1,3}( \d{3})+(?=[.,]|$)")
 _PLAIN = re.compile(r"(?a)-?\d{1,15}([.,](\d+))?")
 _AMBIGUOUS = re.compile(r"(?a)-?[1-9]\d{0,2}[.,]\d{3}")
@@ -86,7 +89,7 @@ def _number(cell: Cell) -> Decimal | Fault:
     if cell.kind in ("date", "logical"):
         return _no_number(cell, f"`{cell.text}` is a {cell.kind} value here")
     if cell.kind == "number":
-        return Decimal(cell.text)
+        return _kept_number(cell)
     text = _GROUPED.sub(lambda found: found[0].replace(" ", ""), cell.text)
     if not _PLAIN.fullmatch(text):
         return _no_number(cell, f"`{cell.text}` is no number")
@@ -98,6 +101,20 @@ def _number(cell: Cell) -> Decimal | Fault:
             fix=f"Write {whole}{part}, or the fraction with two digits.",
         )
     return Decimal(text.replace(",", "."))
+
+
+def _kept_number(cell: Cell) -> Decimal | Fault:
+    """A number as a workbook keeps it. Some that write workbooks keep NaN or 1E400 there."""
+    number = Decimal(cell.text)
+    if not number.is_finite():
+        return _no_number(cell, f"`{cell.text}` is no number")
+    if number.adjusted() >= _DIGITS:
+        return Fault(
+            code="cell-range",
+            message=f"A number of {number.adjusted() + 1} digits is no stock and no price.",
+            fix="Look whether an article or a barcode slipped into this column.",
+        )
+    return number
 
 
 def _no_number(cell: Cell, why: str) -> Fault:

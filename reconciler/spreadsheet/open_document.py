@@ -40,7 +40,7 @@ def ods_extents(data: bytes, file: str) -> dict[str, Extent]:
                         found[name] = Extent(walk.rows, walk.columns, frozenset(walk.formulas))
                     if node.tag in (_TABLE + "table", _TABLE + "table-row"):
                         node.clear()
-    except (ParseError, ValueError) as wrong:
+    except (ParseError, ValueError, KeyError) as wrong:
         raise InvalidInput([refusals.damaged(file, str(wrong), CONTENT)]) from None
     return found
 

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import NamedTuple
+from xml.etree.ElementTree import ParseError, iterparse
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from reconciler.domain.errors import InvalidInput
@@ -28,6 +29,7 @@ _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="\$?([A-Z]{1,7})\$?([0-9]{1,
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _NAMED_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="')
 _FORMULA = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+)([0-9]+)"[^>]*>\s*<(?:\w+:)?f[\s>/]')
+_NAME = re.compile(rb"([A-Z]{1,7})[0-9]{1,9}")
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
 
@@ -82,8 +84,9 @@ def sheet_extent(data: bytes, part: str, file: str, sheet: str) -> Extent:
     with ZipFile(BytesIO(data)) as archive:
         for text in _overlapping(_chunks(archive, archive.getinfo(part))):
             seen.look(text)
-    check_area(seen.last_row, seen.last_column, file, sheet)
-    return Extent(seen.last_row, seen.last_column, frozenset(seen.formulas))
+        check_area(seen.last_row, seen.last_column, file, sheet)
+        formulas = frozenset(_computed(archive, part, file) if seen.is_odd else seen.formulas)
+    return Extent(seen.last_row, seen.last_column, formulas)
 
 
 def check_area(rows: int, columns: int, file: str, sheet: str) -> None:
@@ -103,6 +106,8 @@ class _Seen:
     def __init__(self) -> None:
         self.last_row = self.last_column = 0
         self.formulas: set[Position] = set()
+        self.is_odd = False
+        """Some formula stands in a cell that is not written as most programs do."""
         self._rows = 0
 
     def look(self, text: bytes) -> None:
@@ -119,10 +124,33 @@ class _Seen:
             widest = max(len(_ANY_CELL.findall(row)) for row in _ROW.split(text))
             self.last_column = max(self.last_column, widest)
             self.last_row = max(self.last_row, self._rows)
-        if _HAS_FORMULA.search(text):
-            self.formulas.update(
-                (int(row) - 1, _column(column) - 1) for column, row in _FORMULA.findall(text)
-            )
+        if formulas := len(_HAS_FORMULA.findall(text)):
+            placed = _FORMULA.findall(text)
+            self.is_odd = self.is_odd or len(placed) < formulas
+            self.formulas.update((int(row) - 1, _column(column) - 1) for column, row in placed)
+
+
+def _computed(archive: ZipFile, part: str, file: str) -> Iterator[Position]:
+    """The cells with a formula, however they are written. Slow. Raises InvalidInput."""
+    row = column = -1
+    with archive.open(part) as stream:
+        check_no_entities(stream.read(_CHUNK), file, part)
+        stream.seek(0)
+        try:
+            for event, node in iterparse(stream, ("start", "end")):  # noqa: S314 - no entities
+                tag, said = node.tag.rpartition("}")[2], node.get("r", "").replace("$", "")
+                if event == "end":
+                    if tag == "row":
+                        node.clear()
+                elif tag == "row":
+                    row, column = int(said) - 1 if said.isdecimal() else row + 1, -1
+                elif tag == "c":
+                    named = _NAME.fullmatch(said.encode())
+                    column = _column(named[1]) - 1 if named else column + 1
+                elif tag == "f":
+                    yield row, column
+        except ParseError as wrong:
+            raise InvalidInput([refusals.damaged(file, str(wrong), part)]) from None
 
 
 def _overlapping(chunks: Iterator[bytes]) -> Iterator[bytes]:

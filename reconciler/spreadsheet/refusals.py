@@ -134,6 +134,19 @@ def header_twice(file: str, sheet: str, row: int, columns: Sequence[int], text: 
     )
 
 
+def header_either(
+    file: str, sheet: str, row: int, column: int, words: Sequence[str], means: Column
+) -> Problem:
+    """Two headers that may mean the same value: Цена and Новая цена."""
+    return Problem(
+        code="header-twice",
+        message=f"Two columns may be `{means}`: {_listed(words)}. Which one is meant?",
+        fix=f"Delete the other one, or call the one that is meant `{means}` and the other one "
+        "something else; or say with --mapping what the headers of your program mean.",
+        source=CellSource(file, row + 1, column + 1, sheet),
+    )
+
+
 def not_text(file: str, encoding: str, line: int, byte: int) -> Problem:
     """The bytes are not of the encoding that was named or detected."""
     return Problem(

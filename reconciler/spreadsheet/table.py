@@ -32,7 +32,8 @@ from reconciler.spreadsheet.workbook import open_workbook
 _MAY_BE_SERVICE = 6
 """Rows below the headers among which advice of a template is looked for."""
 
-_TOTALS = ("итого", "всего", "total", "合计", "总计")
+TOTALS = ("итого", "всего", "total", "合计", "总计")
+"""How rows begin that sum up the others."""
 
 
 class Wanted(NamedTuple):
@@ -44,10 +45,14 @@ class Wanted(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The cells of one row that are filled, by column; `number` counts from 1."""
+    """The cells of one row that are filled, by column; `number` counts from 1.
+
+    `beyond` is what stands behind the last header, in files where a comma can be a separator.
+    """
 
     number: int
     cells: Mapping[Column, Cell]
+    beyond: str = ""
 
 
 @dataclass(slots=True)
@@ -55,7 +60,7 @@ class Table:
     """One sheet, with its headers found.
 
     `told` says what was detected, by a short name; `skipped` are numbers of rows that are no data,
-    and why, filled while the rows are gone through.
+    and why, `aside` what they have as an article; both filled while the rows are gone through.
     """
 
     file: str
@@ -65,6 +70,7 @@ class Table:
     hidden: tuple[str, ...]
     _grid: Grid
     skipped: dict[int, str] = field(default_factory=dict)
+    aside: set[str] = field(default_factory=set)
 
     @property
     def height(self) -> int:
@@ -110,8 +116,16 @@ class Table:
             why = self._why_no_data(number, cells, filled)
             if why:
                 self.skipped[number + 1] = why
+                if Column.OFFER_ID in filled:
+                    self.aside.add(filled[Column.OFFER_ID].text)
             elif filled:
-                yield Row(number + 1, filled)
+                yield Row(number + 1, filled, self._beyond(cells))
+
+    def _beyond(self, cells: Sequence[object]) -> str:
+        if self.is_typed or len(cells) <= self.header.width:
+            return ""
+        rest = (cell_of(one).text for one in cells[self.header.width :] if one)
+        return next(filter(None, rest), "")
 
     def _why_no_data(
         self, number: int, cells: Sequence[object], filled: Mapping[Column, Cell]
@@ -121,7 +135,7 @@ class Table:
             return ""
         texts = [one if isinstance(one, str) else "" for one in cells]
         if not has_article:
-            return "total" if any(folded(one).startswith(_TOTALS) for one in texts) else ""
+            return "total" if any(folded(one).startswith(TOTALS) for one in texts) else ""
         values = [filled[one].text for one in VALUES if one in filled]
         if is_service([cell.text for cell in filled.values()]) and not any(
             one.isdigit() for value in values for one in value
@@ -240,9 +254,12 @@ def _merged(file: str, sheet: str, grid: Grid, header: Header) -> Iterator[Probl
 def _twice(
     file: str, sheet: str, header: Header, head: Sequence[Sequence[str]]
 ) -> Iterator[Problem]:
-    """The same words over two columns that count."""
+    """The same words over two columns that count; or others of which nobody has said an order."""
     row = head[header.row]
     for index, column in header.others.items():
         first = header.columns[column]
         if folded(row[index]) == folded(row[first]):
             yield refusals.header_twice(file, sheet, header.row, [first, index], row[first])
+        elif header.form is NEUTRAL and column in VALUES:
+            words = [row[first], row[index]]
+            yield refusals.header_either(file, sheet, header.row, index, words, column)

@@ -63,7 +63,7 @@ def address_of(text: str, environment: Mapping[str, str], *, is_secret: bool) ->
         settings = conninfo_to_dict(url) if "://" in url else {}
     except Error:
         settings = {}
-    if not settings:
+    if not settings or _is_cut(settings):
         # What the driver says of it repeats the URL, and so the password.
         raise InvalidInput([_not_an_url()])
     if settings.get("password") and not is_secret:
@@ -75,6 +75,20 @@ def address_of(text: str, environment: Mapping[str, str], *, is_secret: bool) ->
         if environment.get(variable):
             settings.setdefault(setting, environment[variable])
     return Address({**_SETTINGS, **settings}, schema, str(settings.get("password") or ""))
+
+
+def _is_cut(settings: Mapping[str, Any]) -> bool:
+    """Whether a part of a password was taken for the host, the port or the database: it has a sign
+    that should have been written as %2F or %40, and errors name all of these.
+    """
+    host, port = str(settings.get("host", "")), str(settings.get("port", ""))
+    is_socket = host.startswith("/")
+    return (
+        "@" in host
+        or ("/" in host and not is_socket)
+        or not re.fullmatch(r"[0-9,]*", port)
+        or not {"@", "/"}.isdisjoint(str(settings.get("dbname", "")))
+    )
 
 
 def _without_schema(text: str) -> tuple[str, str]:

@@ -53,6 +53,8 @@ EXPLAINED: dict[str, str] = {
     "Variables of GitHub and GitLab name it, else the branch that the clone came from.",
     "not-to-approve": "The policy has nothing to be approved in this plan: it lets it pass, only "
     "warns, does not exist, or denies, which takes a waiver.",
+    "nothing-declared": "With `orphans: zero` or `archive`, a catalog without a single offer would "
+    "take the whole shop off sale. That is a lost folder, and hardly what was meant.",
     "path-missing": "A path that should be checked does not exist.",
     "path-outside": "A path that should be checked is neither in the catalog folder nor in the "
     "policies folder, so nothing of it was read.",

@@ -15,8 +15,10 @@ from msgspec.structs import replace
 from reconciler.domain.applied import Applied
 from reconciler.domain.bulk import collector_off
 from reconciler.domain.desired import Desired
+from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId
 from reconciler.domain.orders import CLOCK_DOUBT, Orders
+from reconciler.domain.problem import Problem
 from reconciler.domain.safety import by_demand
 from reconciler.domain.snapshot import Snapshot
 from reconciler.plan.asks import Statement, cuts, fbo_since, orders_since, statements, undated
@@ -48,6 +50,7 @@ def make(
 ) -> Made:
     """Read everything and make the plan. Writes nothing to the shop."""
     desired = job.inputs.desired
+    _check_declares(desired)
     only = _looked_at(desired)
     applied = follow(job.state.applied(job.shop_key, only), desired.moved)
     with collector_off():
@@ -93,6 +96,28 @@ def count_stock(job: Job, made: Made) -> Made:
     """The same plan, with how many offers are in stock by the shop's own count."""
     snapshot = replace(made.snapshot, in_stock=job.shop.in_stock())
     return replace(made, plan=_plan(job, snapshot, made.applied, made.told), snapshot=snapshot)
+
+
+def _check_declares(desired: Desired) -> None:
+    """Where all that nobody declares goes off sale, a catalog of nothing is a lost one.
+
+    Raises InvalidInput.
+    """
+    store = desired.store
+    if store.orphans == "report" or desired.narrowed is not None or desired.offers():
+        return
+    raise InvalidInput(
+        [
+            Problem(
+                code="nothing-declared",
+                message=f"The catalog declares no offer, and `orphans: {store.orphans}` would take "
+                "the whole shop off sale.",
+                fix="Bring back the files that are missing, or look whether --catalog names the "
+                "right folder; `orphans: report` leaves alone what nobody declares.",
+                source=store.orphans_source,
+            )
+        ]
+    )
 
 
 def _looked_at(desired: Desired) -> frozenset[OfferId] | None:

@@ -1,7 +1,9 @@
 """Approving reviews and labels: a nod to all that a plan shows, where policies let one suffice.
 
 A nod names no plan. It is taken to mean the newest plan of the pull request's present head that
-stood there when it was given; where there was none, nobody can have looked at it.
+stood there when it was given; where there was none, nobody can have looked at it. A label names
+no commit either: it counts if the branch had this very commit then, going by its newest run. Else a
+branch that is pushed to and fro would bring back a plan that nobody saw when the label was put on.
 """
 
 from collections.abc import Iterator
@@ -73,6 +75,10 @@ def opinions(repository: Repository, pull: Pull) -> list[Review]:
 
 def seen(repository: Repository, pull: Pull, nod: Nod) -> list[Recorded]:
     """The plans that a nod is to: the newest of each store at that moment."""
+    if nod.commit is None and (
+        repository.head_then(pull.head.ref, nod.at - A_LOOK) != pull.head.sha
+    ):
+        return []
     newest: dict[str, Recorded] = {}
     for _, recorded in plans_of(repository, pull.head.sha, nod.at - A_LOOK):
         newest.setdefault(recorded.plan.store, recorded)

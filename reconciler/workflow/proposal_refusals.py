@@ -151,7 +151,8 @@ def not_committed(words: str, branch: str, moves: bool, names: Sequence[str]) ->
         files = "."
     return Problem(
         code="not-committed",
-        message=f"The files are changed, but git refuses the commit: {words}.",
+        message="The files are changed, but git refuses the commit: "
+        f"{words or 'perhaps a hook, which does not say why'}.",
         fix=f"Put right what it says, and go on: {switch}git add -- {files} && git commit",
     )
 

@@ -171,14 +171,16 @@ class _Importing:
         """Take zero for the declared cells that the sheet lacks, on the warehouses it is about."""
         only = self._order.rules.warehouse
         about = {only} if only else {alias for _, alias in self._rows.stocks}
-        blank = self._rows.blank
+        blank, aside = self._rows.blank, self._table.aside
         found: dict[str, int] = {}
         for alias in sorted(about):
             table = self._desired.stocks.get(WarehouseAlias(alias), {})
             lacking = [
                 (offer, declared.says)
                 for offer, declared in table.items()
-                if (offer, alias) not in self._rows.stocks and (offer, alias) not in blank
+                if (offer, alias) not in self._rows.stocks
+                and (offer, alias) not in blank
+                and offer not in aside
             ]
             found[alias] = self._zeroed(WarehouseAlias(alias), lacking)
         return found

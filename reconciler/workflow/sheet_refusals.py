@@ -62,3 +62,13 @@ def not_computed() -> Fault:
         message="The cell holds a formula that nobody has computed yet.",
         fix="Open the file in Excel or LibreOffice and save it.",
     )
+
+
+def too_long(beyond: str) -> Fault:
+    """Cells behind the last header."""
+    return Fault(
+        code="row-too-long",
+        message=f"The row has more cells than there are headers; `{beyond}` belongs to none.",
+        fix="If a comma stands before cents or in a name, save with semicolons or as .xlsx; else "
+        "give the column a header.",
+    )

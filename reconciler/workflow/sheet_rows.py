@@ -15,9 +15,10 @@ from reconciler.domain.problem import Problem
 from reconciler.domain.store import Store
 from reconciler.spreadsheet.cells import Cell
 from reconciler.spreadsheet.columns import PRICE_COLUMNS, Column
+from reconciler.spreadsheet.header import folded
 from reconciler.spreadsheet.ids import Articles
 from reconciler.spreadsheet.numbers import Fault, money_of, units_of, vat_of
-from reconciler.spreadsheet.table import Row, Table
+from reconciler.spreadsheet.table import TOTALS, Row, Table
 from reconciler.workflow import sheet_refusals
 from reconciler.workflow.sheet_warehouses import Warehouses
 
@@ -95,6 +96,9 @@ class _Reading:
         """Take one row, or add its problems."""
         self.rows.count += 1
         self._remark(row)
+        if row.beyond:
+            self._complain(row, None, sheet_refusals.too_long(row.beyond))
+            return
         if not self._is_this_store(row) or not self._may_be_taken(row):
             return
         offer = self._offer(row)
@@ -148,6 +152,8 @@ class _Reading:
         )
         if isinstance(meant, Fault):
             self._complain(row, Column.OFFER_ID, meant)
+        elif meant is None and folded(cell.text) in TOTALS:
+            self._skip("(total)")
         elif meant is None and self._rules.skip_unknown:
             self._skip("of offers that the catalog does not have")
         elif meant is None:
@@ -210,7 +216,7 @@ class _Reading:
     def _skip(self, why: str) -> None:
         self.rows.skipped[why] = self.rows.skipped.get(why, 0) + 1
 
-    def _complain(self, row: Row, column: Column, fault: Fault) -> None:
+    def _complain(self, row: Row, column: Column | None, fault: Fault) -> None:
         self.problems.append(
             Problem(
                 code=fault.code,

@@ -10,7 +10,8 @@ from reconciler.domain.store import Store
 from reconciler.spreadsheet.cells import Cell
 from reconciler.spreadsheet.numbers import Fault
 
-_IN_BRACKETS = re.compile(r".*[(（]\s*(\d+)\s*[)）]\s*")
+_ID = re.compile(r"(?a)\d{1,20}")
+_IN_BRACKETS = re.compile(r".*[(（]\s*([0-9]{1,20})\s*[)）]\s*")
 
 
 class Warehouses:
@@ -48,9 +49,13 @@ class Warehouses:
 
     def _meant(self, text: str) -> WarehouseAlias | Fault:
         numbered = _IN_BRACKETS.fullmatch(text)
-        number = numbered[1] if numbered else text if text.isdigit() else ""
+        number = numbered[1] if numbered else text if _ID.fullmatch(text) else ""
         if number and int(number) in self._ids:
-            return self._ids[int(number)]
+            alias = self._ids[int(number)]
+            before = text.rstrip(")） 0123456789").rstrip("(（ ") if numbered else ""
+            if before in self._aliases and before != alias:
+                return self._torn(text, before, alias)
+            return alias
         if text in self._aliases:
             return WarehouseAlias(text)
         name = text.casefold()
@@ -69,6 +74,13 @@ class Warehouses:
             message=f"{why}. Its warehouses are {self._listed()}.",
             fix="Write the alias, or the id in brackets as Ozon does; what your ERP calls them can "
             "be said in a mapping file.",
+        )
+
+    def _torn(self, text: str, name: str, alias: str) -> Fault:
+        return Fault(
+            code="warehouse-unknown",
+            message=f"`{text}` names `{name}`, and its number is that of `{alias}`.",
+            fix=f"Write the one that is meant. The warehouses are {self._listed()}.",
         )
 
     def _listed(self) -> str:

@@ -1,5 +1,6 @@
 """Files are saved whole, together, and only if nobody else touched them."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -47,4 +48,18 @@ def test_nothing_is_written_when_one_folder_is_none() -> None:
     with pytest.raises(InvalidInput) as caught:
         save([change("a.yaml", b"a", b"A"), change("file/b.yaml", None, b"B")])
     assert [problem.code for problem in caught.value.problems] == ["file-unwritable"]
+    assert Path("a.yaml").read_bytes() == b"a"
+
+
+def test_a_full_disk_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    Path("a.yaml").write_bytes(b"a")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(InvalidInput) as caught:
+        save([change("a.yaml", b"a", b"A"), change("b.yaml", None, b"B")])
+    assert {problem.code for problem in caught.value.problems} == {"file-unwritable"}
+    assert "room on the disk" in caught.value.problems[0].fix
+    assert [path.name for path in Path().iterdir()] == ["a.yaml"]
     assert Path("a.yaml").read_bytes() == b"a"

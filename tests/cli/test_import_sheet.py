@@ -1,5 +1,6 @@
 """`reconciler import FILE`: only what differs is changed, where it stands; else every problem."""
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -411,9 +412,77 @@ def test_options_of_shops_and_of_sheets_are_not_mixed(shop: World) -> None:
     assert ended.code == 6
     assert "--only means nothing for a spreadsheet" in ended.err
     assert "--layout means nothing for a spreadsheet" in ended.err
+    ended = imported(shop, [HEAD, ["MUG-1", "msk", 12]], "--full", "--skip-unknown")
+    assert ended.code == 6
+    assert "the right one would become 0" in ended.err
     ended = shop.run("import", "--full")
     assert ended.code == 6
     assert "--full means nothing for a live shop" in ended.err
     ended = imported(shop, rows, "--warehouse", "msk", "--warehouse", "spb")
     assert ended.code == 6
     assert shop.run("import", "no.xlsx").code == 6
+
+
+@pytest.mark.parametrize(
+    "row", ["MUG-1,1490,50", '"MUG-1",1490,50,', "MUG-2,1490,50"], ids=["plain", "blank", "unknown"]
+)
+def test_a_comma_before_the_cents_of_a_file_with_commas_is_no_end(shop: World, row: str) -> None:
+    before = files(shop)
+    (shop.folder / "s.csv").write_text(f"offer_id,price\n{row}\n")
+    ended = shop.run("import", "s.csv", "--skip-unknown")
+    assert ended.code == 6
+    assert "s.csv:row 2: error[row-too-long]" in ended.err
+    assert "`50` belongs to none" in ended.err
+    assert files(shop) == before
+
+
+def test_blank_cells_behind_the_headers_do_not_count(shop: World) -> None:
+    (shop.folder / "s.csv").write_text("offer_id,price\nMUG-1,1400,,\n")
+    assert shop.run("import", "s.csv").code == 0
+
+
+@pytest.mark.parametrize("name", ["²", "1" * 5000, f"Moscow ({'1' * 5000})"])
+def test_a_warehouse_that_is_no_number_of_one(shop: World, name: str) -> None:
+    ended = imported(shop, [HEAD, ["MUG-1", name, 1]])
+    assert ended.code == 6
+    assert "error[warehouse-unknown]" in ended.err
+
+
+def test_a_row_that_looks_like_advice_is_no_row_that_full_lacks(shop: World) -> None:
+    rows = [[*HEAD, "Комментарий"], ["00777", "msk", 9, ""], ["MUG-1", "msk", "", "Укажите позже"]]
+    shop.write("catalog/msk.yaml", "\n".join(STOCKS.splitlines()[:-1]) + "\n")
+    ended = imported(shop, rows, "--full")
+    assert ended.code == 0
+    assert "MUG-1:  12   # ours" in files(shop)["msk"]
+
+
+@pytest.mark.parametrize("word", ["Итого", "Всего:", "TOTAL"])
+def test_a_sum_below_the_articles_is_no_article(shop: World, word: str) -> None:
+    ended = imported(shop, [HEAD, ["MUG-1", "msk", 9], [word, "", 9]])
+    assert ended.code == 0
+    assert "left out: 1 row (total)" in ended.out
+    shop.write("catalog/more.yaml", "kind: stocks\nwarehouse: msk\nstocks:\n  TOTAL: 4\n")
+    assert imported(shop, [HEAD, ["TOTAL", "msk", 7]]).code == 0
+    assert "TOTAL: 7" in files(shop)["more"]
+
+
+def test_a_warehouse_with_the_number_of_another_is_refused(shop: World) -> None:
+    before = files(shop)
+    ended = imported(shop, [HEAD, ["MUG-1", f"spb ({MSK})", 9]])
+    assert "names `spb`, and its number is that of `msk`" in ended.err
+    assert files(shop) == before
+
+
+def test_a_hook_that_refuses_leaves_the_files_and_says_so(shop: World) -> None:
+    for words in (["init", "-q"], ["config", "user.email", "a@b.c"], ["config", "user.name", "a"],
+                  ["add", "catalog"], ["commit", "-qm", "x"]):  # fmt: skip
+        subprocess.run(["git", *words], cwd=shop.folder, check=True)
+    hook = shop.folder / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    ended = imported(shop, [HEAD, ["MUG-1", "msk", 9]], "--commit")
+    assert ended.code == 6
+    assert "a hook, which does not say why" in ended.err
+    assert "1 problem; the files are changed" in ended.err
+    assert "nothing was written" not in ended.err

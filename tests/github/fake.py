@@ -261,9 +261,11 @@ class FakeGitHub:
                 runs = [
                     run
                     for run in self.runs
-                    if run["head_sha"] == query["head_sha"] and run["event"] == query["event"]
+                    if run["head_sha"] == query.get("head_sha", run["head_sha"])
+                    and run["head_branch"] == query.get("branch", run["head_branch"])
+                    and run["event"] == query["event"]
                 ]
-                return self._named(runs, "workflow_runs", query, url)
+                return self._named(list(reversed(runs)), "workflow_runs", query, url)
             case "GET", "actions", "runs", number, "artifacts":
                 ours = [a for a in self.artifacts if a["workflow_run"]["id"] == int(number)]
                 return self._named(ours, "artifacts", query, url)

@@ -58,7 +58,8 @@ def said(folder: Path, ways: str, name: str = "big-drop") -> Path:
 
 def leave(fake: FakeGitHub, made: Plan, sha: str = HEAD, **more: Any) -> None:
     files = {"plan.json": document(2, plan=made)}
-    fake.leave(fake.run(sha), f"reconciler-plan-{made.id[:16]}", files, **more)
+    run = fake.run(sha, head_branch="change-7")
+    fake.leave(run, f"reconciler-plan-{made.id[:16]}", files, **more)
 
 
 def nod(fake: FakeGitHub, way: str, login: str) -> None:
@@ -239,6 +240,31 @@ def test_a_label_must_be_on_by_all_that_github_says(
     else:
         pull.happen(7, "unlabeled", "boris", label={"name": "reconciler:approved"})
     assert heard(repository, policies) == Heard((), ())
+
+
+@pytest.mark.parametrize("way", NODS)
+def test_a_branch_pushed_to_and_fro_brings_back_no_plan(
+    pull: FakeGitHub, repository: Repository, policies: Path, way: str
+) -> None:
+    """What stood at the head when boris looked was harmless; the other plan is older than that."""
+    leave(pull, sealed(plan(stock("MUG", before=10, after=9))), OLD)
+    pull.pulls[7]["head"]["sha"] = OLD
+    pull.now += timedelta(minutes=5)
+    nod(pull, way, "boris")
+    pull.now += timedelta(minutes=5)
+    pull.pulls[7]["head"]["sha"] = HEAD
+    leave(pull, SEEN)
+    assert heard(repository, policies).approvals == ()
+
+
+def test_a_label_does_not_count_for_a_commit_that_was_planned_on_another_branch(
+    pull: FakeGitHub, repository: Repository, policies: Path
+) -> None:
+    pull.runs[0]["head_branch"] = "change-8"
+    leave(pull, sealed(plan(stock("MUG", before=10, after=9))), OLD)
+    pull.now += timedelta(minutes=5)
+    pull.label(7, "boris")  # at OLD; HEAD is pushed behind it
+    assert heard(repository, policies).approvals == ()
 
 
 def test_another_label_does_not_count(

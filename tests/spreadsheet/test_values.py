@@ -36,6 +36,9 @@ from reconciler.spreadsheet.numbers import Fault, money_of, units_of, vat_of
         (date(2026, 11, 20), "cell-not-a-number"),
         (1e6, "cell-range"),
         (4600000000017.0, "cell-range"),
+        (1e30, "cell-range"),
+        (float("inf"), "cell-not-a-number"),
+        (float("nan"), "cell-not-a-number"),
     ],
 )
 def test_units(raw: object, units: int | str) -> None:
@@ -59,6 +62,9 @@ def test_units(raw: object, units: int | str) -> None:
         ("1490 ₽", "cell-not-a-number"),
         ("0", "cell-negative"),
         (-5.0, "cell-negative"),
+        (1e30, "cell-range"),
+        (float("-inf"), "cell-not-a-number"),
+        (float("nan"), "cell-not-a-number"),
     ],
 )
 def test_money(raw: object, amount: str) -> None:
@@ -110,6 +116,15 @@ def test_tidied_texts_stay_as_they_are(text: str) -> None:
 @given(st.integers(0, 10**15 - 1))
 def test_numbers_are_written_without_exponents(number: int) -> None:
     assert number_text(float(number)) == str(number)
+
+
+@pytest.mark.parametrize(
+    ("number", "articles"), [(1.5, ["1.5", "1.50"]), (100000, ["100000", "1E5"])]
+)
+def test_two_articles_that_are_one_number(number: float, articles: list[str]) -> None:
+    found = Articles(articles).meant(cell_of(number), typed=True, keeps_zeros=True)
+    assert isinstance(found, Fault)
+    assert found.code == "article-ambiguous"
 
 
 KNOWN = {"MUG-1", "12345", "00777", "0888", "888", "0012345678901234567", "1200000000000", "1E5"}

@@ -1,6 +1,7 @@
 """Workbooks as people have them: read, or refused in words, in little memory."""
 
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -183,6 +184,34 @@ def test_computed_cells_are_known(tmp_path: Path) -> None:
     data = ods(ods_row(*STOCKS[0]) + row)
     found = [row.cells["stock"] for row in opened(tmp_path, data, "s.ods").rows()]  # type: ignore[index]
     assert found[0].formula
+
+
+ODD_FORMULAS = [
+    lambda text: text.replace(b'<c r="C3"', b"<c r='C3'"),
+    lambda text: text.replace(b"<f>", b"<!-- of a program --><f>"),
+    lambda text: text.replace(b"<f>C2+1</f><v></v>", b"<v>5</v><f>C2+1</f>"),
+    nameless,
+]
+
+
+@pytest.mark.parametrize("odd", ODD_FORMULAS)
+def test_computed_cells_are_known_however_they_are_written(
+    tmp_path: Path, odd: Callable[[bytes], bytes]
+) -> None:
+    rows = [*STOCKS, ["MUG-2", "msk", "=C2+1"], ["MUG-3", "msk", 5]]
+    data = edited(xlsx(rows), SHEET, odd)
+    found = [row.cells["stock"] for row in opened(tmp_path, data).rows()]  # type: ignore[index]
+    assert [cell.formula for cell in found] == [False, True, False]
+
+
+@pytest.mark.parametrize("headers", [["Цена", "Новая цена"], ["Цена со скидкой", "Цена"]])
+def test_two_headers_that_may_mean_the_same_value(tmp_path: Path, headers: list[str]) -> None:
+    code, said = refused(tmp_path, xlsx([["Артикул", *headers], ["A", 1, 2]]))
+    assert (code, said.partition(": ")[0]) in {
+        ("header-twice", "/stocks.xlsx:Лист1!B1"),
+        ("header-twice", "/stocks.xlsx:Лист1!C1"),
+    }
+    assert all(f"`{one}`" in said for one in headers)
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,17 @@ def test_without_the_driver_the_way_to_it_is_told(monkeypatch: pytest.MonkeyPatc
     words = told("postgresql://db/x")
     assert "state-driver-missing" in words
     assert "pip install 'ozon-reconciler[postgres]'" in words
+
+
+@pytest.mark.parametrize("sign", ["/", "@", "/x@", "@x/", ":/", "@x:"])
+def test_a_password_whose_signs_are_not_encoded_is_not_taken_for_a_host(sign: str) -> None:
+    url = f"postgresql://u:{SECRET}{sign}{SECRET}@{NOWHERE}/x"
+    words = told("env:DB", DB=url)
+    assert SECRET not in words
+    assert "%40" in words
+
+
+def test_a_socket_and_several_hosts_are_hosts() -> None:
+    address = parsed("postgresql://u@/x?host=/run/postgresql")
+    assert address.settings["host"] == "/run/postgresql"
+    assert parsed("postgresql://a:1,b:2/x").settings["port"] == "1,2"

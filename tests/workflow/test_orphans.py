@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from reconciler.domain.errors import ExitCode, ReadIncomplete
+from reconciler.domain.errors import ExitCode, InvalidInput, ReadIncomplete
 from reconciler.domain.said_otherwise import why_all
 from reconciler.domain.source import Source
 from reconciler.domain.store import Store
@@ -70,12 +70,27 @@ def test_zero_takes_them_off_sale_and_then_all_is_quiet(tmp_path: Path) -> None:
     assert len(shop.writes()) == 1
 
 
+@pytest.mark.parametrize("says", ["zero", "archive"])
+def test_a_catalog_of_nothing_takes_nothing_off_sale(tmp_path: Path, says: str) -> None:
+    shop = opened(tmp_path, says)
+    for path in (shop.folder / "catalog").glob("*.yaml"):
+        if path.name != "store.yaml":
+            path.unlink()
+    with pytest.raises(InvalidInput) as refused:
+        shop.apply()
+    (problem,) = refused.value.problems
+    assert (problem.code, str(problem.source)[-10:]) == ("nothing-declared", ".yaml:8:10")
+    assert shop.writes() == []
+    shop.write("store.yaml", f"{STORE}orphans: report\n")
+    assert shop.plan().plan.operations == ()
+
+
 @pytest.mark.parametrize(
     ("says", "told"),
     [
         ("report", "3 live offers, only reported (MUG-2, MUG-3, MUG-5)"),
-        ("zero", "3 live offers, 1 of them changed as the store says of orphans (MUG-2, MUG-3, "),
-        ("archive", "3 live offers, 2 of them changed as the store says of orphans (MUG-2, MUG-3"),
+        ("zero", "3 live offers, 1 of them taken off sale by this plan (MUG-2, MUG-3, "),
+        ("archive", "3 live offers, 2 of them taken off sale by this plan (MUG-2, MUG-3"),
     ],
 )
 def test_the_plan_says_how_many_of_them_it_changes(tmp_path: Path, says: str, told: str) -> None:
