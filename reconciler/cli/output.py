@@ -58,7 +58,12 @@ def save_whole(path: Path, make: "Callable[[IO[bytes]], _Made]") -> "_Made":
 
     Raises InvalidInput if it can't be written.
     """
+    path = path.resolve()
     try:
+        if path.exists() and not path.is_file():
+            # A pipe or a device such as /dev/null: a file in its place would break the machine.
+            with path.open("wb") as there:
+                return make(there)
         with tempfile.NamedTemporaryFile(
             dir=path.parent, prefix=f".{path.stem}-", delete=False
         ) as file:
