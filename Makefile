@@ -2,6 +2,7 @@
 # make test   lint, types, layers and the whole test suite, on all cores or in JOBS=2 processes
 # make coverage  the suite again, and the lines that no test runs (a third slower)
 # make lint   ruff, mypy --strict, import-linter, zizmor (the workflows that we ship)
+# make actionlint  the workflows once more, by actionlint, which is installed apart (in CI)
 # make bench  timings (never asserted in tests)
 # make fuzz   damaged catalogs and policies for MINUTES=3 each (never in CI)
 # make simulate  RUNS=10000 lives of a shop with sales, faults and kills (144 are in CI)
@@ -15,12 +16,13 @@ BIN := $(VENV)/bin
 MINUTES ?= 3
 RUNS ?= 1000
 EFFORT ?= 10
+ACTIONLINT ?= actionlint
 # One more than there are cores: some tests wait for processes and for limits.
 JOBS ?= $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 SKELETON := $(wildcard reconciler/workflow/skeleton/github/*.yml reconciler/workflow/skeleton/github/*/*.yml)
 READY := $(VENV)/.ready
 
-.PHONY: demo test coverage lint bench fuzz simulate laws crash lock clean
+.PHONY: demo test coverage lint actionlint bench fuzz simulate laws crash lock clean
 
 demo: $(READY)
 	$(BIN)/reconciler demo
@@ -38,6 +40,9 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/zizmor --offline --quiet --min-severity medium .github $(SKELETON)
+
+actionlint:
+	$(ACTIONLINT) .github/workflows/*.yml $(filter-out %/action.yml,$(SKELETON))
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
