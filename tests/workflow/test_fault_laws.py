@@ -16,11 +16,12 @@ from reconciler.plan.model import Plan
 from reconciler.plan.operation import SetPrice, SetStock
 from reconciler.sandbox import Killed
 from reconciler.sandbox.fault_kinds import KINDS, fits
-from tests.effects import Effects
+from tests.effects import Effect, Effects
 from tests.effort import examples
 from tests.rehearsal import MSK, SPB, WRITES, Listener, Rehearsal, offer
 
 STOCKS, PRICES = "/v2/products/stocks", "/v1/product/import/prices"
+BY_OFFER = "/v2/product/info/stocks-by-warehouse/fbs"
 PATHS = (
     "reads",
     "writes",
@@ -29,7 +30,7 @@ PATHS = (
     PRICES,
     "/v3/product/list",
     "/v1/product/info/warehouse/stocks",
-    "/v2/product/info/stocks-by-warehouse/fbs",
+    BY_OFFER,
     "/v5/product/info/prices",
     "/v4/posting/fbs/list",
 )
@@ -98,6 +99,11 @@ def is_named(plan: Plan | None, path: str, item: dict[str, Any]) -> bool:
     return False
 
 
+def but_zeros(count: Counter[Effect]) -> Counter[Effect]:
+    """A zero of which no read shows that it was kept is sent again: a recall is never swallowed."""
+    return Counter({one: times for one, times in count.items() if '"stock":0' not in one[1]})
+
+
 def final(shop: Rehearsal) -> list[Any]:
     names = [f"MUG-{n}" for n in range(1, 5)]
     cells = [shop.free(name, w) for name in names for w in (MSK, SPB)]
@@ -105,6 +111,12 @@ def final(shop: Rehearsal) -> list[Any]:
 
 
 @settings(max_examples=examples(20))
+@example(
+    live={},
+    msk={},
+    prices={},
+    faults=[{"path": BY_OFFER, "kind": "lag", "call": 1, "times": 3, "behind": "write"}],
+)
 @given(
     live=UNITS,
     msk=UNITS,
@@ -133,10 +145,12 @@ def test_nothing_unplanned_nothing_twice_and_the_same_end(
     shop.shop.clear_faults()
     shop.clock.advance(16 * 60)
     assert attempt(shop, effects) == 0
-    assert effects.count <= once.count, "something took effect twice"
+    assert but_zeros(effects.count) <= but_zeros(once.count), "something took effect twice"
+    assert effects.count.keys() <= once.count.keys()
     kept = not any(rule["kind"] == "not-kept" and rule["path"] != PRICES for rule in faults)
     if kept:
-        assert effects.count == once.count
+        assert but_zeros(effects.count) == but_zeros(once.count)
+        assert effects.count.keys() == once.count.keys()
         assert final(shop) == final(calm)
         assert shop.plan().plan.operations == ()
 
