@@ -5,7 +5,7 @@
 # make actionlint  the workflows once more, by actionlint, which is installed apart (in CI)
 # make bench  timings (never asserted in tests)
 # make fuzz   damaged catalogs and policies for MINUTES=3 each (never in CI)
-# make simulate  RUNS=10000 lives of a shop with sales, faults and kills (144 are in CI)
+# make simulate  RUNS=10000 lives of a shop with sales, faults and kills (72 are in CI)
 # make laws   the property tests with EFFORT=10 times the examples
 # make crash  SIGKILL at every commit and writing call of a run (each kind of them is in CI)
 # make lock   write constraints.txt anew from the newest releases

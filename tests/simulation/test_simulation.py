@@ -10,7 +10,7 @@ from tests.simulation.running import lives
 # Nothing is covered by it alone, and being watched takes longer than living.
 pytestmark = pytest.mark.no_cover
 
-CHUNKS = 12
+CHUNKS = 6
 SIZE = 12
 
 
