@@ -7,6 +7,8 @@ import typer
 
 from reconciler.cli.options import CACHE, CATALOG, Catalog, Format, Store, named_for, one_of
 from reconciler.cli.output import save_whole, write
+from reconciler.domain.errors import InvalidInput
+from reconciler.domain.problem import Problem
 
 if TYPE_CHECKING:
     from reconciler.domain.desired import Desired
@@ -114,6 +116,16 @@ def _check(out: Path, template: Path | None, format: str) -> None:  # noqa: A002
 
     one_of(format, ("text", "json"))
     named_for("--out", out, SUFFIXES if template is None else (".xlsx",))
+    if template is not None and out.resolve() == template.resolve():
+        raise InvalidInput(
+            [
+                Problem(
+                    code="arguments",
+                    message=f"--out {out}: it is the template itself",
+                    fix="name another file; the template stays as it was downloaded",
+                )
+            ]
+        )
 
 
 def _opened(

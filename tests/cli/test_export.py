@@ -104,3 +104,14 @@ def test_errors_are_of_one_run(world: World) -> None:
     ended = world.run("history", "--errors-xlsx", "errors.xlsx")
     assert ended.code == 6
     assert "--errors-xlsx is of one run" in ended.err
+
+
+def test_a_template_is_never_written_over(world: World) -> None:
+    template = world.folder / "template.xlsx"
+    template.write_bytes(stocks_template([(MAIN, "MUG-1", "", 1)]))
+    before = template.read_bytes()
+    world.stocks({"MUG-1": 7})
+    ended = world.run("export", "stocks", "--template", "template.xlsx", "--out", "./template.xlsx")
+    assert ended.code == 6
+    assert "it is the template itself" in ended.err
+    assert template.read_bytes() == before
