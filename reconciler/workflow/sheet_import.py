@@ -20,6 +20,7 @@ from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.problem import Problem
 from reconciler.domain.stock import Declaration, Fixed
 from reconciler.spreadsheet.columns import FORMS, Column
+from reconciler.spreadsheet.header import folded
 from reconciler.spreadsheet.numbers import Fault
 from reconciler.spreadsheet.table import Table, Wanted, open_table
 from reconciler.workflow.editing import Edits, Order, plan_edits
@@ -256,8 +257,7 @@ def _check(order: SheetOrder, table: Table, desired: Desired) -> None:
 def _is_count(order: SheetOrder, table: Table) -> bool:
     if order.mapping is None:
         return False
-    on_hand = {header.casefold() for header in order.mapping.on_hand}
-    return table.title(Column.STOCK).casefold() in on_hand
+    return folded(table.title(Column.STOCK)) in set(map(folded, order.mapping.on_hand))
 
 
 def _count_without_moment(table: Table) -> Problem:
@@ -274,10 +274,10 @@ def _count_without_moment(table: Table) -> Problem:
 def _unverified(table: Table) -> tuple[str, ...]:
     """Headers that were taken for what nobody has seen yet."""
     unseen = {
-        alias.text.casefold()
+        folded(alias.text)
         for aliases in table.header.form.columns.values()
         for alias in aliases
         if not alias.seen
     }
     titles = [table.title(column) for column in table.header.columns]
-    return tuple(title for title in titles if title.casefold() in unseen)
+    return tuple(title for title in titles if folded(title) in unseen)
