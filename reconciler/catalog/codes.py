@@ -53,6 +53,8 @@ EXPLAINED: dict[str, str] = {
     "unknown-kind": "There is no such kind of document.",
     "misplaced-kind": "Policies and waivers stand in the policies folder, all other kinds in the "
     "catalog folder.",
+    "header-not-stock": "`on_hand` of a mapping names headers of stock that count the shelf. One "
+    "that no stock is taken from guards nothing; mostly it is misspelt.",
     "not-in-this-version": "The key, value or kind is planned and not there yet. The fix says "
     "what to write instead.",
     "unknown-key": "The mapping has no such key. Unknown keys are never ignored: a typing error "

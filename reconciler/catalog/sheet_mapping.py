@@ -72,7 +72,7 @@ def _read(data: bytes, file: str) -> SheetMapping:
         if not accepts(MAPPING_KINDS[0], document.value):
             problems += explain(document, MAPPING_KINDS[0])[0]
         else:
-            problems += _twice(document)
+            problems += _twice(document) + _no_stock(document)
     if not problems and len(found) != 1:
         problems.append(_not_one(file, len(found)))
     if problems:
@@ -112,6 +112,22 @@ def _twice(document: Document) -> list[Problem]:
                     )
                 )
     return problems
+
+
+def _no_stock(document: Document) -> list[Problem]:
+    """Headers of the shelf that no stock is taken from: misspelt, they would guard nothing."""
+    stock = document.value["columns"].get("stock", ())
+    known = {one.casefold() for one in ([stock] if isinstance(stock, str) else stock)}
+    return [
+        document.problem(
+            code="header-not-stock",
+            message=f"`{header}` is to tell what lies on the shelf, and no stock is taken from it.",
+            fix="Write it as it stands in `columns.stock`, or take it out of `on_hand`.",
+            path=["on_hand", index],
+        )
+        for index, header in enumerate(document.value.get("on_hand", ()))
+        if header.casefold() not in known
+    ]
 
 
 def _unknown(said: str, shipped: list[str]) -> Problem:

@@ -338,6 +338,11 @@ def test_a_mapping_says_what_an_erp_means(shop: World, tmp_path: Path) -> None:
     [
         ("kind: sheet-mapping\nname: x\ncolumns: {offer: A, stock: B}\n", "unknown-key", "3:11"),
         ("kind: sheet-mapping\nname: x\ncolumns: {offer_id: A, stock: a}\n", "said-twice", "3:31"),
+        (
+            "kind: sheet-mapping\nname: x\ncolumns: {offer_id: A, stock: B}\non_hand: [B, C]\n",
+            "header-not-stock",
+            "4:14",
+        ),
         ("kind: stocks\nstocks: {}\n", "misplaced-kind", "1:7"),
         ("kind: sheet-mapping\n--- \n", "missing-key", "1:1"),
         ("", "unknown-mapping", ""),
