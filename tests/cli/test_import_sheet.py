@@ -493,3 +493,14 @@ def test_a_hook_that_refuses_leaves_the_files_and_says_so(shop: World) -> None:
     assert "a hook, which does not say why" in ended.err
     assert "1 problem; the files are changed" in ended.err
     assert "nothing was written" not in ended.err
+
+
+def test_where_plain_numbers_are_counts_free_ones_stay_free(shop: World) -> None:
+    store = (shop.folder / "catalog/store.yaml").read_text("utf-8")
+    shop.write("catalog/store.yaml", f"{store}manage: {{stocks: on_hand}}\n")
+    shop.write(
+        "catalog/msk.yaml", "kind: stocks\nwarehouse: msk\nstocks: {MUG-1: {free: 4}, MUG-2: 5}\n"
+    )
+    ended = imported(shop, [HEAD, ["MUG-1", "msk", 6], ["MUG-2", "msk", 7]], "--warehouse", "msk")
+    assert ended.code == 0, ended.err
+    assert "stocks: {MUG-1: {free: 6}, MUG-2: 7}" in files(shop)["msk"]
