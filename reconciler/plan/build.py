@@ -136,7 +136,8 @@ def _parts(
     cards = CardPlanner(desired, shop, applied, told).plan()
     cards = replace(cards, operations=[o for o in cards.operations if o.offer not in renames.held])
     shop = with_created(shop, cards.created)
-    left = [offer for offer in found if offer in shop.products]
+    # One that git renames to what nobody declares is told as an orphan: the new id may be misspelt.
+    left = [offer for offer in found if offer not in desired.moved]
     retired = {**retiring(desired, shop), **archived_as_well(desired, left)}
     off_sale = taken_off_sale(desired, left)
     desired = with_zeros(desired, shop, {**retired, **off_sale})

@@ -64,9 +64,8 @@ def test_zero_takes_them_off_sale_and_then_all_is_quiet(tmp_path: Path) -> None:
     assert shop.writes() == [(STOCK, 2)]
     assert (shop.free("MUG-1"), shop.free("MUG-2"), shop.free("MUG-2", SPB)) == (5, 0, 0)
     for _ in range(2):
-        quiet = shop.apply()
-        assert quiet.exit_code == ExitCode.DONE
         assert not [f for f in shop.plan().plan.findings if isinstance(f, Released)]
+        assert shop.apply().exit_code == ExitCode.DONE
     assert len(shop.writes()) == 1
 
 
@@ -129,6 +128,17 @@ def test_the_old_id_of_a_rename_is_none(tmp_path: Path) -> None:
     shop.prices({"CUP-2": {"price": 1000}, "MUG-3": {"price": 1000}})
     plan = shop.plan().plan
     assert [f.offers for f in plan.findings if isinstance(f, Orphan)] == [("MUG-5",)]
+    assert plan.stock_operations == ()
+
+
+def test_a_rename_that_may_be_misspelt_takes_nothing_off_sale(tmp_path: Path) -> None:
+    shop = opened(tmp_path, "archive")
+    shop.write("moved.yaml", "kind: moved\nmoved: [{from: MUG-2, to: CUP-22}]\n")
+    plan = shop.plan().plan
+    assert [f.offers for f in plan.findings if isinstance(f, Orphan)] == [
+        ("MUG-2", "MUG-3", "MUG-5")
+    ]
+    assert [op.offer for op in plan.operations if isinstance(op, SetArchived)] == ["MUG-3"]
     assert plan.stock_operations == ()
 
 
