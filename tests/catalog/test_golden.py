@@ -54,6 +54,7 @@ def test_every_code_has_a_golden_case() -> None:
         "file-too-large",
         "file-unreadable",
         "git-failed",
+        "header-not-stock",
         "lock-broken",
         "lock-version",
         "no-common-commit",
