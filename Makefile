@@ -22,6 +22,9 @@ JOBS ?= $(shell $(PYTHON) -c 'import os; print(1 + (os.cpu_count() or 1))')
 SKELETON := $(wildcard reconciler/workflow/skeleton/github/*.yml reconciler/workflow/skeleton/github/*/*.yml)
 READY := $(VENV)/.ready
 
+# Tests start the program hundreds of times: compiled once, whatever the machine is used to.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test coverage lint actionlint bench fuzz simulate laws crash lock clean
 
 demo: $(READY)

@@ -18,6 +18,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
 
+from tests.github import contract
+
 TOKEN = "ghs_secret-token-of-the-job"
 REPO = "samovar/shop"
 BOT = {"login": "github-actions[bot]", "id": 41898282, "type": "Bot"}
@@ -187,7 +189,12 @@ class FakeGitHub:
             return self._json(404, {"message": "Not Found"})
         if verb != "GET" and self.readonly:
             return self._json(403, {"message": "Resource not accessible by integration"})
-        return self._route(verb, found[1], query, json.loads(body) if body else {}, url)
+        sent = json.loads(body) if body else None
+        answer = self._route(verb, found[1], query, sent or {}, url)
+        if answer[0] < 400:
+            told = json.loads(answer[2]) if answer[2] else None
+            contract.check(verb, path, query, sent, answer[0], told)
+        return answer
 
     def _route(  # noqa: C901  (one case an endpoint)
         self, verb: str, path: str, query: dict[str, str], body: dict[str, Any], url: str
