@@ -10,12 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reconciler.catalog import edit_refusals
-from reconciler.catalog.draft_entries import Entry, new_text, with_entries
+from reconciler.catalog.draft_entries import Entry, new_document, with_entries
 from reconciler.catalog.draft_file import Change, DraftFile, Path
 from reconciler.catalog.edit_batch import GONE
 from reconciler.catalog.edit_target import Target
+from reconciler.catalog.folder_factoring import Begun, share_defaults
 from reconciler.catalog.layout import Chosen
 from reconciler.catalog.staging import Staging
+from reconciler.catalog.writing import document_text
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.problem import Problem
 
@@ -52,6 +54,7 @@ class Draft:
         self.problems: list[Problem] = []
         self.changed: list[Changed] = []
         self.added: dict[str, dict[str, int]] = {}
+        self._begun: dict[str, Begun] = {}
 
     def describes(self, kind: str, offer: OfferId, warehouse: WarehouseAlias | None = None) -> bool:
         """Whether a document speaks of the offer already."""
@@ -70,8 +73,11 @@ class Draft:
         counts = self.added.setdefault(self._staging.shown(name), {})
         counts[kind] = counts.get(kind, 0) + len(entries)
         if not self._staging.has(name):
-            self._staging.put(name, new_text(head, entries).encode())
+            document = new_document(head, entries)
+            self._begun[name] = Begun.of(document)
+            self._staging.put(name, document_text(document).encode())
             return
+        self._begun.pop(name, None)
         data = self._staging.read(name)
         data = with_entries(data, self._staging.shown(name), head, entries)
         self._staging.put(name, data)
@@ -90,7 +96,10 @@ class Draft:
         self._current[warehouse] = (moment, offers)
 
     def finish(self) -> None:
-        """Make the changes that were collected, file by file; what may not be is in `problems`."""
+        """Make the changes that were collected, file by file; what may not be is in `problems`.
+
+        Then give new folders the defaults that their documents have in common.
+        """
         for first in sorted(self._changes):
             opened: dict[str, DraftFile] = {}
             for change in self._changes[first]:
@@ -103,6 +112,9 @@ class Draft:
             for one in opened.values():
                 one.save(self._current)
         self._changes = {}
+        for folder in {name.rpartition("/")[0] for name in self._begun}:
+            if shared := share_defaults(self._staging, folder, self._begun):
+                self.added[self._staging.shown(shared)] = {"defaults": 1}
 
     def _set(self, change: Change, path: Path, value: Any, files: Sequence[DraftFile]) -> None:
         """A value where it is, else where the rest of the offer is; its own file before others."""

@@ -17,14 +17,14 @@ from reconciler.domain.ids import OfferId
 Entry = dict[str, Any]
 
 
-def new_text(head: Entry, entries: Mapping[OfferId, Any]) -> str:
+def new_document(head: Entry, entries: Mapping[OfferId, Any]) -> Entry:
     """A document of its own; `head` is it without entries."""
     kind = head["kind"]
     if kind == "stocks":
-        return document_text({**head, kind: dict(entries)})
+        return {**head, kind: dict(entries)}
     found = factored(kind, entries)
     defaults = {"defaults": found.defaults} if found.defaults else {}
-    return document_text({**head, **defaults, kind: found.entries})
+    return {**head, **defaults, kind: found.entries}
 
 
 def with_entries(data: bytes, shown: str, head: Entry, entries: Mapping[OfferId, Any]) -> bytes:
@@ -84,7 +84,7 @@ def _appended(data: bytes, shown: str, head: Entry, entries: Mapping[OfferId, An
     sheet = Sheet.of(data)
     plain = sheet.newline == "\n" and sheet.text.endswith("\n") and not sheet.ends_in_block()
     if sheet.text.strip() and plain:
-        return data + f"---\n{new_text(head, entries)}".encode()
+        return data + f"---\n{document_text(new_document(head, entries))}".encode()
     return append_document(data, shown, {**head, head["kind"]: dict(entries)})
 
 

@@ -11,7 +11,7 @@ from reconciler.workflow.import_left import Left
 from reconciler.workflow.importing import Imported
 from reconciler.workflow.proposal import Summary
 
-_ENTRIES = {"products": "card", "prices": "price", "stocks": "stock cell"}
+_ENTRIES = {"products": "card", "prices": "price", "stocks": "stock cell", "defaults": "default"}
 
 
 def imported_json(imported: Imported, *, saved: bool) -> bytes:
