@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -195,13 +196,13 @@ def read_into(path: Path, *rows: Any) -> str:
     """Read all three lists into a state file, and return what the orders say of trouble."""
     time = Time()
     http = Scripted(says({"postings": list(rows), "has_next": False, "cursor": ""}))
-    state = SqliteState(path)
-    ledger = Ledger(shop(http, time).orders(Listener()), state.order_store("shop"), time)
-    orders = ledger.read(time.now() - timedelta(days=30), fbo_since=time.now() - timedelta(days=7))
-    for file in path.parent.iterdir():
-        assert personal(file.read_bytes()) == []
-    assert personal(repr(list(orders.lines())) + repr(ledger.proofs)) == []
-    state.close()
+    with closing(SqliteState(path)) as state:
+        ledger = Ledger(shop(http, time).orders(Listener()), state.order_store("shop"), time)
+        month, week = (time.now() - timedelta(days=days) for days in (30, 7))
+        orders = ledger.read(month, fbo_since=week)
+        for file in path.parent.iterdir():
+            assert personal(file.read_bytes()) == []
+        assert personal(repr(list(orders.lines())) + repr(ledger.proofs)) == []
     assert personal(path.read_bytes()) == []
     return orders.unreadable
 
