@@ -14,7 +14,7 @@ MAX_UNITS = 999_999
 _DIGITS = 15
 """Before the point, as in text; more is no stock and no price."""
 
-_GROUPED = re.compile(r"(?a)-?\d{1,3}( \d{3})+(?=[.,]|$)")
+_GROUPED = re.compile(r"(?a)^-?\d{1,3}( \d{3})+(?=[.,]|$)")
 _PLAIN = re.compile(r"(?a)-?\d{1,15}([.,](\d+))?")
 _AMBIGUOUS = re.compile(r"(?a)-?[1-9]\d{0,2}[.,]\d{3}")
 _NO_VAT = ("без ндс", "не облагается", "no vat", "0%", "0 %")
