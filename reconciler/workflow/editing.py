@@ -279,11 +279,13 @@ class _Editing:
 
 
 def _price_entry(read: Read, target: Target, entry: Any) -> Any:
-    """Prices of an offer that had none, or the price alone in its short form."""
+    """Prices of an offer that had none, or the price alone in its short form.
+
+    A price alone is written as the document writes its first one.
+    """
     if target.field == ("price",):
-        others = [said for said in read.offers.values() if said is not entry]
-        is_short = entry is not None or (others and not any(isinstance(o, dict) for o in others))
-        return target.value if is_short else {"price": target.value}
+        like = next(iter(read.offers.values()), {}) if entry is None else entry
+        return {"price": target.value} if isinstance(like, dict | list) else target.value
     return {**({} if entry is None else {"price": entry}), target.field[0]: target.value}
 
 
