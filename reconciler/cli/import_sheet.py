@@ -156,15 +156,14 @@ def _check_options(said: Sheet, now: datetime) -> None:
 
 
 def _check_moment(option: str, text: str | None, now: datetime) -> None:
+    from reconciler.catalog.moments import read_moment
+
     if text is None:
         return
-    try:
-        moment = datetime.fromisoformat(text)
-        if "T" in text and moment.tzinfo and moment <= now:
-            return
-        why = "is yet to come" if moment.tzinfo and moment > now else "lacks its time or offset"
-    except ValueError:
-        why = "is no moment"
+    moment = read_moment(text)
+    if moment is not None and moment <= now:
+        return
+    why = "is yet to come" if moment else "is no moment with its time and offset"
     raise InvalidInput(
         [
             Problem(

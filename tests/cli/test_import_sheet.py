@@ -390,8 +390,10 @@ def test_shipped_mappings_are_listed_and_copied(shop: World) -> None:
     [
         ("--counted-at", "2026-11-20"),
         ("--counted-at", "monday"),
+        ("--counted-at", "20261120T0900+0300"),
         ("--as-of", "2026-11-20T09:00"),
         ("--as-of", "2999-11-20T09:00Z"),
+        ("--as-of", "0001-01-01T00:00+14:00"),
         ("--as-of", "2026-11-20T09:00Z", "--counted-at", "2026-11-20T09:00Z"),
         ("--encoding", "latin1"),
         ("--separator", "dash"),
@@ -403,8 +405,9 @@ def test_shipped_mappings_are_listed_and_copied(shop: World) -> None:
 )
 def test_options_that_make_no_sense(shop: World, options: tuple[str, ...]) -> None:
     before = files(shop)
-    ended = imported(shop, [HEAD, ["MUG-1", "msk", 40]], *options)
+    ended = imported(shop, [HEAD, ["MUG-1", "msk", 40], ["00777", "msk", 41]], *options)
     assert (ended.code, files(shop)) == (6, before)
+    assert "1 problem; " in ended.err
 
 
 def test_stock_options_need_a_sheet_of_stock(shop: World) -> None:
