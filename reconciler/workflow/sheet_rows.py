@@ -181,7 +181,9 @@ class _Reading:
         cell, only = row.cells.get(Column.WAREHOUSE), self._rules.warehouse
         alone = WarehouseAlias(only) if only else self._warehouses.alone()
         alias = self._warehouses.meant(cell) if cell else alone
-        if alias is not None and not isinstance(alias, Fault):
+        if isinstance(alias, Fault):
+            self._complain(row, Column.WAREHOUSE, alias)
+        elif alias is not None:
             self.rows.blank.add((offer, alias))
 
     def _warehouse(self, row: Row) -> WarehouseAlias | None:

@@ -224,6 +224,14 @@ def test_a_blank_cell_changes_nothing_even_with_full(shop: World) -> None:
     assert "stock left blank in 2 rows: nothing changes there" in ended.out
 
 
+def test_a_blank_cell_of_a_misspelt_warehouse_is_no_cell_that_full_lacks(shop: World) -> None:
+    shop.write("catalog/msk.yaml", "\n".join(STOCKS.splitlines()[:-1]) + "\n")
+    before = files(shop)
+    ended = imported(shop, [HEAD, ["MUG-1", "mcsk", None], ["00777", "msk", 7]], "--full")
+    assert (ended.code, files(shop)) == (6, before)
+    assert "s.xlsx:Лист1!B2: error[warehouse-unknown]" in ended.err
+
+
 def test_prices_of_an_offer_that_had_none(shop: World) -> None:
     ended = imported(shop, [["Артикул", "Цена", "Себестоимость"], ["00777", 55.5, 20]])
     assert ended.code == 0, ended.err
