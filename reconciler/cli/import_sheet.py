@@ -81,12 +81,7 @@ def import_sheet(said: Sheet, ask: Ask | None = None) -> int:
         found = planned(order, progress.work)
     if not said.dry_run:
         paths = [change.path for change in found.edits.changes]
-        propose(
-            paths,
-            import_summary(found, said.file.read_bytes()),
-            ask,
-            lambda: save_edits(found.edits),
-        )
+        propose(paths, import_summary(found), ask, lambda: save_edits(found.edits))
     if said.format == "json":
         write(import_json(found, saved=not said.dry_run))
         return int(ExitCode.DONE)
