@@ -298,6 +298,15 @@ def test_warehouses(shop: World) -> None:
     assert "MUG-1: 5\n" in files(shop)["spb"]
 
 
+def test_rows_of_other_warehouses_say_no_prices_either(shop: World) -> None:
+    rows = [[*HEAD, "Цена"], ["MUG-1", "msk", 12, 1400], ["MUG-1", "spb", 5, 1300]]
+    assert "row-twice" in imported(shop, rows).err
+    ended = imported(shop, rows, "--warehouse", "msk")
+    assert ended.code == 0, ended.err
+    assert "left out: 1 row of other warehouses" in ended.out
+    assert "MUG-1: 1400 " in files(shop)["prices"]
+
+
 def test_unknown_offers_may_be_left_out(shop: World) -> None:
     rows = [HEAD, ["MUG-1", "msk", 40], ["ELSE-1", "msk", 1], ["ELSE-2", "msk", 1]]
     assert imported(shop, rows).code == 6
