@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import quote
@@ -147,7 +148,7 @@ class Repository:
                     raise HostUnreachable(f"{name} of {artifact.name} is too large", "look at it")
                 with archive.open(entry) as file:
                     return file.read(FILE_BYTES)
-        except (zipfile.BadZipFile, KeyError, RuntimeError, OSError) as wrong:
+        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, OSError) as wrong:
             raise HostUnreachable(
                 f"artifact {artifact.name} does not hold {name}", "run the plan of it again"
             ) from wrong
