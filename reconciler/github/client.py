@@ -212,7 +212,7 @@ class GitHub:
 
 
 class NotThere(HostUnreachable):
-    """GitHub knows no such thing, or does not let this token know."""
+    """GitHub has no such thing that could be used, or does not let this token know."""
 
 
 def _message(response: httpx.Response) -> str:
@@ -228,7 +228,7 @@ def _bounded(response: httpx.Response) -> bytes:
     for piece in response.iter_bytes():
         size += len(piece)
         if size > DOWNLOAD_BYTES:
-            raise HostUnreachable(
+            raise NotThere(
                 f"an artifact has more than {DOWNLOAD_BYTES:,} bytes", "it is no plan of ours"
             )
         pieces.append(piece)
