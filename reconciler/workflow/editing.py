@@ -105,13 +105,14 @@ class _Editing:
             self._edit(target)
         self._stop()
         self._write()
+        written = {n: data for n, data in self._now.items() if data != self._before.get(n)}
+        if written:
+            load_trial(self._order.catalog, written, sorted(self._stores), self._order.cache)
         changes = tuple(
-            Change(file.shown, file.path, self._before.get(name), self._now[name])
+            Change(file.shown, file.path, self._before.get(name), written[name])
             for name, file in sorted(self._files.items())
-            if self._now[name] != self._before.get(name)
+            if name in written
         )
-        if changes:
-            load_trial(self._order.catalog, self._now, sorted(self._stores), self._order.cache)
         return Edits(changes, tuple(self._notes), len(targets))
 
     def _read(self) -> None:
