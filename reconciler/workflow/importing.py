@@ -24,6 +24,7 @@ from reconciler.catalog.staging import Staging
 from reconciler.domain.attribute_lock import AttributeLock
 from reconciler.domain.errors import ExitCode, InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseAlias
+from reconciler.domain.limits import OFFER_ID_LENGTH
 from reconciler.domain.problem import Problem
 from reconciler.state.card_pages import CardPages, forget_pages
 from reconciler.workflow.import_cards import ImportedCards
@@ -39,9 +40,6 @@ from reconciler.workflow.trial import check_trial
 
 Progress = Callable[[int, int], None]
 """Hears how much of how much is written down."""
-
-LONGEST_OFFER = 50
-"""Characters of an offer id. (Ozon Seller API docs, 2026-09)"""
 
 TOGETHER = 1000
 """Cards of which everything is held at once."""
@@ -206,7 +204,7 @@ class _Import:
         for offer in offers:
             if offer in retired:
                 self._left.add(LeftOut(offer, "offer", out.RETIRED))
-            elif not offer or len(offer) > LONGEST_OFFER or not is_clean(offer):
+            elif not offer or len(offer) > OFFER_ID_LENGTH or not is_clean(offer):
                 self._left.add(LeftOut(offer, "offer", out.BAD_OFFER))
             else:
                 kept.append(offer)
