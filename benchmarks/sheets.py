@@ -27,6 +27,9 @@ def sheets(folder: Path, rows: int = ROWS) -> None:
         write_prices(prices, part)
         seconds = timed(catalog, prices)
         print(f"{f'import an XLSX of {part:,} prices, all changed':<52} {seconds:8.2f} s")
+        halve_prices(catalog, part)
+        seconds = timed(catalog, prices)
+        print(f"{f'import an XLSX of {part:,} prices, half of them new':<52} {seconds:8.2f} s")
 
 
 def timed(catalog: Path, file: Path) -> float:
@@ -36,6 +39,12 @@ def timed(catalog: Path, file: Path) -> float:
     )
     save_edits(import_sheet(order, lambda *_: None).edits)
     return time.perf_counter() - began
+
+
+def halve_prices(catalog: Path, offers: int) -> None:
+    """Prices of every second offer alone, in their short form."""
+    rows = "".join(f"  {offer(number)}: 990\n" for number in range(0, offers, 2))
+    (catalog / "prices.yaml").write_text(f"kind: prices\nprices:\n{rows}", "utf-8")
 
 
 def write_stocks(path: Path, rows: int) -> None:

@@ -7,7 +7,8 @@ from reconciler.apply.card_batch import cards_before, finish, forget
 from reconciler.apply.card_ports import BarcodeWrite
 from reconciler.apply.outcome import AlreadyTrue, Converged, Outcome, Pending, Rejected, Unknown
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused, WriteKind
-from reconciler.domain.card import LiveCard, holds
+from reconciler.domain.card import LiveCard
+from reconciler.domain.card_field import holds
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.limits import BARCODES_PER_CALL

@@ -19,8 +19,9 @@ from reconciler.apply.outcome import (
 )
 from reconciler.apply.ports import Accepted, Answer, NoAnswer, Refused
 from reconciler.apply.work import Work
-from reconciler.domain.card import Card, Field, LiveCard, entries_of, merged, only
+from reconciler.domain.card import Card, Field, LiveCard, merged, only
 from reconciler.domain.card_digest import LISTS, missing, taken
+from reconciler.domain.card_field import entries_of
 from reconciler.domain.errors import ReconcilerError
 from reconciler.domain.ids import OfferId
 from reconciler.domain.price import LivePrices, Prices

@@ -4,8 +4,9 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from reconciler.apply.outcome import AlreadyTrue, Stale
-from reconciler.domain.card import LiveCard, holds, only
+from reconciler.domain.card import LiveCard, only
 from reconciler.domain.card_digest import arrived, field_digest, known_sent, pack_sent
+from reconciler.domain.card_field import holds
 from reconciler.plan.card_diff import plain
 from reconciler.plan.operation import SetCard
 

@@ -7,12 +7,11 @@ with the reason.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import Any
 
 from reconciler.catalog import left_out as out
-from reconciler.catalog.attribute_texts import value_text
+from reconciler.catalog.attribute_entry import AttributeEntries
 from reconciler.catalog.card_rules import broken_package_rules
 from reconciler.catalog.encoding import INVISIBLE
 from reconciler.catalog.full_card import SIZES
@@ -22,24 +21,16 @@ from reconciler.catalog.rows import NO_PACKAGE
 from reconciler.catalog.rows import Package as Sizes
 from reconciler.catalog.schema import accepts
 from reconciler.domain.attribute import (
-    TYPE_ATTRIBUTE,
-    Attribute,
-    AttributeSpec,
-    AttributeValue,
     TypeId,
     TypeKey,
     TypeSpec,
-    is_id,
 )
 from reconciler.domain.card import Card, Package
 from reconciler.domain.product import CategoryId
 
 Entry = dict[str, Any]
 
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?")
-_NUMERIC = ("Decimal", "Integer")
 _UNITS = {"unit": ("mm", "cm", "in"), "weight_unit": ("g", "kg", "lb")}
-_LONGEST_KEY = 255
 
 
 def type_of(card: Card) -> TypeKey | None:
@@ -63,11 +54,10 @@ class _Writing:
     def __init__(self, offer: str, card: Card, lock: GrowingLock) -> None:
         self._offer = offer
         self._card = card
-        self._lock = lock
         key = type_of(card)
         self._spec = lock.spec(key) if key else None
         self._left: list[LeftOut] = []
-        self._numbers: dict[str, int] = {}
+        self._attributes = AttributeEntries(self._spec, lock, self._leave)
 
     def entry(self, *, unclear: bool) -> tuple[Entry, list[LeftOut]]:
         card = self._card
@@ -79,8 +69,8 @@ class _Writing:
             "package": self._package(),
             "images": self._images(),
             "color_image": self._link("color_image", card.color_image),
-            "attributes": self._attributes(),
-            "complex_attributes": self._groups(unclear=unclear),
+            "attributes": self._attributes.table(card.attributes),
+            "complex_attributes": self._attributes.groups(card.groups or (), unclear=unclear),
             "pdf": self._pdf(),
         }
         if self._spec is None:
@@ -144,94 +134,6 @@ class _Writing:
         self._leave("pdf", out.LINK)
         return None
 
-    def _attributes(self) -> Entry:
-        found: Entry = {}
-        for number, values in self._card.attributes.items():
-            if int(number) == TYPE_ATTRIBUTE or not values:
-                continue
-            self._put(found, int(number), values, 0)
-        return found
-
-    def _put(self, table: Entry, number: int, values: Sequence[AttributeValue], group: int) -> bool:
-        """Add one attribute to a table; else say why not."""
-        spec = self._attribute(number, group)
-        value = self._unlocked(values) if self._spec is None else self._value(spec, values)
-        if isinstance(value, Reason):
-            name = spec.name if spec and spec.name else str(number)
-            self._leave(f"attributes.{name}", value)
-            return False
-        key = self._key(spec, number, group)
-        table[key] = value
-        self._numbers[key] = number
-        return True
-
-    def _attribute(self, number: int, group: int) -> AttributeSpec | None:
-        named = self._spec.named(str(number), group) if self._spec else []
-        return named[0] if named and not named[0].gone else None
-
-    def _key(self, spec: AttributeSpec | None, number: int, group: int) -> str:
-        """The name, where it means this attribute and no other."""
-        name = spec.name if spec else ""
-        clear = 0 < len(name) <= _LONGEST_KEY and not is_id(name) and name == name.strip()
-        if clear and self._spec and self._spec.named(name, group) == [spec]:
-            return name
-        return str(number)
-
-    def _unlocked(self, values: Sequence[AttributeValue]) -> Any:
-        """Of a type that nobody knows an entry is said by its id."""
-        if not all(value.value or value.dictionary_value_id for value in values):
-            return out.NO_VALUE
-        return _one_or_many([_by_id(value) for value in values], many=False)
-
-    def _value(self, spec: AttributeSpec | None, values: Sequence[AttributeValue]) -> Any:
-        if spec is None:
-            return out.UNKNOWN_ATTRIBUTE
-        if spec.takes and len(values) > spec.takes:
-            return out.TOO_MANY
-        said: list[Any] = []
-        for value in values:
-            if spec.dictionary_id and not value.dictionary_value_id:
-                return out.NO_ENTRY
-            if not spec.dictionary_id and not value.value:
-                return out.NO_VALUE
-            said.append(self._said(spec, value))
-        return _one_or_many(said, many=spec.collection)
-
-    def _said(self, spec: AttributeSpec, value: AttributeValue) -> Any:
-        if spec.dictionary_id:
-            assert self._spec
-            return self._lock.said(self._spec.key, spec, value)
-        return _plain(spec, value.value)
-
-    def _groups(self, *, unclear: bool) -> list[Entry] | None:
-        groups = self._card.groups or ()
-        if not groups:
-            return None
-        if unclear:
-            self._leave("complex_attributes", out.UNCLEAR_GROUPS)
-            return None
-        found: list[Entry] = []
-        for group in groups:
-            entry = self._group(group)
-            if entry is None:
-                # Fewer groups than the shop has would take some away.
-                self._leave("complex_attributes", out.UNKNOWN_ATTRIBUTE)
-                return None
-            found.append(entry)
-        return found
-
-    def _group(self, group: Iterable[Attribute]) -> Entry | None:
-        filled = [item for item in group if item.values]
-        numbers = {item.complex_id for item in filled}
-        if len(numbers) != 1 or 0 in numbers:
-            return None
-        number = numbers.pop()
-        table: Entry = {}
-        for item in filled:
-            if not self._put(table, item.id, item.values, number):
-                return None
-        return {"id": number, "attributes": table}
-
     def _keep_from_creating(self, entry: Entry) -> None:
         """A card that says all that a new product needs is judged as one; a live card that would
         not pass says its weight no more.
@@ -239,9 +141,10 @@ class _Writing:
         spec = self._spec
         package = entry.get("package", {})
         whole = "images" in entry and package.keys() >= SIZES and "attributes" in entry
-        tables = [entry.get("attributes", {})]
-        tables += [group["attributes"] for group in entry.get("complex_attributes", ())]
-        filled = {self._numbers[key] for table in tables for key in table}
+        tables = [(0, entry.get("attributes", {}))]
+        tables += [(one["id"], one["attributes"]) for one in entry.get("complex_attributes", ())]
+        numbers = self._attributes.numbers
+        filled = {numbers[group, key] for group, table in tables for key in table}
         if spec is None or not whole or not _refused_as_new(spec, filled):
             return
         self._leave("package.weight", out.NOT_NEW)
@@ -292,24 +195,3 @@ def _refused_as_new(spec: TypeSpec, filled: set[int]) -> bool:
 
 def _is_link(text: str) -> bool:
     return text.startswith("https://") and len(text) <= 2048 and not re.search(r"\s", text)
-
-
-def _plain(spec: AttributeSpec, text: str) -> Any:
-    """A number or truth value as itself, if it is sent as the very same text."""
-    value: Any = text
-    if spec.kind == "Boolean" and text in ("true", "false"):
-        return text == "true"
-    if spec.kind in _NUMERIC and _NUMBER.fullmatch(text):
-        value = Decimal(text) if "." in text else int(text)
-    return value if value_text(value) == text else text
-
-
-def _by_id(value: AttributeValue) -> Any:
-    number, text = value.dictionary_value_id, value.value
-    if not number:
-        return text
-    return {"id": number, "value": text} if text else {"id": number}
-
-
-def _one_or_many(said: list[Any], *, many: bool) -> Any:
-    return said[0] if len(said) == 1 and not many else said

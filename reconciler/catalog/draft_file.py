@@ -96,16 +96,16 @@ class DraftFile:
         self, number: int, document: Entry, moment: str, offers: frozenset[OfferId]
     ) -> None:
         """One moment for a document whose numbers are all of that moment now."""
-        mine = [one for one in self._edits if one.document == number]
+        is_touched = any(one.document == number for one in self._edits)
         table = document["stocks"]
         others = [value for value in table.values() if not _is_of(value, moment)]
-        if not mine or "as_of" not in document or not offers.issuperset(table):
+        if not is_touched or "as_of" not in document or not offers.issuperset(table):
             return
         if any(not isinstance(value, int) for value in others):
             return
         self._edits = [
             one._replace(value=one.value["free"])
-            if one in mine and _is_of(one.value, moment)
+            if one.document == number and _is_of(one.value, moment)
             else one
             for one in self._edits
         ]

@@ -10,6 +10,7 @@ import msgspec
 
 from reconciler.catalog.sources import CatalogFile
 from reconciler.domain.problem import Problem
+from reconciler.domain.visible import visible
 
 MAX_EXCERPT = 200
 """Characters. A longer line (a whole document in flow style) is left out."""
@@ -40,9 +41,8 @@ def _with_excerpt(
     if not line.strip() or len(line) > MAX_EXCERPT or _MAY_BE_SECRET.search(line):
         return problem
     # Invisible characters would break the line or move the underline.
-    visible = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
-    width = max(1, min(problem.width, len(visible) - place.column + 1))
-    return msgspec.structs.replace(problem, excerpt=visible, width=width)
+    width = max(1, min(problem.width, len(line) - place.column + 1))
+    return msgspec.structs.replace(problem, excerpt=visible(line), width=width)
 
 
 def file_lines(place: str, file: CatalogFile | None = None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
+from reconciler.domain.visible import visible
 
 
 def no_git(error: Exception) -> Problem:
@@ -37,7 +38,7 @@ def unknown_revision(rev: str, *, shallow: bool) -> Problem:
     """A name that git does not know."""
     return Problem(
         code="unknown-revision",
-        message=f"There is no revision `{_visible(rev)}` in this repository"
+        message=f"There is no revision `{visible(rev)}` in this repository"
         f"{', which is a shallow clone' if shallow else ''}.",
         fix="Fetch the whole history: `git fetch --unshallow`; in CI, `fetch-depth: 0`."
         if shallow
@@ -49,7 +50,7 @@ def ambiguous(rev: str, words: str) -> Problem:
     """A name of two things. Git would take one of them; which one is nobody's intention."""
     return Problem(
         code="ambiguous-revision",
-        message=f"`{_visible(rev)}` may be several revisions: {words}.",
+        message=f"`{visible(rev)}` may be several revisions: {words}.",
         fix="Write more of its letters, or the whole name: refs/heads/... or refs/tags/...",
     )
 
@@ -58,7 +59,7 @@ def nothing_common(rev: str, *, shallow: bool) -> Problem:
     """Two histories that never were one, or of which the clone lacks the part that was."""
     return Problem(
         code="no-common-commit",
-        message=f"`{_visible(rev)}` and what is checked out have no commit in common"
+        message=f"`{visible(rev)}` and what is checked out have no commit in common"
         f"{': this is a shallow clone' if shallow else ''}.",
         fix="Fetch the whole history: `git fetch --unshallow`; in CI, `fetch-depth: 0`."
         if shallow
@@ -70,7 +71,7 @@ def not_one_commit(rev: str) -> Problem:
     """A range, an exclusion, or a name of a folder or file inside a revision."""
     return Problem(
         code="unknown-revision",
-        message=f"`{_visible(rev)}` does not name one commit.",
+        message=f"`{visible(rev)}` does not name one commit.",
         fix="Name a branch, a tag or a commit, without a range and without `:path`.",
     )
 
@@ -79,7 +80,7 @@ def outside(root: str) -> Problem:
     """A folder that can't be a part of the repository."""
     return Problem(
         code="not-a-repository",
-        message=f"The catalog folder `{_visible(root)}` is not inside the repository.",
+        message=f"The catalog folder `{visible(root)}` is not inside the repository.",
         fix="Name a folder below the top of the repository with --catalog.",
     )
 
@@ -88,7 +89,7 @@ def no_folder(shown: str, what: str) -> Problem:
     """The revision has no such folder."""
     return Problem(
         code="catalog-missing",
-        message=f"The catalog folder `{_visible(shown)}` {what}.",
+        message=f"The catalog folder `{visible(shown)}` {what}.",
         fix="Name a revision that has it, or the folder that it had then with --catalog.",
     )
 
@@ -101,7 +102,3 @@ def not_here(shown: str, why: str) -> Problem:
         fix="In a partial clone, fetch the missing objects first; else run `git fsck`.",
         source=Source(shown, 1, 1),
     )
-
-
-def _visible(text: str) -> str:
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -34,11 +34,8 @@ def moment(
     Whether it lies in the future is asked where a clock is at hand: the same catalog must read the
     same tomorrow.
     """
-    if not _MOMENT.fullmatch(text):
-        return None
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
+    found = read_moment(text)
+    if found is None and _MOMENT.fullmatch(text):
         problems.append(
             document.problem(
                 code="bad-date",
@@ -47,6 +44,14 @@ def moment(
                 path=path,
             )
         )
+    return found
+
+
+def read_moment(text: str) -> datetime | None:
+    """The moment in UTC; None if the text has another form, or there is no such moment."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC) if _MOMENT.fullmatch(text) else None
+    except (ValueError, OverflowError):
         return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from reconciler.catalog.document import Document, PathPart
 from reconciler.catalog.encoding import character_name
 from reconciler.domain.problem import Problem
+from reconciler.domain.visible import visible
 
 
 def is_clean(offer: str) -> bool:
@@ -31,12 +32,11 @@ def unclean_text(
     document: Document, path: list[PathPart], offer: str, *, key: bool = False
 ) -> Problem:
     """The problem of an offer id, at a path, that is not clean."""
-    visible = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in offer)
     odd = next((character for character in offer if not character.isprintable()), None)
     what = f"holds {character_name(odd)}" if odd else "begins or ends with a blank"
     return document.problem(
         code="offer-id",
-        message=f"The offer id `{visible}` {what}; Ozon would take it for another offer.",
+        message=f"The offer id `{visible(offer)}` {what}; Ozon would take it for another offer.",
         fix="Delete that character; copy the offer id from the cabinet if in doubt.",
         path=path,
         key=key,

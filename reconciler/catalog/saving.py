@@ -45,6 +45,15 @@ def save(changes: Iterable[Change]) -> None:
         _forget(temporary for temporary, _ in ready)
 
 
+def mode_of(path: Path) -> int:
+    """What a file that is made anew may be used for: as it is, or as the user's umask has it."""
+    if path.exists():
+        return path.stat().st_mode
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
 def _prepared(change: Change, problems: list[Problem]) -> tuple[Path, Path] | None:
     """The new content in a file beside its target, to be renamed."""
     target, made = change.path.resolve(), ""
@@ -58,7 +67,7 @@ def _prepared(change: Change, problems: list[Problem]) -> tuple[Path, Path] | No
             file.write(change.after)
             file.flush()
             os.fsync(file.fileno())
-        Path(made).chmod(target.stat().st_mode if change.before is not None else _new_mode())
+        Path(made).chmod(mode_of(target))
     except OSError as error:
         _forget([Path(made)] if made else [])
         problems.append(_not_written(change, error))
@@ -68,13 +77,6 @@ def _prepared(change: Change, problems: list[Problem]) -> tuple[Path, Path] | No
 
 def _now(target: Path) -> bytes | None:
     return target.read_bytes() if target.exists() else None
-
-
-def _new_mode() -> int:
-    """What the user's umask makes of a new file."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def _moved(change: Change) -> Problem:

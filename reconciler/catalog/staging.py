@@ -1,7 +1,7 @@
 """A catalog as it will be, in a folder of its own: proved there as a whole, and then saved.
 
-Files that stay as they are stand there as links; so a catalog of any size is staged with no more
-than one of its files in memory.
+Files that stay as they are stand there as links; so no more of a large catalog is in memory than
+the files that change, as they were.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Staging:
         self._temporary = TemporaryDirectory(prefix="reconciler-")
         self.folder = Path(self._temporary.name)
         self._before: dict[str, bytes | None] = {}
+        self._was_read: dict[str, bytes] = {}
         problems: list[Problem] = []
         self._files = {file.name: file for file in yaml_files(root, problems)}
         if problems:
@@ -47,28 +48,24 @@ class Staging:
         """Whether there is such a file, now or by what was put."""
         return name in self._files
 
-    def names(self) -> tuple[str, ...]:
-        """All files, now."""
-        return tuple(self._files)
-
-    def is_new(self, name: str) -> bool:
-        """Whether the catalog does not hold the file yet."""
-        return self._before.get(name, b"") is None
-
     def shown(self, name: str) -> str:
         """The way the user would type it."""
         return (self._root / name).as_posix()
 
     def read(self, name: str) -> bytes:
-        """What a file holds by now."""
-        return self._place(name).read_bytes()
+        """What a file holds by now. What is put later takes the place of this, and of no other."""
+        data = self._place(name).read_bytes()
+        if name not in self._before:
+            self._was_read.setdefault(name, data)
+        return data
 
     def put(self, name: str, data: bytes) -> None:
         """Give a file its new bytes. A lock, which is no document, is staged the same way."""
         place = self._place(name)
         if name not in self._before:
             path = self._root / name
-            self._before[name] = path.read_bytes() if path.exists() else None
+            there = path.read_bytes() if path.exists() else None
+            self._before[name] = self._was_read.pop(name, there)
         place.unlink(missing_ok=True)
         place.write_bytes(data)
         if name not in self._files:
@@ -78,7 +75,7 @@ class Staging:
     def changes(self) -> Iterator[Change]:
         """What differs from the catalog, one file after the other."""
         for name, before in sorted(self._before.items()):
-            after = self.read(name)
+            after = self._place(name).read_bytes()
             if after != before:
                 yield Change(self.shown(name), self._root / name, before, after)
 

@@ -1,10 +1,32 @@
 """`reconciler import`: what a live shop or a spreadsheet has becomes YAML."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
+from reconciler.cli.import_options import (
+    OF_SHEETS,
+    OF_SHOPS,
+    Archived,
+    AsOf,
+    Categories,
+    CountedAt,
+    Encoding,
+    FieldWords,
+    File,
+    FormulaValues,
+    Fresh,
+    Full,
+    Layout,
+    ListMappings,
+    Mapping,
+    Only,
+    Separator,
+    SheetName,
+    ShowMapping,
+    SkipUnknown,
+    Warehouses,
+    one_warehouse,
+    refuse,
+)
 from reconciler.cli.options import (
     CATALOG,
     POLICIES,
@@ -20,133 +42,29 @@ from reconciler.cli.options import (
     Store,
 )
 from reconciler.cli.proposing import Branch, Commit, PullRequest, asked
-from reconciler.domain.errors import InvalidInput
-from reconciler.domain.problem import Problem
-
-_OF_SHOPS = (
-    *("only", "category", "fields", "archived", "layout", "fresh"),
-    *("policies", "state", "endpoint", "rows"),
-)
-_OF_SHEETS = (
-    *("sheet", "encoding", "separator", "mapping", "full", "counted_at", "as_of"),
-    *("formula_values", "skip_unknown"),
-)
-
-Layout = Annotated[
-    str,
-    typer.Option(
-        "--layout",
-        help="Shop: files of new entries, by category, by letters of the offer id, or single.",
-        metavar="LAYOUT",
-    ),
-]
-Archived = Annotated[bool, typer.Option("--archived", help="Shop: write archived offers as well.")]
-Only = Annotated[
-    list[str] | None,
-    typer.Option("--only", help="Shop: these offers; patterns; repeatable.", metavar="OFFER"),
-]
 
 
 def import_(
     context: typer.Context,
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            help="A spreadsheet: XLSX, XLS, ODS or CSV. Without one the live shop is read.",
-            metavar="FILE",
-        ),
-    ] = None,
-    warehouse: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--warehouse",
-            help="Only the stock of this warehouse; of a shop repeatable.",
-            metavar="ALIAS",
-        ),
-    ] = None,
+    file: File = None,
+    warehouse: Warehouses = None,
     only: Only = None,
-    category: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--category",
-            help="Shop: offers of a category or type, by id or by a pattern of its name; "
-            "repeatable.",
-            metavar="CATEGORY",
-        ),
-    ] = None,
-    fields: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--fields",
-            help="Shop: card, price, stock, or single ones such as price.min_price; with commas.",
-            metavar="FIELDS",
-        ),
-    ] = None,
+    category: Categories = None,
+    fields: FieldWords = None,
     archived: Archived = False,
     layout: Layout = "category",
-    fresh: Annotated[
-        bool,
-        typer.Option("--fresh", help="Shop: read cards again that a killed import has read."),
-    ] = False,
-    sheet: Annotated[
-        str | None,
-        typer.Option("--sheet", help="File: which sheet, if several fit.", metavar="NAME"),
-    ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(
-            "--encoding", help="CSV file: utf-8, utf-16, cp1251 or gbk.", metavar="ENCODING"
-        ),
-    ] = None,
-    separator: Annotated[
-        str | None,
-        typer.Option(
-            "--separator", help="CSV file: semicolon, comma, tab or bar.", metavar="SEPARATOR"
-        ),
-    ] = None,
-    mapping: Annotated[
-        str | None,
-        typer.Option(
-            "--mapping",
-            help="File: what an ERP's headers mean, a name or a file.",
-            metavar="NAME|FILE",
-        ),
-    ] = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="File: declared cells that it lacks become 0.")
-    ] = False,
-    counted_at: Annotated[
-        str | None,
-        typer.Option(
-            "--counted-at",
-            help="File: the numbers lay on the shelf at this moment.",
-            metavar="MOMENT",
-        ),
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option(
-            "--as-of",
-            help="File: the numbers were free to sell at this moment.",
-            metavar="MOMENT",
-        ),
-    ] = None,
-    formula_values: Annotated[
-        bool, typer.Option("--formula-values", help="File: take what formulas showed last.")
-    ] = False,
-    skip_unknown: Annotated[
-        bool,
-        typer.Option("--skip-unknown", help="File: leave out offers that the catalog lacks."),
-    ] = False,
-    list_mappings: Annotated[
-        bool, typer.Option("--list-mappings", help="List the shipped mapping files.")
-    ] = False,
-    show_mapping: Annotated[
-        str | None,
-        typer.Option(
-            "--show-mapping", help="Print a shipped mapping file, to copy it.", metavar="NAME"
-        ),
-    ] = None,
+    fresh: Fresh = False,
+    sheet: SheetName = None,
+    encoding: Encoding = None,
+    separator: Separator = None,
+    mapping: Mapping = None,
+    full: Full = False,
+    counted_at: CountedAt = None,
+    as_of: AsOf = None,
+    formula_values: FormulaValues = False,
+    skip_unknown: SkipUnknown = False,
+    list_mappings: ListMappings = False,
+    show_mapping: ShowMapping = None,
     catalog: Catalog = CATALOG,
     policies: Policies = POLICIES,
     state: State = STATE,
@@ -183,13 +101,13 @@ def import_(
     one_of(format, ("text", "json"))
     ask = asked(branch, commit, pull)
     if file is not None:
-        _refuse(context, _OF_SHOPS, "a spreadsheet", "a live shop; leave out FILE to read that")
+        refuse(context, OF_SHOPS, "a spreadsheet", "a live shop; leave out FILE to read that")
         return import_sheet.import_sheet(
             import_sheet.Sheet(
                 file=file,
                 catalog=catalog,
                 store=store,
-                warehouse=_one(warehouse),
+                warehouse=one_warehouse(warehouse),
                 sheet=sheet,
                 encoding=encoding,
                 separator=separator,
@@ -205,7 +123,7 @@ def import_(
             ),
             ask,
         )
-    _refuse(context, _OF_SHEETS, "a live shop", "a spreadsheet; name the FILE")
+    refuse(context, OF_SHEETS, "a live shop", "a spreadsheet; name the FILE")
     from reconciler.workflow.import_choice import Choice, fields_of, layout_of
 
     choice = Choice(
@@ -220,32 +138,3 @@ def import_(
     )
     source = import_live.Source(catalog, policies, state, store, endpoint)
     return import_live.import_shop(source, choice, ask, dry_run=dry_run, rows=rows, format=format)
-
-
-def _one(warehouses: list[str] | None) -> str | None:
-    if warehouses is None or len(warehouses) == 1:
-        return warehouses[0] if warehouses else None
-    raise InvalidInput(
-        [
-            Problem(
-                code="arguments",
-                message="A sheet is for one --warehouse, or says of each row which it is for.",
-                fix="name one warehouse, or none",
-            )
-        ]
-    )
-
-
-def _refuse(context: typer.Context, names: tuple[str, ...], read: str, others: str) -> None:
-    """What the user said, and what means nothing here."""
-    problems = [
-        Problem(
-            code="arguments",
-            message=f"--{name.replace('_', '-')} means nothing for {read}.",
-            fix=f"it is about {others}",
-        )
-        for name in names
-        if getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"
-    ]
-    if problems:
-        raise InvalidInput(problems)

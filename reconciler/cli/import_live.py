@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from reconciler.cli.output import write
-from reconciler.domain.errors import ExitCode
 
 if TYPE_CHECKING:
     from reconciler.workflow.import_choice import Choice
@@ -56,14 +55,14 @@ def import_shop(
             propose(imported.paths(), imported_summary(imported), ask, imported.save)
         if format == "json":
             write(imported_json(imported, saved=not dry_run))
-            return int(ExitCode.DONE)
+            return int(imported.exit_code)
         _tell(imported, rows, saved=not dry_run)
         committed = ask is not None and ask.is_one
         for line in import_words(
             imported, saved=not dry_run, committed=committed, everything=choice.everything
         ):
             typer.echo(line, err=True)
-    return int(ExitCode.DONE)
+        return int(imported.exit_code)
 
 
 def _tell(imported: "Imported", rows: int, *, saved: bool) -> None:

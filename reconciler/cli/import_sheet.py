@@ -81,12 +81,7 @@ def import_sheet(said: Sheet, ask: Ask | None = None) -> int:
         found = planned(order, progress.work)
     if not said.dry_run:
         paths = [change.path for change in found.edits.changes]
-        propose(
-            paths,
-            import_summary(found, said.file.read_bytes()),
-            ask,
-            lambda: save_edits(found.edits),
-        )
+        propose(paths, import_summary(found), ask, lambda: save_edits(found.edits))
     if said.format == "json":
         write(import_json(found, saved=not said.dry_run))
         return int(ExitCode.DONE)
@@ -156,15 +151,14 @@ def _check_options(said: Sheet, now: datetime) -> None:
 
 
 def _check_moment(option: str, text: str | None, now: datetime) -> None:
+    from reconciler.catalog.moments import read_moment
+
     if text is None:
         return
-    try:
-        moment = datetime.fromisoformat(text)
-        if "T" in text and moment.tzinfo and moment <= now:
-            return
-        why = "is yet to come" if moment.tzinfo and moment > now else "lacks its time or offset"
-    except ValueError:
-        why = "is no moment"
+    moment = read_moment(text)
+    if moment is not None and moment <= now:
+        return
+    why = "is yet to come" if moment else "is no moment with its time and offset"
     raise InvalidInput(
         [
             Problem(

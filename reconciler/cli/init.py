@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import msgspec
 import typer
 
-from reconciler.cli.import_ import Archived, Layout
+from reconciler.cli.import_options import Archived, Layout
 from reconciler.cli.options import Endpoint
 from reconciler.cli.output import show, show_error
 from reconciler.domain.errors import Declined, ExitCode, InvalidInput

@@ -58,6 +58,8 @@ def save_whole(path: Path, make: "Callable[[IO[bytes]], _Made]") -> "_Made":
 
     Raises InvalidInput if it can't be written.
     """
+    from reconciler.catalog.saving import mode_of
+
     path = path.resolve()
     try:
         if path.exists() and not path.is_file():
@@ -70,7 +72,7 @@ def save_whole(path: Path, make: "Callable[[IO[bytes]], _Made]") -> "_Made":
             beside = Path(file.name)
             try:
                 made = make(file)
-                beside.chmod(0o644)
+                beside.chmod(mode_of(path))
                 beside.replace(path)
             except BaseException:
                 beside.unlink(missing_ok=True)

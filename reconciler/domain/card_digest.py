@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from reconciler.domain.card import UNTOLD, Card, Field, entries_of, is_nothing
+from reconciler.domain.card import UNTOLD, Card, Field
+from reconciler.domain.card_field import entries_of, is_nothing
 
 CARD_BYTES = 16
 FIELD_BYTES = 8

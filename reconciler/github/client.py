@@ -5,6 +5,7 @@ it to another host.
 """
 
 from collections.abc import Iterator, Mapping
+from math import ceil
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -148,7 +149,7 @@ class GitHub:
                     self._clock.sleep(seconds)
                     continue
                 if response.status_code < 500:
-                    raise self._refused(response, verb, urlsplit(url).path)
+                    raise self._refused(response, verb, urlsplit(url).path, seconds)
                 trouble = f"HTTP {response.status_code}"
             if verb == "POST" or tries == len(BACKOFF_SECONDS):
                 raise HostUnreachable(
@@ -158,9 +159,15 @@ class GitHub:
             self._clock.sleep(BACKOFF_SECONDS[tries])
             tries += 1
 
-    def _refused(self, response: httpx.Response, verb: str, path: str) -> ReconcilerError:
+    def _refused(
+        self, response: httpx.Response, verb: str, path: str, seconds: float | None
+    ) -> ReconcilerError:
+        """`seconds` is how long a limit lasts, if it is one."""
         said = self._redacted(_message(response))
         what = f"GitHub refuses {verb} {path}: {response.status_code} {said}".rstrip()
+        if seconds is not None:
+            again = f"its limit ends in {ceil(seconds / 60)} minutes"
+            return HostUnreachable(f"{what}; {again}", "run the job again later")
         if response.status_code in (404, 410):
             return NotThere(what, "check the repository, the number and what the token may read")
         if response.status_code in (401, 403):
@@ -169,8 +176,6 @@ class GitHub:
                 "give the job's token the permissions that docs/pull-requests.md names; the token "
                 "of a fork's pull request can only read",
             )
-        if response.status_code == 429:
-            return HostUnreachable(what, "run the job again later")
         return HostUnreachable(what, "report this, with the message")
 
     def _fetch(self, target: str) -> bytes:
@@ -188,6 +193,12 @@ class GitHub:
         raise HostUnreachable(f"an artifact can't be fetched: {trouble}", "run the job again")
 
     def _decoded(self, response: httpx.Response, shape: type[T]) -> T:
+        if response.is_redirect:
+            raise HostUnreachable(
+                f"GitHub has moved {response.url.path}",
+                "name the repository as it is called now: `git remote set-url origin ...`, or "
+                "GITHUB_REPOSITORY",
+            )
         try:
             return msgspec.json.decode(response.content, type=shape)
         except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
@@ -201,7 +212,7 @@ class GitHub:
 
 
 class NotThere(HostUnreachable):
-    """GitHub knows no such thing, or does not let this token know."""
+    """GitHub has no such thing that could be used, or does not let this token know."""
 
 
 def _message(response: httpx.Response) -> str:
@@ -217,7 +228,7 @@ def _bounded(response: httpx.Response) -> bytes:
     for piece in response.iter_bytes():
         size += len(piece)
         if size > DOWNLOAD_BYTES:
-            raise HostUnreachable(
+            raise NotThere(
                 f"an artifact has more than {DOWNLOAD_BYTES:,} bytes", "it is no plan of ours"
             )
         pieces.append(piece)

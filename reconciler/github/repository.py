@@ -2,12 +2,12 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import quote
 
-from reconciler.domain.errors import HostUnreachable
-from reconciler.github.client import GitHub
+from reconciler.github.client import GitHub, NotThere
 from reconciler.github.shapes import (
     About,
     Artifact,
@@ -138,17 +138,17 @@ class Repository:
         yield from self._artifacts(f"{self._path}/actions/artifacts", name=name)
 
     def file_of(self, artifact: Artifact, name: str) -> bytes:
-        """One file of an artifact. Raises HostUnreachable if it is not in there."""
+        """One file of an artifact. Raises NotThere if it is not in there, or too large."""
         packed = self._github.download(f"{self._path}/actions/artifacts/{artifact.id}/zip")
         try:
             with zipfile.ZipFile(io.BytesIO(packed)) as archive:
                 entry = archive.getinfo(name)
                 if entry.file_size > FILE_BYTES:
-                    raise HostUnreachable(f"{name} of {artifact.name} is too large", "look at it")
+                    raise NotThere(f"{name} of {artifact.name} is too large", "look at it")
                 with archive.open(entry) as file:
                     return file.read(FILE_BYTES)
-        except (zipfile.BadZipFile, KeyError, RuntimeError, OSError) as wrong:
-            raise HostUnreachable(
+        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, OSError) as wrong:
+            raise NotThere(
                 f"artifact {artifact.name} does not hold {name}", "run the plan of it again"
             ) from wrong
 

@@ -42,7 +42,6 @@ class HeadRepository(msgspec.Struct, frozen=True):
     """Where a branch lives; of a fork it is another repository than the pull request's."""
 
     id: int
-    full_name: str = ""
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -70,7 +69,6 @@ class Pull(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None = ""
     labels: tuple[Label, ...] = ()
     merged_at: Moment | None = None
-    merge_commit_sha: str | None = None
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True):

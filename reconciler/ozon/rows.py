@@ -67,9 +67,9 @@ def _date(text: str | None) -> datetime | None:
     """A date that only tells whether a promotion runs: one that can't be read tells nothing."""
     try:
         moment = datetime.fromisoformat(text or "")
-    except ValueError:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
 def live_warehouse(row: wire.Warehouse) -> LiveWarehouse:

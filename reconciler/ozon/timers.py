@@ -76,8 +76,8 @@ def _moment(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as trouble:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError) as trouble:
         raise ReadIncomplete(
             f"the shop told {text[:40]!r} as the end of a timer", "try again later"
         ) from trouble
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)

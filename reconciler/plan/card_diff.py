@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from reconciler.domain.attribute import Attribute, AttributeValue
-from reconciler.domain.card import UNTOLD, Card, DeclaredCard, Field, Pdf, fitted, holds
+from reconciler.domain.card import UNTOLD, Card, DeclaredCard, Field, Pdf, fitted
 from reconciler.domain.card_digest import LISTS, AppliedCard, field_digest, known_fields
+from reconciler.domain.card_field import holds
 from reconciler.plan.operation import Cause, FieldChange
 
 

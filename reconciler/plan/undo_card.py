@@ -8,8 +8,9 @@ import msgspec
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from reconciler.domain.card import UNTOLD, Card, DeclaredCard, Field, LiveCard, holds, only
+from reconciler.domain.card import UNTOLD, Card, DeclaredCard, Field, LiveCard, only
 from reconciler.domain.card_digest import AppliedCard, field_digest, known_fields
+from reconciler.domain.card_field import holds
 from reconciler.domain.source import Source
 from reconciler.plan.blocked import Reason
 from reconciler.plan.card_diff import compare

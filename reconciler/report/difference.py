@@ -17,7 +17,6 @@ from reconciler.report.words import count, number
 from reconciler.workflow.difference import Difference
 
 SIGNS = {"added": "+", "removed": "−", "changed": "~", "renamed": "→"}
-STYLES = {"added": "green", "removed": "red", "changed": "yellow", "renamed": "cyan"}
 
 
 def difference_text(difference: Difference, rows: int) -> RenderableType:

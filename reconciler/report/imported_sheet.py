@@ -68,9 +68,9 @@ def import_lines(found: SheetImport, *, saved: bool) -> Iterator[str]:
         yield f"{count(len(found.moved), 'value')} {done} {files}"
 
 
-def import_summary(found: SheetImport, content: bytes) -> Summary:
-    """What the commit of an import is called; `content` is the file that was imported."""
-    lines = [source_line(Path(found.table.file).name, content), ""]
+def import_summary(found: SheetImport) -> Summary:
+    """What the commit of an import is called."""
+    lines = [source_line(Path(found.table.file).name, found.table.data), ""]
     for words, moved in _groups(found.moved):
         lines += _group(words, moved)
     lines += [f"--full: {count(cells, 'cell')} of {a} become 0" for a, cells in found.full.items()]

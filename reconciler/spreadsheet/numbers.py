@@ -6,15 +6,13 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from reconciler.domain.limits import STOCK_MAX
 from reconciler.spreadsheet.cells import Cell
-
-MAX_UNITS = 999_999
-"""The most that Ozon takes (Ozon Seller API docs, 2026-09: less than 1,000,000)."""
 
 _DIGITS = 15
 """Before the point, as in text; more is no stock and no price."""
 
-_GROUPED = re.compile(r"(?a)-?\d{1,3}( \d{3})+(?=[.,]|$)")
+_GROUPED = re.compile(r"(?a)^-?\d{1,3}( \d{3})+(?=[.,]|$)")
 _PLAIN = re.compile(r"(?a)-?\d{1,15}([.,](\d+))?")
 _AMBIGUOUS = re.compile(r"(?a)-?[1-9]\d{0,2}[.,]\d{3}")
 _NO_VAT = ("без ндс", "не облагается", "no vat", "0%", "0 %")
@@ -45,10 +43,10 @@ def units_of(cell: Cell) -> int | Fault:
             message=f"`{cell.text}` is no whole number of units.",
             fix="Write whole units; nothing is rounded.",
         )
-    if number > MAX_UNITS:
+    if number > STOCK_MAX:
         return Fault(
             code="cell-range",
-            message=f"`{cell.text}` is more than Ozon takes: {MAX_UNITS:,} units.",
+            message=f"`{cell.text}` is more than Ozon takes: {STOCK_MAX:,} units.",
             fix="Look whether an article or a barcode slipped into this column.",
         )
     return int(number)

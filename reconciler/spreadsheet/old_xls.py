@@ -126,6 +126,7 @@ def _sector_table(data: bytes, sector: int) -> list[int]:
     """Which sector follows which, by number."""
     numbers = list(struct.unpack_from("<109I", data, 76))
     following, more = struct.unpack_from("<II", data, 68)
+    more = min(more, len(data) // sector)
     while more and following < _END_OF_CHAIN:
         block = data[(following + 1) * sector : (following + 2) * sector]
         *inner, following = struct.unpack(f"<{sector // 4}I", block)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import NamedTuple
 from xml.etree.ElementTree import ParseError, iterparse
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
@@ -24,11 +24,14 @@ _CHUNK = 1 << 20
 _TAIL = 4096
 """Bytes kept back at the end of a chunk, so that no tag is cut in two."""
 
+# No search goes on behind the `<` of the next tag: over tags without an end it would never end.
 _ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
-_FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="\$?([A-Z]{1,7})\$?([0-9]{1,9})"[^>]*(?<!/)>')
+_FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="\$?([A-Z]{1,7})\$?([0-9]{1,9})"[^<>]*(?<!/)>')
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_NAMED_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="')
-_FORMULA = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]+)([0-9]+)"[^>]*>\s*<(?:\w+:)?f[\s>/]')
+_NAMED_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="')
+_FORMULA = re.compile(
+    rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]+)([0-9]+)"[^<>]*>\s*<(?:\w+:)?f[\s>/]'
+)
 _NAME = re.compile(rb"([A-Z]{1,7})[0-9]{1,9}")
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 
@@ -47,6 +50,7 @@ def check_package(data: bytes, file: str) -> None:
         with ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
             _check_sizes(parts, file)
+            _check_packing(parts, file)
             budget = MAX_UNPACKED
             for part in parts:
                 for chunk in _chunks(archive, part):
@@ -171,6 +175,13 @@ def _overlapping(chunks: Iterator[bytes]) -> Iterator[bytes]:
 def _check_sizes(parts: list[ZipInfo], file: str) -> None:
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise InvalidInput([_bomb(file)])
+
+
+def _check_packing(parts: list[ZipInfo], file: str) -> None:
+    """Workbooks know two ways of packing. (ECMA-376 part 2, OpenDocument 1.3 part 2)"""
+    odd = [part.filename for part in parts if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED)]
+    if odd:
+        raise InvalidInput([refusals.damaged(file, "it is packed as no workbook is", odd[0])])
 
 
 def _bomb(file: str) -> Problem:

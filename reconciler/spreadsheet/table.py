@@ -57,13 +57,14 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """One sheet, with its headers found.
+    """One sheet, with its headers found. `data` is the file that it was read from.
 
     `told` says what was detected, by a short name; `skipped` are numbers of rows that are no data,
     and why, `aside` what they have as an article; both filled while the rows are gone through.
     """
 
     file: str
+    data: bytes
     sheet: str
     header: Header
     told: dict[str, str]
@@ -151,7 +152,8 @@ class Table:
 def open_table(path: Path, forms: Sequence[Form], wanted: Wanted) -> Table:
     """Open a file, choose its sheet and find its headers. Raises InvalidInput."""
     file = path.as_posix()
-    found = _opened(_bytes(path, file), file, forms, wanted)
+    data = _bytes(path, file)
+    found = _opened(data, file, forms, wanted)
     if wanted.sheet is not None:
         names = [sheet.name for sheet in found.sheets]
         chosen = [sheet for sheet in found.sheets if sheet.name == wanted.sheet]
@@ -159,7 +161,7 @@ def open_table(path: Path, forms: Sequence[Form], wanted: Wanted) -> Table:
             raise InvalidInput([refusals.no_such_sheet(file, wanted.sheet, names)])
     else:
         chosen = [sheet for sheet in found.sheets if not sheet.hidden]
-    return _the_one(file, found, chosen, forms)
+    return _the_one(file, data, found, chosen, forms)
 
 
 def _bytes(path: Path, file: str) -> bytes:
@@ -200,7 +202,9 @@ class _Found(NamedTuple):
     grid: Grid
 
 
-def _the_one(file: str, found: RawFile, sheets: Sequence[RawSheet], forms: Sequence[Form]) -> Table:
+def _the_one(
+    file: str, data: bytes, found: RawFile, sheets: Sequence[RawSheet], forms: Sequence[Form]
+) -> Table:
     """The one sheet that has the headers. Raises InvalidInput."""
     fitting: list[_Found] = []
     near: list[tuple[str, Header | None]] = []
@@ -226,7 +230,7 @@ def _the_one(file: str, found: RawFile, sheets: Sequence[RawSheet], forms: Seque
     if sheet.name:
         told["sheet"] = sheet.name
     hidden = tuple(one.name for one in found.sheets if one.hidden and one is not sheet)
-    return Table(file, sheet.name, header, told, hidden, grid)
+    return Table(file, data, sheet.name, header, told, hidden, grid)
 
 
 def _head(grid: Grid) -> list[list[str]]:

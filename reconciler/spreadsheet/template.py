@@ -14,8 +14,10 @@ from zipfile import ZipFile
 from reconciler.spreadsheet.raw import Position
 from reconciler.spreadsheet.splice import Written, position_of, splice
 
-_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref=["']([A-Z0-9:$]+)["']""")
-_LIST = re.compile(rb"<(?:\w+:)?formula1>\s*&quot;(.*?)&quot;\s*</|<(?:\w+:)?formula1>\s*\"(.*?)\"")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref=["']([A-Z0-9:$]+)["']""")
+_LIST = re.compile(
+    rb"<(?:\w+:)?formula1>\s*&quot;([^<]*?)&quot;\s*</|<(?:\w+:)?formula1>\s*\"([^<]*?)\""
+)
 _END = re.compile(rb"</(?:\w+:)?sheetData\s*>|<(?:\w+:)?sheetData\s*/>")
 
 

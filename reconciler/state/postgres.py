@@ -14,7 +14,7 @@ from reconciler.state.schema import LaterVersion
 from reconciler.state.state import State
 
 _SESSION = """
-select set_config('search_path', %s, false),
+select set_config('search_path', ?, false),
     set_config('lock_timeout', '30s', false),
     set_config('idle_in_transaction_session_timeout', '60s', false),
     set_config('synchronous_commit',
@@ -42,11 +42,8 @@ class PostgresState(State):
         self._place = f"{_place(connection)}, schema {address.schema}"
         db = PostgresDb(connection, address.schema, self._place)
         try:
-            connection.execute(_SESSION, (address.schema,))
+            db.execute(_SESSION, (address.schema,))
             prepare(db, address.schema)
-        except psycopg.OperationalError as trouble:
-            connection.close()
-            raise unreachable(self._place, trouble) from trouble
         except (LaterVersion, OtherProgram) as trouble:
             connection.close()
             raise self._refuse(trouble) from trouble

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 
 from reconciler.catalog import load_policies
-from reconciler.domain.errors import HostUnreachable, InvalidInput
+from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
-from reconciler.github import Pull, Repository
+from reconciler.github import NotThere, Pull, Repository
 from reconciler.policy.approval import Approval, Signature
 from reconciler.policy.document import Way
 from reconciler.workflow.approval_comments import Ask, NotHeard, Rules, asks_of
@@ -115,7 +115,7 @@ def _plan_of(repository: Repository, ask: Ask) -> Recorded:
     """The plan that a comment names. Raises InvalidInput if it is not to be had."""
     try:
         recorded = plan_named(repository, ask.plan)
-    except HostUnreachable as trouble:
+    except NotThere as trouble:
         raise _gone(ask, trouble.message) from trouble
     if recorded is None:
         raise _gone(ask, "there is no such plan, or it is too old")

@@ -105,13 +105,14 @@ class _Editing:
             self._edit(target)
         self._stop()
         self._write()
+        written = {n: data for n, data in self._now.items() if data != self._before.get(n)}
+        if written:
+            load_trial(self._order.catalog, written, sorted(self._stores), self._order.cache)
         changes = tuple(
-            Change(file.shown, file.path, self._before.get(name), self._now[name])
+            Change(file.shown, file.path, self._before.get(name), written[name])
             for name, file in sorted(self._files.items())
-            if self._now[name] != self._before.get(name)
+            if name in written
         )
-        if changes:
-            load_trial(self._order.catalog, self._now, sorted(self._stores), self._order.cache)
         return Edits(changes, tuple(self._notes), len(targets))
 
     def _read(self) -> None:
@@ -279,11 +280,13 @@ class _Editing:
 
 
 def _price_entry(read: Read, target: Target, entry: Any) -> Any:
-    """Prices of an offer that had none, or the price alone in its short form."""
+    """Prices of an offer that had none, or the price alone in its short form.
+
+    A price alone is written as the document writes its first one.
+    """
     if target.field == ("price",):
-        others = [said for said in read.offers.values() if said is not entry]
-        is_short = entry is not None or (others and not any(isinstance(o, dict) for o in others))
-        return target.value if is_short else {"price": target.value}
+        like = next(iter(read.offers.values()), {}) if entry is None else entry
+        return {"price": target.value} if isinstance(like, dict | list) else target.value
     return {**({} if entry is None else {"price": entry}), target.field[0]: target.value}
 
 

@@ -76,9 +76,8 @@ class Filling:
     ) -> None:
         self._progress = progress
         self.table = open_table(path, FORMS, Wanted())
-        self.data = path.read_bytes()
         self._columns = self.table.header.columns
-        if contents_of(self.data) is not Contents.XLSX:
+        if contents_of(self.table.data) is not Contents.XLSX:
             raise self.unfit("it is no .xlsx workbook")
         missing = [one.value for one in needed if one not in self._columns]
         if missing:
@@ -143,10 +142,10 @@ class Filling:
 
     def filled(self) -> Filled:
         """The workbook with all cells written."""
-        part = parts_of(self.data, self.table.file)[self.table.sheet]
+        part = parts_of(self.table.data, self.table.file)[self.table.sheet]
         values = {place: meant.value for place, meant in self._cells.items()}
         try:
-            done = fill(self.data, part, values, self.table.header.row + 1)
+            done = fill(self.table.data, part, values, self.table.header.row + 1)
         except NotSpliced as wrong:
             raise self.unfit(str(wrong)) from None
         for place, why in done.left.items():

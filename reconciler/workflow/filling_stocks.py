@@ -56,7 +56,7 @@ def _texts(
         return {alias: alias for alias in aliases}
     left, found = set(aliases), dict[WarehouseAlias, str]()
     if left:
-        for text in choices(filling.data, filling.table.file, filling.table.sheet):
+        for text in choices(filling.table.data, filling.table.file, filling.table.sheet):
             alias = warehouses.meant(cell_of(text))
             if not isinstance(alias, Fault) and alias in left:
                 left.discard(alias)

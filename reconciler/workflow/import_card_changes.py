@@ -11,7 +11,8 @@ from reconciler.catalog.draft_file import AttributeNumber, Path
 from reconciler.catalog.growing_lock import GrowingLock
 from reconciler.catalog.left_out import LeftOut
 from reconciler.domain.attribute import TypeKey, is_id
-from reconciler.domain.card import Card, DeclaredCard, is_nothing
+from reconciler.domain.card import Card, DeclaredCard
+from reconciler.domain.card_field import is_nothing
 from reconciler.domain.ids import OfferId
 from reconciler.plan.card_diff import compare
 

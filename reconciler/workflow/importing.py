@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from reconciler.catalog import left_out as out
 from reconciler.catalog.draft import Changed, Draft
-from reconciler.catalog.draft_file import Change
 from reconciler.catalog.growing_lock import GrowingLock
-from reconciler.catalog.left_out import LeftOut, Reason
+from reconciler.catalog.left_out import LeftOut
 from reconciler.catalog.lock import LOCK_NAME, read_lock
 from reconciler.catalog.lock_text import lock_text
 from reconciler.catalog.offers import is_clean
@@ -26,6 +24,7 @@ from reconciler.catalog.staging import Staging
 from reconciler.domain.attribute_lock import AttributeLock
 from reconciler.domain.errors import ExitCode, InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseAlias
+from reconciler.domain.limits import OFFER_ID_LENGTH
 from reconciler.domain.problem import Problem
 from reconciler.state.card_pages import CardPages, forget_pages
 from reconciler.workflow.import_cards import ImportedCards
@@ -34,16 +33,13 @@ from reconciler.workflow.import_layout import ImportLayout
 from reconciler.workflow.import_left import Left, LeftTally
 from reconciler.workflow.import_prices import ImportedPrices
 from reconciler.workflow.import_reading import LiveShop, read_live
-from reconciler.workflow.import_stocks import LiveNumbers, as_of, statement
+from reconciler.workflow.import_stocks import ImportedStocks
 from reconciler.workflow.import_types import learn_types
 from reconciler.workflow.job import Job
 from reconciler.workflow.trial import check_trial
 
 Progress = Callable[[int, int], None]
 """Hears how much of how much is written down."""
-
-LONGEST_OFFER = 50
-"""Characters of an offer id. (Ozon Seller API docs, 2026-09)"""
 
 TOGETHER = 1000
 """Cards of which everything is held at once."""
@@ -157,8 +153,10 @@ class _Import:
         if self._fields.price:
             self._write_prices(shop, layout, offers)
         if self._fields.stock:
+            sold = frozenset(offers)
+            stocks = ImportedStocks(self._desired, shop, sold, self._draft, self._left)
             for alias in aliases:
-                self._write_stocks(shop, layout, alias, frozenset(offers))
+                self._write_stocks(stocks, layout, alias)
         if self._fields.card:
             learn_types(self._lock, shop.types, self._pages, shop.categories, shop.tree)
             self._write_cards(layout, sorted({*offers, *archived}), frozenset(archived))
@@ -206,7 +204,7 @@ class _Import:
         for offer in offers:
             if offer in retired:
                 self._left.add(LeftOut(offer, "offer", out.RETIRED))
-            elif not offer or len(offer) > LONGEST_OFFER or not is_clean(offer):
+            elif not offer or len(offer) > OFFER_ID_LENGTH or not is_clean(offer):
                 self._left.add(LeftOut(offer, "offer", out.BAD_OFFER))
             else:
                 kept.append(offer)
@@ -235,39 +233,12 @@ class _Import:
         self._tick(len(known))
 
     def _write_stocks(
-        self,
-        shop: LiveShop,
-        layout: ImportLayout,
-        alias: WarehouseAlias,
-        offers: frozenset[OfferId],
+        self, stocks: ImportedStocks, layout: ImportLayout, alias: WarehouseAlias
     ) -> None:
-        moment = as_of(shop.snapshot.taken_at)
-        counted = self._desired.store.stock_mode(alias) == "on_hand"
-        declared = self._desired.stocks.get(alias, {})
-        new: dict[OfferId, Any] = {}
-        current: set[OfferId] = set()
-        for one in LiveNumbers(self._desired, shop, alias).numbers():
-            if one.offer not in offers:
-                continue
-            if one.reason is not None:
-                self._left.add(LeftOut(one.offer, f"stock.{alias}", one.reason))
-                continue
-            if one.quiet and declared[one.offer].says.units != one.number:
-                continue  # a new moment would make it another statement
-            current.add(one.offer)
-            if one.offer not in declared:
-                new[one.offer] = {"free": one.number} if counted else one.number
-                continue
-            said = statement(declared[one.offer], one, moment)
-            if isinstance(said, Reason):
-                self._left.add(LeftOut(one.offer, f"stock.{alias}", said))
-            elif said is not None:
-                self._draft.change(Change("stocks", one.offer, {(): said}, alias))
-        self._draft.is_current(alias, moment, frozenset(current))
+        new = stocks.change(alias)
         self._sold.update(new)
-        head = {"kind": "stocks", "warehouse": alias, "as_of": moment}
         for name, some in layout.stock_files(alias, list(new)):
-            self._draft.add(name, head, {offer: new[offer] for offer in some})
+            self._draft.add(name, stocks.head(alias), {offer: new[offer] for offer in some})
 
     def _write_cards(
         self, layout: ImportLayout, offers: Sequence[OfferId], archived: frozenset[OfferId]

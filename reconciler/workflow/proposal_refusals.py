@@ -6,6 +6,7 @@ from shlex import quote
 
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
+from reconciler.domain.visible import visible
 
 
 def branch_alone() -> Problem:
@@ -78,7 +79,7 @@ def no_name(branch: str) -> Problem:
     """No branch can be called so."""
     return Problem(
         code="branch-name",
-        message=f"`{_visible(branch)}` can't be the name of a branch.",
+        message=f"`{visible(branch)}` can't be the name of a branch.",
         fix="Take letters, digits, dashes and slashes: stocks/2026-11-20.",
     )
 
@@ -126,17 +127,17 @@ def is_base(branch: str) -> Problem:
     """A branch can't be merged into itself."""
     return Problem(
         code="branch-is-base",
-        message=f"Pull requests go into `{_visible(branch)}`; they can't come from it.",
+        message=f"Pull requests go into `{visible(branch)}`; they can't come from it.",
         fix="Name another branch with --branch.",
     )
 
 
 def branch_of_others(branch: str, place: str, strangers: Sequence[str]) -> Problem:
     """A branch that would be made anew, with commits that would be lost."""
-    told = "; ".join(map(_visible, strangers))
+    told = "; ".join(map(visible, strangers))
     return Problem(
         code="branch-exists",
-        message=f"The branch {_visible(branch)} exists {place}, with commits that are not from "
+        message=f"The branch {visible(branch)} exists {place}, with commits that are not from "
         f"here or were changed since: {told}.",
         fix=f"Name another one, or go on with it: `git switch {quote(branch)}`"
         f"{'' if place == 'here' else ', `git pull`'}, and again.",
@@ -155,7 +156,3 @@ def not_committed(words: str, branch: str, moves: bool, names: Sequence[str]) ->
         f"{words or 'perhaps a hook, which does not say why'}.",
         fix=f"Put right what it says, and go on: {switch}git add -- {files} && git commit",
     )
-
-
-def _visible(text: str) -> str:
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -101,6 +101,8 @@ class _Reading:
             return
         if not self._is_this_store(row) or not self._may_be_taken(row):
             return
+        if not self._is_this_warehouse(row):
+            return
         offer = self._offer(row)
         if offer is None:
             return
@@ -125,6 +127,16 @@ class _Reading:
         if store is None or store.text == self._store.name:
             return True
         self._skip("of another store")
+        return False
+
+    def _is_this_warehouse(self, row: Row) -> bool:
+        """Whether a row is for the warehouse that was asked for, as far as it names one."""
+        cell, only = row.cells.get(Column.WAREHOUSE), self._rules.warehouse
+        if cell is None or only is None or self._warehouses.meant(cell) == only:
+            return True
+        if isinstance(self._warehouses.meant(cell), Fault):
+            return True  # told with its stock
+        self._skip("of other warehouses")
         return False
 
     def _may_be_taken(self, row: Row) -> bool:
@@ -181,7 +193,9 @@ class _Reading:
         cell, only = row.cells.get(Column.WAREHOUSE), self._rules.warehouse
         alone = WarehouseAlias(only) if only else self._warehouses.alone()
         alias = self._warehouses.meant(cell) if cell else alone
-        if alias is not None and not isinstance(alias, Fault):
+        if isinstance(alias, Fault):
+            self._complain(row, Column.WAREHOUSE, alias)
+        elif alias is not None:
             self.rows.blank.add((offer, alias))
 
     def _warehouse(self, row: Row) -> WarehouseAlias | None:
@@ -195,9 +209,6 @@ class _Reading:
         meant = self._warehouses.meant(cell)
         if isinstance(meant, Fault):
             self._complain(row, Column.WAREHOUSE, meant)
-            return None
-        if only and meant != only:
-            self._skip("of other warehouses")
             return None
         return meant
 

@@ -7,12 +7,13 @@ moment and the sheet would be taken off once more, or counted twice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, assert_never
 
 from msgspec import UNSET
 
+from reconciler.catalog.moments import read_moment
 from reconciler.domain.declared import Declared
 from reconciler.domain.declared_price import DeclaredPrices
 from reconciler.domain.desired import Desired
@@ -63,7 +64,7 @@ class StockValues:
             case Free() | OnHand() | None:
                 if self._moments.counted_at is not None:
                     at = self._moments.counted_at
-                    same = says == OnHand(units, _moment(at))
+                    same = says == OnHand(units, read_moment(at))
                     return SAME if same else {"on_hand": units, "counted_at": at}
                 return self._free(alias, units, says)
             case _:
@@ -84,7 +85,7 @@ class StockValues:
     ) -> Any | Fault | _Same:
         at = self._moments.as_of
         if at is not None and not isinstance(says, OnHand):
-            same = says == Free(units, _moment(at))
+            same = says == Free(units, read_moment(at))
             return SAME if same else {"free": units, "as_of": at}
         if says is not None and says.units == units and at is None:
             return SAME
@@ -138,7 +139,3 @@ def _says_moment(table: Mapping[OfferId, Any]) -> bool:
         return False
     contexts = [part.context for part in table.parts()]
     return any(isinstance(one, StockContext) and one.as_of is not None for one in contexts)
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).astimezone(UTC)

@@ -40,6 +40,7 @@ SPECS = [
     spec(50, "12345"),
     spec(60, "Старое", gone=True),
     spec(70, "Ссылка", complex_id=100001),
+    spec(71, "Бренд", complex_id=100001),
     spec(8229, "Тип", dictionary_id=3),
 ]
 TYPE = TypeSpec(
@@ -173,6 +174,14 @@ def test_a_card_that_would_not_pass_as_a_new_one_says_no_weight() -> None:
     entry, left = said(replace(CARD, attributes={"40": value("Глина")}))
     assert left == {"card.package.weight incomplete-card"}
     assert entry["package"] == {"depth": 120, "width": 100, "height": 110, "unit": "mm"}
+
+
+def test_a_nested_attribute_is_not_taken_for_the_one_of_its_name() -> None:
+    film = (Attribute(AttributeId(71), value("Кино"), 100001),)
+    entry, left = said(replace(CARD, groups=(film,)))
+    assert left == set()
+    assert entry["complex_attributes"] == [{"id": 100001, "attributes": {"Бренд": "Кино"}}]
+    assert entry["package"]["weight"] == 420
 
 
 def test_without_a_type_entries_are_said_by_id() -> None:

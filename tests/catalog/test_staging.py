@@ -46,6 +46,25 @@ def test_names_that_differ_by_case_are_one_file(root: Path) -> None:
         assert staging.name_of("b.yaml") == "B.yaml"
 
 
+def test_a_file_that_moved_between_reading_and_writing_stops_all(root: Path) -> None:
+    with Staging(root) as staging:
+        ours = staging.read("a/Mugs.yaml") + b"# ours"
+        (root / "a/Mugs.yaml").write_text("theirs")
+        staging.put("a/Mugs.yaml", ours)
+        with pytest.raises(InvalidInput):
+            staging.save()
+    assert (root / "a/Mugs.yaml").read_text() == "theirs"
+
+
+def test_a_file_that_was_only_read_may_move(root: Path) -> None:
+    with Staging(root) as staging:
+        staging.read("a/Mugs.yaml")
+        staging.put("b.yaml", b"b")
+        (root / "a/Mugs.yaml").write_text("theirs")
+        staging.save()
+    assert (root / "a/Mugs.yaml").read_text() == "theirs"
+
+
 def test_a_file_that_moved_meanwhile_stops_all(root: Path) -> None:
     with Staging(root) as staging:
         staging.put("a/Mugs.yaml", b"ours")

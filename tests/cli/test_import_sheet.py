@@ -224,6 +224,14 @@ def test_a_blank_cell_changes_nothing_even_with_full(shop: World) -> None:
     assert "stock left blank in 2 rows: nothing changes there" in ended.out
 
 
+def test_a_blank_cell_of_a_misspelt_warehouse_is_no_cell_that_full_lacks(shop: World) -> None:
+    shop.write("catalog/msk.yaml", "\n".join(STOCKS.splitlines()[:-1]) + "\n")
+    before = files(shop)
+    ended = imported(shop, [HEAD, ["MUG-1", "mcsk", None], ["00777", "msk", 7]], "--full")
+    assert (ended.code, files(shop)) == (6, before)
+    assert "s.xlsx:Лист1!B2: error[warehouse-unknown]" in ended.err
+
+
 def test_prices_of_an_offer_that_had_none(shop: World) -> None:
     ended = imported(shop, [["Артикул", "Цена", "Себестоимость"], ["00777", 55.5, 20]])
     assert ended.code == 0, ended.err
@@ -288,6 +296,15 @@ def test_warehouses(shop: World) -> None:
     ended = imported(shop, [HEAD, ["MUG-1", "spb", 9], ["MUG-1", "msk", 41]], "--warehouse", "msk")
     assert "left out: 1 row of other warehouses" in ended.out
     assert "MUG-1: 5\n" in files(shop)["spb"]
+
+
+def test_rows_of_other_warehouses_say_no_prices_either(shop: World) -> None:
+    rows = [[*HEAD, "Цена"], ["MUG-1", "msk", 12, 1400], ["MUG-1", "spb", 5, 1300]]
+    assert "row-twice" in imported(shop, rows).err
+    ended = imported(shop, rows, "--warehouse", "msk")
+    assert ended.code == 0, ended.err
+    assert "left out: 1 row of other warehouses" in ended.out
+    assert "MUG-1: 1400 " in files(shop)["prices"]
 
 
 def test_unknown_offers_may_be_left_out(shop: World) -> None:
@@ -390,8 +407,10 @@ def test_shipped_mappings_are_listed_and_copied(shop: World) -> None:
     [
         ("--counted-at", "2026-11-20"),
         ("--counted-at", "monday"),
+        ("--counted-at", "20261120T0900+0300"),
         ("--as-of", "2026-11-20T09:00"),
         ("--as-of", "2999-11-20T09:00Z"),
+        ("--as-of", "0001-01-01T00:00+14:00"),
         ("--as-of", "2026-11-20T09:00Z", "--counted-at", "2026-11-20T09:00Z"),
         ("--encoding", "latin1"),
         ("--separator", "dash"),
@@ -403,8 +422,9 @@ def test_shipped_mappings_are_listed_and_copied(shop: World) -> None:
 )
 def test_options_that_make_no_sense(shop: World, options: tuple[str, ...]) -> None:
     before = files(shop)
-    ended = imported(shop, [HEAD, ["MUG-1", "msk", 40]], *options)
+    ended = imported(shop, [HEAD, ["MUG-1", "msk", 40], ["00777", "msk", 41]], *options)
     assert (ended.code, files(shop)) == (6, before)
+    assert "1 problem; " in ended.err
 
 
 def test_stock_options_need_a_sheet_of_stock(shop: World) -> None:

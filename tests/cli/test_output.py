@@ -21,6 +21,18 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_new_file_is_for_whom_the_user_lets_it_be(tmp_path: Path) -> None:
+    path, before = tmp_path / "report", os.umask(0o077)
+    try:
+        save_whole(path, lambda file: file.write(b"costs"))
+        assert path.stat().st_mode & 0o777 == 0o600
+        path.chmod(0o640)
+        save_whole(path, lambda file: file.write(b"costs again"))
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
 def test_what_a_link_leads_to_is_written_and_the_link_stays(tmp_path: Path) -> None:
     path, link = tmp_path / "report", tmp_path / "link"
     path.write_text("before")

@@ -135,6 +135,16 @@ def test_a_problem_is_told_of_the_real_folder(shop: World) -> None:
     assert "/tmp" not in err
 
 
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [("90", "1"), ("{price: 90}", "{price: 1}"), ("[{price: 90}]", "{price: 1}")],
+)
+def test_a_price_alone_is_written_as_others_are(shop: World, first: str, said: str) -> None:
+    shop.write("catalog/p.yaml", f"kind: prices\nprices:\n  TEA-1: {first}\n")
+    assert shop.run("set", "TEA-2.price=1").code == 0
+    assert read(shop, "p").endswith(f"  TEA-2: {said}\n")
+
+
 def test_dry_run(shop: World) -> None:
     ended = shop.run("set", "TEA-1@msk=4", "--dry-run")
     assert ended.code == 0

@@ -1,7 +1,8 @@
 """What of a write took effect, by the card that the shop shows afterwards."""
 
-from reconciler.domain.card import Card, Package, is_nothing
+from reconciler.domain.card import Card, Package
 from reconciler.domain.card_digest import arrived, missing, sent_fields
+from reconciler.domain.card_field import is_nothing
 from tests.plan.cards import values
 
 EVERYTHING = Card(

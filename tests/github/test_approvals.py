@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from reconciler.catalog import load_policies
+from reconciler.domain.errors import HostUnreachable
 from reconciler.github import Repository
 from reconciler.plan.model import Plan, sealed
 from reconciler.policy.compiled import compile_policies
@@ -230,3 +231,21 @@ def test_a_fork_s_file_is_not_looked_at(
     leave(pull, SEEN, fork=True)
     pull.say(7, "boris", SAYS)
     assert "no such plan" in whys(heard(repository, policies))[0]
+
+
+def test_a_plan_that_can_not_be_fetched_now_is_no_approval_that_does_not_count(
+    pull: FakeGitHub, repository: Repository, policies: Path
+) -> None:
+    pull.say(7, "boris", SAYS)
+    pull.before = lambda _verb, path: (502, {}, b"") if "artifacts" in path else None
+    with pytest.raises(HostUnreachable, match="does not answer"):
+        heard(repository, policies)
+
+
+def test_a_file_without_a_plan_is_told(
+    pull: FakeGitHub, repository: Repository, policies: Path
+) -> None:
+    pull.artifacts.clear()
+    pull.leave(pull.run(SHA), f"reconciler-plan-{SEEN.id[:16]}", {})
+    pull.say(7, "boris", SAYS)
+    assert "does not hold plan.json" in whys(heard(repository, policies))[0]

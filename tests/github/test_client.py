@@ -107,11 +107,22 @@ def test_a_secondary_limit_without_a_header_is_a_minute(
     assert clock.slept == [60.0]
 
 
-def test_nobody_waits_for_hours(fake: FakeGitHub, repository: Repository, clock: FakeClock) -> None:
-    fake.before = lambda _verb, _path: answer(429, retry_after="3600")
-    with pytest.raises(HostUnreachable, match="429"):
+@pytest.mark.parametrize("status", [403, 429])
+def test_nobody_waits_for_hours(
+    fake: FakeGitHub, repository: Repository, clock: FakeClock, status: int
+) -> None:
+    fake.before = lambda _verb, _path: answer(status, retry_after="3600")
+    with pytest.raises(HostUnreachable, match=f"{status} no; .* in 60 minutes") as told:
         repository.pull(1)
+    assert told.value.exit_code == ExitCode.UNREACHABLE
     assert clock.slept == []
+
+
+def test_a_repository_that_has_another_name_now(fake: FakeGitHub, repository: Repository) -> None:
+    fake.before = lambda _verb, _path: answer(301, {"message": "Moved Permanently"}, Location="/x")
+    with pytest.raises(HostUnreachable, match=f"moved {PULL}") as told:
+        repository.pull(1)
+    assert "git remote set-url" in told.value.fix
 
 
 def test_a_refusal_is_told_and_not_repeated(fake: FakeGitHub, repository: Repository) -> None:

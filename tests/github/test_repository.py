@@ -53,6 +53,15 @@ def test_a_file_that_is_no_archive(fake: FakeGitHub, repository: Repository) -> 
         repository.file_of(artifact, "plan.json")
 
 
+def test_an_archive_that_was_damaged_on_the_way(fake: FakeGitHub, repository: Repository) -> None:
+    number = fake.leave(fake.run(SHA), "x", {"plan.json": bytes(range(256)) * 8})
+    packed = fake.files[number]
+    fake.files[number] = packed[:60] + b"\xff" * 20 + packed[80:]
+    (artifact,) = repository.artifacts("x")
+    with pytest.raises(HostUnreachable, match="does not hold"):
+        repository.file_of(artifact, "plan.json")
+
+
 def test_a_file_that_unpacks_to_no_end(
     fake: FakeGitHub, repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

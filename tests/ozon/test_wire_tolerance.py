@@ -7,6 +7,7 @@ import pytest
 
 from reconciler.domain.errors import ReadIncomplete, ShopUnreachable
 from reconciler.domain.ids import Cell, OfferId
+from reconciler.domain.price import Promotion
 from reconciler.domain.stock import LiveStock
 from reconciler.ozon import wire
 from reconciler.ozon.rows import live_prices, live_stock, live_warehouse, offer_id
@@ -20,6 +21,13 @@ def stock(row: str) -> LiveStock:
 def price(row: str) -> Any:
     body = f'{{"offer_id": "A", "price": {row}}}'
     return live_prices(wire.decode(body.encode(), wire.PricedProduct, "/p")).has
+
+
+@pytest.mark.parametrize("end", ["9999-12-31T23:59:59-03:00", "0001-01-01T00:00:00+03:00", "soon"])
+def test_a_date_of_a_promotion_that_is_none_tells_nothing(end: str) -> None:
+    row = f'{{"offer_id": "A", "marketing_actions": {{"actions": [{{"date_to": "{end}"}}]}}}}'
+    live = live_prices(wire.decode(row.encode(), wire.PricedProduct, "/p"))
+    assert live.promotions == (Promotion("without a name", None, None),)
 
 
 @pytest.mark.parametrize(
