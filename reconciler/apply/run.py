@@ -22,7 +22,7 @@ from reconciler.apply.stock_batch import StockBatch
 from reconciler.apply.timer_batch import TimerBatch
 from reconciler.apply.work import Work
 from reconciler.domain.apply_settings import ApplySettings
-from reconciler.domain.errors import NotNow, ReconcilerError
+from reconciler.domain.errors import Interrupted, NotNow, ReconcilerError
 from reconciler.domain.limits import STOCK_PAIRS_PER_CALL
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import (
@@ -83,8 +83,9 @@ class Run:
             self._send_all([Stage("", plan.operations)] if stages is None else stages)
             self._say_what_is_left(plan)
         except ReconcilerError as trouble:
-            error = trouble
-            work.stop(trouble.message)
+            if not (isinstance(trouble, Interrupted) and work.halts()):
+                error = trouble
+                work.stop(trouble.message)
             with suppress(ReconcilerError):
                 # What was sent before may still be proved; else it ends as not read back.
                 work.prove_owed()

@@ -1,13 +1,16 @@
 """A run at work: what its batches share, what is known of its operations, and when it halts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Protocol
 
+from reconciler.apply.alert_clock import NAP_SECONDS
 from reconciler.apply.outcome import Blocked, Outcome, Pending, Unknown, is_good
 from reconciler.apply.ports import Clock, Journal, Ledger, Observer, Shop, WriteKind
 from reconciler.domain.card_digest import AppliedCard
+from reconciler.domain.errors import Interrupted
 from reconciler.domain.ids import Cell, OfferId, ProductId
 from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
 from reconciler.domain.orders import Orders
@@ -24,9 +27,6 @@ FIRST_EXTRA_BATCH = 1_000_000
 
 PROOF_PAYS_SECONDS = 1.0
 """In a wait beyond this, what is owed is proved at once instead of with the next look."""
-
-NAP_SECONDS = 1.0
-"""Longer waits are cut into naps, so that a signal is not slept through."""
 
 KEEP_EVERY = timedelta(minutes=1)
 """How often a lease is renewed while a run waits."""
@@ -120,10 +120,13 @@ class Work:
         self.stopped = why
 
     def await_turn(self, kind: WriteKind, items: int) -> None:
-        """Return when a call of this kind may go out; a wait is used to prove what is owed."""
+        """Return when such a call may go out, or the run halts; a wait is used to prove what is
+        owed.
+        """
         if self.shop.turn_in(kind, items) > PROOF_PAYS_SECONDS:
             self.prove_owed()
-        self.shop.await_turn(kind, items)
+        with suppress(Interrupted):
+            self.shop.await_turn(kind, items)
 
     def rest_until(self, until: datetime) -> None:
         """Wait for cells that were written a moment ago."""

@@ -42,7 +42,7 @@ from reconciler.cli.options import (
 )
 from reconciler.cli.output import show, write
 from reconciler.cli.request import Request
-from reconciler.cli.stop import Stop
+from reconciler.cli.stop import STOP
 from reconciler.domain.errors import ExitCode, InvalidInput
 from reconciler.domain.problem import Problem
 
@@ -133,23 +133,20 @@ def apply(
         if format == "text":
             show(plan_text(planned, rows))
             _show_what_follows(job, planned, how, rows)
-        stop = Stop()
         try:
             if break_lease:
                 how = replace(how, breaks=_breaks(yes))
             patience = timedelta(minutes=wait)
-            applied = apply_plan(
-                job, planned, _confirm(yes, stop), ApplyProgress(), stop.asked, patience, how
-            )
+            applied = apply_plan(job, planned, _confirm(yes), ApplyProgress(), patience, how)
         except KeyboardInterrupt:
-            if not stop.asked():
+            if not STOP.is_polite:
                 raise
             undoes = planned.plan.undoes
             again = rollback_again(undoes.run) if undoes else "run apply again"
             sys.stderr.write(f"interrupted; what was sent is in the journal, {again}\n")
             return int(ExitCode.PARTIAL)
         finally:
-            stop.forget()
+            STOP.forget()
     return _tell(planned, applied, format, rows)
 
 
@@ -244,13 +241,13 @@ def _check_can_ask(yes: bool, format: str) -> None:  # noqa: A002
     )
 
 
-def _confirm(yes: bool, stop: "Stop") -> "Callable[[Planned], bool]":
+def _confirm(yes: bool) -> "Callable[[Planned], bool]":
     """A no, Ctrl-C and the end of input all decline; signals wait for a batch only after a yes."""
 
     def confirm(_planned: "Planned") -> bool:
         agreed = yes or _answer(WRITE) == "yes"
         if agreed:
-            stop.listen()
+            STOP.listen()
         return agreed
 
     return confirm

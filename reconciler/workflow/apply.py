@@ -132,7 +132,6 @@ def apply_plan(
     planned: Planned,
     confirm: Callable[[Planned], bool],
     observer: Observer,
-    must_stop: Callable[[], bool] = lambda: False,
     patience: timedelta = PATIENCE,
     how: How = PLAIN,
 ) -> AppliedPlan | None:
@@ -140,7 +139,8 @@ def apply_plan(
 
     `patience` is how long the shop may work on cards before that is left to a later run.
 
-    Raises Declined, StoreBusy, CredentialsRefused or ShopUnreachable before the first write.
+    Raises Declined, StoreBusy, CredentialsRefused, ShopUnreachable or Interrupted before the first
+    write.
     """
     plan = planned.going
     if plan is None:
@@ -162,7 +162,7 @@ def apply_plan(
             journal,
             clock,
             observer,
-            must_stop,
+            job.world.must_stop or (lambda: False),
             job.ledger.live(),
             patience,
             follow(job.state.applied(job.shop_key), job.inputs.desired.moved).cards,
