@@ -155,7 +155,10 @@ def apply_plan(
     try:
         # Under the lease nobody else writes: a plan that still fits now keeps fitting.
         check_fits(plan, job)
-        journal = job.state.begin(lease, plan, clock.now(), _facts(job, planned))
+        began = clock.now()
+        journal = job.state.begin(lease, plan, began, _facts(job, planned))
+        # At the moment at which the run began: by that, the history names who found it out.
+        journal.found(planned.found, began)
         job.shop.collect(journal.exchanged)
         work = Work(
             job.shop,

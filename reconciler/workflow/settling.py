@@ -224,11 +224,9 @@ def _by_run(job: Job, ends: list[SettledTask]) -> dict[tuple[int, str], Outcome]
 
 def _note(job: Job, lease: Lease, outcomes: Mapping[tuple[int, str], Outcome]) -> None:
     """The journal of each run learns how its operations stand."""
-    by_run: dict[int, dict[str, Outcome]] = {}
-    for (run, name), outcome in outcomes.items():
-        by_run.setdefault(run, {})[name] = outcome
-    for run, ends in by_run.items():
-        job.state.reopen(lease, run).looked_later(run, ends, job.clock.now())
+    if outcomes:
+        journal = job.state.reopen(lease, max(run for run, _ in outcomes))
+        journal.found(outcomes, job.clock.now())
 
 
 def _base(
