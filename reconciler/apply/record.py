@@ -16,7 +16,7 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     `tool` is the version of reconciler. `commit` is the revision of git that held the catalog, and
     `dirty` whether files of the catalog were not committed; empty without git. `approvals` and
     `waivers` are what let the policies pass, in words. `undoes` is the run that this one rolls
-    back. `operations` is how many the plan had.
+    back. `operations` is how many the plan had. `endpoint` is the address of the shop.
     """
 
     tool: str = ""
@@ -26,6 +26,7 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     waivers: tuple[str, ...] = ()
     undoes: int | None = None
     operations: int = 0
+    endpoint: str = ""
 
 
 NO_FACTS = RunFacts()

@@ -103,6 +103,7 @@ def run_data(run: ToldRun) -> dict[str, Any]:
         "who": record.who,
         "commit": known.commit or None,
         "dirty": known.dirty,
+        "endpoint": known.endpoint or None,
         "plan_id": record.plan,
         "catalog_digest": record.catalog,
         "tool_version": known.tool or None,
@@ -167,6 +168,8 @@ def facts(run: ToldRun) -> Iterator[tuple[str, str]]:
         yield "stopped", record.stopped
     if known.commit:
         yield "commit", known.commit + (" and changes that were not committed" * known.dirty)
+    if known.endpoint:
+        yield "shop at", known.endpoint
     yield "plan", record.plan
     if known.undoes is not None:
         yield "undoes", f"run {known.undoes}"

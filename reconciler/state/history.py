@@ -131,6 +131,13 @@ class History:
         rows = self._rows(f"{_RUNS} where run.id = ?{mine}", [number, *shop])
         return self._counted(rows[0]) if rows else None
 
+    def newest(self, store: str) -> RunRecord | None:
+        """The newest run of a store of that name."""
+        mine, shop = self._mine()
+        newest = f"{_RUNS} where store = ?{mine} order by run.id desc limit 1"
+        rows = self._rows(newest, [store, *shop])
+        return self._counted(rows[0]) if rows else None
+
     def before(self, number: int) -> RunRecord | None:
         """The run of the same shop before this one that finished and knew its commit."""
         earlier = (

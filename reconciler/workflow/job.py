@@ -124,6 +124,7 @@ class Job:
         self.inputs = inputs
         self._catalog = where.catalog
         self.world = world
+        self.is_told_where = where.endpoint is not None
         self.endpoint = safe_endpoint(where.endpoint or inputs.desired.store.endpoint)
         credentials = find_credentials(inputs.desired.store.credentials, world.environment)
         clock = AlertClock(world.clock, world.must_stop) if world.must_stop else world.clock
@@ -165,7 +166,9 @@ class Job:
     def facts(self, undoes: int | None = None) -> RunFacts:
         """What is known of a run that begins now."""
         commit, dirty = self.world.head(self._catalog)
-        return RunFacts(tool=VERSION, commit=commit, dirty=dirty, undoes=undoes)
+        return RunFacts(
+            tool=VERSION, commit=commit, dirty=dirty, undoes=undoes, endpoint=self.endpoint
+        )
 
     def said_at(self, places: Sequence[Source]) -> SaidAt:
         """Since when git says the lines at some places."""
