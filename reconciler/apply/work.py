@@ -25,6 +25,8 @@ take a day, which no run should wait for."""
 FIRST_EXTRA_BATCH = 1_000_000
 """Numbers of batches that no plan has: each writing call has its own in the journal."""
 
+GO_ON = "run apply again to go on"
+
 PROOF_PAYS_SECONDS = 1.0
 """In a wait beyond this, what is owed is proved at once instead of with the next look."""
 
@@ -62,16 +64,19 @@ class Work:
         patience: timedelta = PATIENCE,
         cards: Mapping[OfferId, AppliedCard] | None = None,
         deadline: datetime | None = None,
+        go_on: str = GO_ON,
     ) -> None:
         """`patience` is how long the shop may work on cards; `cards` what was last applied.
         `must_stop` is asked between batches and while waiting; after `deadline` nothing is sent.
+        `go_on` is how to go on after a run that left something, in words.
         """
         self.shop = shop
         self.journal = journal
         self.observer = observer
         self.patience = patience
         self.stopped = ""
-        self.go_on = "run apply again to go on"
+        self.advice = ""
+        self._go_on = go_on
         self.new_products: dict[OfferId, ProductId] = {}
         self.outcomes: dict[str, Outcome] = {}
         self.again: list[SetStock] = []
@@ -110,14 +115,15 @@ class Work:
         """Whether nothing more may be sent; `stopped` then says why."""
         if not self.stopped:
             if self._must_stop():
-                self.stop(f"stopped by a signal; {self.go_on}")
+                self.stop("stopped by a signal", goes_on=True)
             elif self._deadline is not None and self.now() >= self._deadline:
-                self.stop(f"stopped as its time is over (--max-duration); {self.go_on}")
+                self.stop("stopped as its time is over (--max-duration)", goes_on=True)
         return bool(self.stopped)
 
-    def stop(self, why: str) -> None:
-        """Send nothing more."""
+    def stop(self, why: str, *, goes_on: bool = False) -> None:
+        """Send nothing more; `goes_on`: the same once more sends the rest."""
         self.stopped = why
+        self.advice = self._go_on if goes_on else ""
 
     def await_turn(self, kind: WriteKind, items: int) -> None:
         """Return when such a call may go out, or the run halts; a wait is used to prove what is

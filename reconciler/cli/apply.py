@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
 
 def apply(
+    context: typer.Context,
     plan_file: Annotated[
         Path | None,
         typer.Argument(metavar="[PLAN]", help="A plan saved by `plan --out`; else plan now."),
@@ -95,7 +96,7 @@ def apply(
     """
     from msgspec.structs import replace
 
-    from reconciler.apply.record import rollback_again
+    from reconciler.cli.going_on import going_on
     from reconciler.cli.progress import ApplyProgress
     from reconciler.cli.work import open_job
     from reconciler.report.plan_text import plan_text
@@ -133,6 +134,10 @@ def apply(
         if format == "text":
             show(plan_text(planned, rows))
             _show_what_follows(job, planned, how, rows)
+        undoes = planned.plan.undoes
+        again = going_on(context, request.saved, undoes.run if undoes else None)
+        if format == "text":
+            how = replace(how, go_on=again)
         try:
             if break_lease:
                 how = replace(how, breaks=_breaks(yes))
@@ -141,8 +146,6 @@ def apply(
         except KeyboardInterrupt:
             if not STOP.is_polite:
                 raise
-            undoes = planned.plan.undoes
-            again = rollback_again(undoes.run) if undoes else "run apply again"
             sys.stderr.write(f"interrupted; what was sent is in the journal, {again}\n")
             return int(ExitCode.PARTIAL)
         finally:

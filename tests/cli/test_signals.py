@@ -59,7 +59,7 @@ def test_the_batch_in_flight_is_finished_and_the_rest_is_left(
             gate.open()
         out, err = process.communicate(timeout=30)
     assert process.returncode == 5
-    assert "run apply again" in out
+    assert "run `reconciler apply --yes --rows 1` again to go on" in out
     assert "Applied: 100 of 150 operations proved by reading back" in out
     assert "Traceback" not in err
     assert big.writes() == [(WRITE, 100)]
@@ -79,7 +79,7 @@ def test_a_second_signal_stops_at_once_and_nothing_is_lost(big: World) -> None:
             process.send_signal(signal.SIGINT)
             until(process, "stopping after the batch in flight")
             process.send_signal(signal.SIGINT)
-            until(process, "run apply again")
+            until(process, "run `reconciler apply --yes --rows 1` again")
         finally:
             gate.open()
         process.communicate(timeout=30)
@@ -100,7 +100,7 @@ def test_a_wait_for_the_shop_is_not_waited_out(big: World) -> None:
         out, err = process.communicate(timeout=30)
     assert time.monotonic() - asked < PROMPT
     assert process.returncode == 5
-    assert "Stopped: by a signal; run apply again to go on" in out
+    assert "Stopped: by a signal; run `reconciler apply --yes --rows 1` again to go on" in out
     assert "Traceback" not in err
     with closing(sqlite3.connect(big.folder / ".reconciler/state.db")) as state:
         assert state.execute("select count(*) from lease").fetchone() == (0,)
