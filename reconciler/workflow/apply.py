@@ -159,7 +159,8 @@ def apply_plan(
         began = clock.now()
         journal = job.state.begin(lease, plan, began, _facts(job, planned))
         # At the moment at which the run began: by that, the history names who found it out.
-        journal.found(planned.found, began)
+        if planned.found:
+            journal.found(planned.found, began)
         job.shop.collect(journal.exchanged)
         work = Work(
             job.shop,

@@ -6,6 +6,7 @@ import pytest
 
 from reconciler.apply.outcome import Consumed, Converged, Unknown
 from reconciler.apply.record import OperationRecord
+from reconciler.apply.run import Run
 from reconciler.report.history import run_json, run_text, runs_text
 from reconciler.report.plain import plain_text
 from reconciler.sandbox import Killed
@@ -119,6 +120,26 @@ def test_of_two_that_were_killed_each_is_told(shop: Rehearsal) -> None:
     killed(shop, PRICES, "after")
     shop.apply()
     assert [told(shop, run)[1].found_by for run in (1, 2)] == [3, 3]
+
+
+def test_who_found_it_out_and_was_killed_then_is_named(
+    shop: Rehearsal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(shop, STOCKS)
+    killed(shop, STOCKS, "after")
+
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Run, "execute", die)
+        with pytest.raises(Killed):
+            shop.apply()
+    shop.clock.advance(5)
+    assert shop.apply().exit_code == 0
+    _, one, _ = told(shop, 1)
+    assert (one.later, one.found_by) == (Converged("40"), 2)
+    assert shop.writes() == [(STOCKS, 1)]
 
 
 def test_a_stop_that_left_no_time_to_read_back(shop: Rehearsal) -> None:
