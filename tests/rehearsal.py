@@ -205,7 +205,13 @@ class Rehearsal:
         lines = "".join(f"  - {rule}\n" for rule in rules)
         self.write("safety.yaml", f"kind: safety-stock\nrules:\n{lines}")
 
-    def job(self, approvals: Sequence[Path] = (), since: str = "", store: str | None = None) -> Job:
+    def job(
+        self,
+        approvals: Sequence[Path] = (),
+        since: str = "",
+        store: str | None = None,
+        must_stop: Callable[[], bool] | None = None,
+    ) -> Job:
         """With `since`, of what the catalog says otherwise than that revision of git."""
         where = Where(
             approvals=tuple(path for path in approvals if path.exists()),
@@ -218,6 +224,7 @@ class Rehearsal:
             clock=self.virtual,
             environment=self.keys,
             observer=self.listener,
+            must_stop=must_stop,
             commits=self.commits,
             connect=lambda *arguments: Transport(*arguments, http=self.wire, chance=lambda: 0.5),
         )
@@ -237,19 +244,18 @@ class Rehearsal:
     def apply(
         self,
         saved: Plan | None = None,
-        must_stop: Callable[[], bool] = lambda: False,
+        must_stop: Callable[[], bool] | None = None,
         max_age: timedelta | None = None,
         **how: Any,
     ) -> AppliedPlan:
         """Plan (or take a saved plan) and apply; the policies must allow it."""
-        with self.job() as job:
+        with self.job(must_stop=must_stop) as job:
             planned = judge_saved(job, saved, max_age) if saved else plan_store(job)
             applied = apply_plan(
                 job,
                 planned,
                 lambda _planned: True,
                 self.listener,
-                must_stop,
                 how.pop("patience", PATIENCE),
                 How(**how),
             )

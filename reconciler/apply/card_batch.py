@@ -157,7 +157,7 @@ class CardBatch(Batch[SetCard]):
         if gone:
             return Pending(f"Ozon took the card, and does not show {_named(op, gone)}", self._task)
         if item.status == "skipped" or is_shown(op, live):
-            return Converged(_words(op))
+            return Converged(change_words(op))
         return Pending("Ozon took the change, and does not show it yet", self._task)
 
 
@@ -249,5 +249,6 @@ def _named(op: SetCard, fields: Sequence[Field]) -> str:
     return ", ".join(titles.get(field) or field for field in fields)
 
 
-def _words(op: SetCard) -> str:
+def change_words(op: SetCard) -> str:
+    """What an operation changes of a card."""
     return ", ".join(change.title or change.field for change in op.changes)

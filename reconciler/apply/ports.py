@@ -231,7 +231,7 @@ class Clock(Protocol):
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Wait. May raise Interrupted, if somebody asked to stop meanwhile."""
         ...
 
 

@@ -34,7 +34,7 @@ def _waited(run: Work, seconds: float) -> bool:
         over = run.now() + timedelta(seconds=piece + 1)
         if not run.wait(piece, over, "Ozon takes ten prices of one product in an hour"):
             if not run.halts():
-                run.stop(f"stopped as its time would be over in a wait; {run.go_on}")
+                run.stop("stopped as its time would be over in a wait", goes_on=True)
             return False
         seconds -= piece
     return True

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from reconciler.apply.outcome import Outcome
+from reconciler.apply.outcome import Outcome, Unknown
 from reconciler.domain.card import Card
 from reconciler.domain.ids import OfferId
 from reconciler.plan.operation import Operation
@@ -16,7 +16,7 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     `tool` is the version of reconciler. `commit` is the revision of git that held the catalog, and
     `dirty` whether files of the catalog were not committed; empty without git. `approvals` and
     `waivers` are what let the policies pass, in words. `undoes` is the run that this one rolls
-    back. `operations` is how many the plan had.
+    back. `operations` is how many the plan had. `endpoint` is the address of the shop.
     """
 
     tool: str = ""
@@ -26,6 +26,7 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     waivers: tuple[str, ...] = ()
     undoes: int | None = None
     operations: int = 0
+    endpoint: str = ""
 
 
 NO_FACTS = RunFacts()
@@ -35,8 +36,8 @@ NO_FACTS = RunFacts()
 class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One run as the journal has it. `finished_at` None: it goes on, or was killed.
 
-    `sent` counts operations that went out, `good` those that ended as meant, `open` those that
-    went out and whose end nobody saw.
+    `sent` counts operations that went out, `good` those that ended as meant, `again` those whose
+    end nobody saw and that a later run did again, `open` those of which nobody knows by now.
     """
 
     run: int
@@ -52,6 +53,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     operations: int = 0
     sent: int = 0
     good: int = 0
+    again: int = 0
     open: int = 0
     holds_lease: bool = False
     """Whether its process still has the lease: then it is at work."""
@@ -62,7 +64,8 @@ class OperationRecord(msgspec.Struct, frozen=True, kw_only=True):
 
     `operation` is as it was last sent (or as planned, if it never was), `first` as it was sent
     first: its `before` is what the shop had. `card` has the fields of a card as they were before.
-    `later` is how it stood when the run was settled afterwards.
+    `later` is how it stood when that was found out afterwards. Where nobody saw the end, `again` is
+    how a later run ended that did the same again. `found_by` is the run that found either out.
     """
 
     id: str
@@ -75,6 +78,8 @@ class OperationRecord(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None = None
     later: Outcome | None = None
     later_at: datetime | None = None
+    again: Outcome | None = None
+    found_by: int | None = None
 
     @property
     def offer(self) -> OfferId:
@@ -86,7 +91,12 @@ class OperationRecord(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def end(self) -> Outcome | None:
         """How it ended, by the latest that is known."""
-        return self.later or self.outcome
+        return self.later or self.again or self.outcome
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether it went out, and the run itself never saw whether it took effect."""
+        return self.sent_at is not None and isinstance(self.outcome, Unknown | None)
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):

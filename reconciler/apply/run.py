@@ -14,7 +14,6 @@ from reconciler.apply.card_batch import CardBatch
 from reconciler.apply.new_offers import NewOffers
 from reconciler.apply.outcome import Outcome, Pending
 from reconciler.apply.price_batch import PriceBatch
-from reconciler.apply.record import rollback_again
 from reconciler.apply.rename_batch import RenameBatch
 from reconciler.apply.second_look import not_kept
 from reconciler.apply.stages import Stage, StageEnd, stage_end
@@ -22,7 +21,7 @@ from reconciler.apply.stock_batch import StockBatch
 from reconciler.apply.timer_batch import TimerBatch
 from reconciler.apply.work import Work
 from reconciler.domain.apply_settings import ApplySettings
-from reconciler.domain.errors import NotNow, ReconcilerError
+from reconciler.domain.errors import Interrupted, NotNow, ReconcilerError
 from reconciler.domain.limits import STOCK_PAIRS_PER_CALL
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import (
@@ -72,8 +71,6 @@ class Run:
         """
         work = self._work
         work.observer.started(plan)
-        if plan.undoes is not None:
-            work.go_on = f"to go on, {rollback_again(plan.undoes.run)}"
         error: ReconcilerError | None = None
         try:
             self._remember(plan)
@@ -83,15 +80,17 @@ class Run:
             self._send_all([Stage("", plan.operations)] if stages is None else stages)
             self._say_what_is_left(plan)
         except ReconcilerError as trouble:
-            error = trouble
-            work.stop(trouble.message)
+            if not (isinstance(trouble, Interrupted) and work.halts()):
+                error = trouble
+                work.stop(trouble.message)
             with suppress(ReconcilerError):
                 # What was sent before may still be proved; else it ends as not read back.
                 work.prove_owed()
         finally:
             work.observer.finished()
         work.end_the_rest(plan.operations)
-        return Finished(work.outcomes, work.stopped, error, tuple(self._ends))
+        stopped = "; ".join(filter(None, (work.stopped, work.advice)))
+        return Finished(work.outcomes, stopped, error, tuple(self._ends))
 
     def _remember(self, plan: Plan) -> None:
         """What the plan found out, and that needs no write."""
@@ -131,15 +130,15 @@ class Run:
         if not is_last and end.share > self._settings.stop_share and not work.halts():
             work.stop(
                 f"stopped after {stage.words}: {end.bad} of {end.sent} operations were refused "
-                f"or are unknown, more than {self._settings.stop_share:.0%}; see to them, then "
-                f"{work.go_on}"
+                f"or are unknown, more than {self._settings.stop_share:.0%}; see to them first",
+                goes_on=True,
             )
 
     def _say_what_is_left(self, plan: Plan) -> None:
         left = sum(op.id not in self._work.outcomes for op in plan.operations)
         if left and not self._work.stopped:
             some = f"{left} of {len(plan.operations)} operations"
-            self._work.stop(f"--max-ops left {some} for a later run; {self._work.go_on}")
+            self._work.stop(f"--max-ops left {some} for a later run", goes_on=True)
 
     def _batch(self, batch: int, operations: Sequence[Operation]) -> None:
         if not self._work.may_go_before_proof(operations):

@@ -1,13 +1,16 @@
 """A run at work: what its batches share, what is known of its operations, and when it halts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Protocol
 
+from reconciler.apply.alert_clock import NAP_SECONDS
 from reconciler.apply.outcome import Blocked, Outcome, Pending, Unknown, is_good
 from reconciler.apply.ports import Clock, Journal, Ledger, Observer, Shop, WriteKind
 from reconciler.domain.card_digest import AppliedCard
+from reconciler.domain.errors import Interrupted
 from reconciler.domain.ids import Cell, OfferId, ProductId
 from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
 from reconciler.domain.orders import Orders
@@ -22,11 +25,10 @@ take a day, which no run should wait for."""
 FIRST_EXTRA_BATCH = 1_000_000
 """Numbers of batches that no plan has: each writing call has its own in the journal."""
 
+GO_ON = "run apply again to go on"
+
 PROOF_PAYS_SECONDS = 1.0
 """In a wait beyond this, what is owed is proved at once instead of with the next look."""
-
-NAP_SECONDS = 1.0
-"""Longer waits are cut into naps, so that a signal is not slept through."""
 
 KEEP_EVERY = timedelta(minutes=1)
 """How often a lease is renewed while a run waits."""
@@ -62,16 +64,19 @@ class Work:
         patience: timedelta = PATIENCE,
         cards: Mapping[OfferId, AppliedCard] | None = None,
         deadline: datetime | None = None,
+        go_on: str = GO_ON,
     ) -> None:
         """`patience` is how long the shop may work on cards; `cards` what was last applied.
         `must_stop` is asked between batches and while waiting; after `deadline` nothing is sent.
+        `go_on` is how to go on after a run that left something, in words.
         """
         self.shop = shop
         self.journal = journal
         self.observer = observer
         self.patience = patience
         self.stopped = ""
-        self.go_on = "run apply again to go on"
+        self.advice = ""
+        self._go_on = go_on
         self.new_products: dict[OfferId, ProductId] = {}
         self.outcomes: dict[str, Outcome] = {}
         self.again: list[SetStock] = []
@@ -110,20 +115,24 @@ class Work:
         """Whether nothing more may be sent; `stopped` then says why."""
         if not self.stopped:
             if self._must_stop():
-                self.stop(f"stopped by a signal; {self.go_on}")
+                self.stop("stopped by a signal", goes_on=True)
             elif self._deadline is not None and self.now() >= self._deadline:
-                self.stop(f"stopped as its time is over (--max-duration); {self.go_on}")
+                self.stop("stopped as its time is over (--max-duration)", goes_on=True)
         return bool(self.stopped)
 
-    def stop(self, why: str) -> None:
-        """Send nothing more."""
+    def stop(self, why: str, *, goes_on: bool = False) -> None:
+        """Send nothing more; `goes_on`: the same once more sends the rest."""
         self.stopped = why
+        self.advice = self._go_on if goes_on else ""
 
     def await_turn(self, kind: WriteKind, items: int) -> None:
-        """Return when a call of this kind may go out; a wait is used to prove what is owed."""
+        """Return when such a call may go out, or the run halts; a wait is used to prove what is
+        owed.
+        """
         if self.shop.turn_in(kind, items) > PROOF_PAYS_SECONDS:
             self.prove_owed()
-        self.shop.await_turn(kind, items)
+        with suppress(Interrupted):
+            self.shop.await_turn(kind, items)
 
     def rest_until(self, until: datetime) -> None:
         """Wait for cells that were written a moment ago."""

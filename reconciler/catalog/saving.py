@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from reconciler.catalog.uninterrupted import uninterrupted
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
@@ -39,8 +40,9 @@ def save(changes: Iterable[Change]) -> None:
                 ready.append(prepared)
         if problems:
             raise InvalidInput(problems)
-        for temporary, target in ready:
-            temporary.replace(target)
+        with uninterrupted():
+            for temporary, target in ready:
+                temporary.replace(target)
     finally:
         _forget(temporary for temporary, _ in ready)
 

@@ -40,6 +40,7 @@ from reconciler.cli import list as list_command
 from reconciler.cli import set as set_command
 from reconciler.cli import show as show_command
 from reconciler.cli.output import lose_stdout, show_error, speak_any_language, write
+from reconciler.cli.stop import STOP
 from reconciler.domain.errors import ExitCode, InvalidInput, ReconcilerError
 from reconciler.domain.problem import Problem
 
@@ -134,7 +135,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code. No exception gets past here as a traceback."""
     speak_any_language()
     try:
-        code = app(list(arguments), prog_name="reconciler", standalone_mode=False)
+        with STOP.caught():
+            code = app(list(arguments), prog_name="reconciler", standalone_mode=False)
     except ReconcilerError as error:
         return _failed(error, arguments)
     except typer.Exit as leave:

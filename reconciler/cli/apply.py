@@ -42,7 +42,7 @@ from reconciler.cli.options import (
 )
 from reconciler.cli.output import show, write
 from reconciler.cli.request import Request
-from reconciler.cli.stop import Stop
+from reconciler.cli.stop import STOP
 from reconciler.domain.errors import ExitCode, InvalidInput
 from reconciler.domain.problem import Problem
 
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
 
 def apply(
+    context: typer.Context,
     plan_file: Annotated[
         Path | None,
         typer.Argument(metavar="[PLAN]", help="A plan saved by `plan --out`; else plan now."),
@@ -95,7 +96,7 @@ def apply(
     """
     from msgspec.structs import replace
 
-    from reconciler.apply.record import rollback_again
+    from reconciler.cli.going_on import going_on
     from reconciler.cli.progress import ApplyProgress
     from reconciler.cli.work import open_job
     from reconciler.report.plan_text import plan_text
@@ -133,23 +134,22 @@ def apply(
         if format == "text":
             show(plan_text(planned, rows))
             _show_what_follows(job, planned, how, rows)
-        stop = Stop()
+        undoes = planned.plan.undoes
+        again = going_on(context, request.saved, undoes.run if undoes else None)
+        if format == "text":
+            how = replace(how, go_on=again)
         try:
             if break_lease:
                 how = replace(how, breaks=_breaks(yes))
             patience = timedelta(minutes=wait)
-            applied = apply_plan(
-                job, planned, _confirm(yes, stop), ApplyProgress(), stop.asked, patience, how
-            )
+            applied = apply_plan(job, planned, _confirm(yes), ApplyProgress(), patience, how)
         except KeyboardInterrupt:
-            if not stop.asked():
+            if not STOP.is_polite:
                 raise
-            undoes = planned.plan.undoes
-            again = rollback_again(undoes.run) if undoes else "run apply again"
             sys.stderr.write(f"interrupted; what was sent is in the journal, {again}\n")
             return int(ExitCode.PARTIAL)
         finally:
-            stop.forget()
+            STOP.forget()
     return _tell(planned, applied, format, rows)
 
 
@@ -244,13 +244,13 @@ def _check_can_ask(yes: bool, format: str) -> None:  # noqa: A002
     )
 
 
-def _confirm(yes: bool, stop: "Stop") -> "Callable[[Planned], bool]":
+def _confirm(yes: bool) -> "Callable[[Planned], bool]":
     """A no, Ctrl-C and the end of input all decline; signals wait for a batch only after a yes."""
 
     def confirm(_planned: "Planned") -> bool:
         agreed = yes or _answer(WRITE) == "yes"
         if agreed:
-            stop.listen()
+            STOP.listen()
         return agreed
 
     return confirm

@@ -45,7 +45,7 @@ def rollback(
     Git still says the new values: revert them there as well, or the next apply writes them again.
 
     Exit code 0: nothing to undo. 2: changes pending, or some can't be undone. 3: a policy holds it
-    back. 6: this shop had no such run.
+    back. 6: this shop had no such run, or it was made at another --endpoint.
     """
     from reconciler.cli.work import open_job
     from reconciler.workflow.rolling_back import plan_rollback

@@ -48,7 +48,7 @@ def settle(
     declared cards that Ozon refuses to sell. Writes nothing to the shop.
 
     Exit code 0: all is done and holds. 2: the shop still works on some. 5: it refused some, or did
-    not keep what it had accepted. 6: there is no such run.
+    not keep what it had accepted. 6: there is no such run, or it was made at another --endpoint.
     """
     from reconciler.cli.work import open_job
     from reconciler.report.settled import settled_json, settled_text

@@ -7,6 +7,7 @@ from pathlib import Path
 from reconciler.cli.file_progress import FileProgress
 from reconciler.cli.options import CACHE, environment
 from reconciler.cli.progress import ReadProgress
+from reconciler.cli.stop import STOP
 from reconciler.workflow.clock import SystemClock
 from reconciler.workflow.job import Inputs, Job, World, load
 from reconciler.workflow.where import Where
@@ -54,6 +55,7 @@ def open_job(
         environment=environment(),
         observer=progress,
         on_wait=progress.wait,
+        must_stop=STOP.asked,
     )
     with Job(where, inputs, world) as job:
         yield job, progress

@@ -10,6 +10,7 @@ ReconcilerError
 │   └── StoreBusy         another apply holds the lease
 ├── HostUnreachable       GitHub, or where the state lives, can't be reached       exit 8
 ├── PlanStale             the plan no longer fits the catalog or the shop          exit 4
+├── Interrupted           a signal ended a wait for the shop                       exit 5
 └── Declined              a person said no                                         exit 9
 ```
 """
@@ -100,6 +101,12 @@ class PlanStale(ReconcilerError):
     """The saved plan was made for another catalog, account or time."""
 
     exit_code = ExitCode.STALE
+
+
+class Interrupted(ReconcilerError):
+    """Somebody asked to stop while we waited for the shop; what was sent before counts."""
+
+    exit_code = ExitCode.PARTIAL
 
 
 class Declined(ReconcilerError):

@@ -18,8 +18,8 @@ from reconciler.domain.store import Store
 from reconciler.ozon.lists import Lists, chunks
 from reconciler.ozon.paging import Page
 from reconciler.ozon.rows import live_prices, live_stock, live_warehouse, offer_id
+from reconciler.ozon.side_by_side import side_by_side
 from reconciler.ozon.tally import Tally
-from reconciler.ozon.transport import CONNECTIONS
 from reconciler.ozon.wire import StockRow
 
 Row = TypeVar("Row")
@@ -60,7 +60,7 @@ class SnapshotReader:
         taken_at = self._clock.now()
         if account.currency and account.currency != store.currency:
             raise InvalidInput([_other_currency(store, account.currency)])
-        with ThreadPoolExecutor(CONNECTIONS) as pool:
+        with side_by_side() as pool:
             asked = None if only is None else sorted(only)
             listed = pool.submit(self._products, "ALL", asked)
             archived = pool.submit(self._products, "ARCHIVED", asked)

@@ -1,7 +1,6 @@
 """The Seller API as the port that apply writes through, and the account behind it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from reconciler.apply.ports import Answer, Clock, PriceWrite, StockWrite, WriteKind
@@ -26,6 +25,7 @@ from reconciler.ozon.price_hands import PriceHands
 from reconciler.ozon.reader import ReadObserver, SnapshotReader, put
 from reconciler.ozon.rows import live_prices, live_warehouse, offer_id
 from reconciler.ozon.sending import Sender
+from reconciler.ozon.side_by_side import side_by_side
 from reconciler.ozon.standing import read_health
 from reconciler.ozon.timers import Timers
 from reconciler.ozon.transport import CONNECTIONS, Transport
@@ -208,7 +208,7 @@ class OzonShop:
         """
         if len(groups) < 2:
             return [read(group) for group in groups]
-        with ThreadPoolExecutor(min(CONNECTIONS, len(groups))) as pool:
+        with side_by_side(min(CONNECTIONS, len(groups))) as pool:
             return list(pool.map(read, groups))
 
     def read_prices(self, offers: Sequence[OfferId]) -> Mapping[OfferId, LivePrices]:

@@ -56,13 +56,18 @@ def _refused(words: str) -> Reason:
 def why_warehouse_blocked(live: LiveWarehouse | None, declared: StoreWarehouse) -> Reason | None:
     """Why no stock of a warehouse can be written, if so."""
     if live is None:
-        return (
-            f"the cabinet has no FBS or rFBS warehouse {declared.id}",
-            "correct the id in the store document (Ozon's own FBO warehouses can't be written)",
-        )
+        return no_warehouse(declared)
     if live.unwritable:
         return (f"{live.name}: {live.unwritable}", "remove its stocks from the catalog")
     return None
+
+
+def no_warehouse(declared: StoreWarehouse) -> Reason:
+    """Of an id that the shop does not have."""
+    return (
+        f"the cabinet has no FBS or rFBS warehouse {declared.id}",
+        "correct the id in the store document (Ozon's own FBO warehouses can't be written)",
+    )
 
 
 class BlockedCells:

@@ -123,6 +123,15 @@ class Blocked(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="
     where: str = ""
 
 
+class NoWarehouse(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="no-warehouse"):
+    """The store names a warehouse that the shop does not have; no stock is declared on it yet."""
+
+    warehouse: WarehouseAlias
+    reason: str
+    fix: str
+    where: str
+
+
 class Deferred(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="deferred"):
     """Declared, and it can't be done yet: the next run picks it up. `until` is when, if known."""
 
@@ -214,6 +223,7 @@ Finding = (
     | CardDrift
     | Shift
     | Blocked
+    | NoWarehouse
     | Deferred
     | PriceBudget
     | CardRefused

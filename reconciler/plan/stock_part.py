@@ -25,10 +25,16 @@ from reconciler.domain.stock import (
     OnHand,
     moment_of,
 )
-from reconciler.plan.blocked import BlockedCells, Reason, why_product_blocked, why_warehouse_blocked
+from reconciler.plan.blocked import (
+    BlockedCells,
+    Reason,
+    no_warehouse,
+    why_product_blocked,
+    why_warehouse_blocked,
+)
 from reconciler.plan.decision import READ_ORDERS, Adopt, Decision, Moved, Same, Sight, Stuck, Write
 from reconciler.plan.demands import Demands, steady
-from reconciler.plan.finding import Adoption, Finding
+from reconciler.plan.finding import Adoption, Finding, NoWarehouse
 from reconciler.plan.operation import SetStock, stock_id
 from reconciler.plan.release import released
 from reconciler.plan.settle import left_by, not_done, read_after, settle_by_orders
@@ -73,8 +79,11 @@ class StockPlanner:
 
     def plan(self) -> StockPart:
         """Decide every declared cell, and release those no longer declared."""
-        for alias in sorted(self._desired.stocks):
-            self._plan_warehouse(alias)
+        for alias in sorted(self._desired.store.warehouses):
+            if self._desired.stocks.get(alias):
+                self._plan_warehouse(alias)
+            else:
+                self._check_unused(alias)
         gone, bases = released(self._desired, self._applied)
         self._part.findings.extend(gone)
         self._part.adoptions.extend(bases)
@@ -97,6 +106,15 @@ class StockPlanner:
                 self._block(cell, reason)
             else:
                 act(cell)
+
+    def _check_unused(self, alias: WarehouseAlias) -> None:
+        """A wrong id is told before the first stock is declared on it."""
+        warehouse = self._desired.store.warehouses[alias]
+        if warehouse.id not in self._snapshot.warehouses:
+            reason, fix = no_warehouse(warehouse)
+            self._part.findings.append(
+                NoWarehouse(warehouse=alias, reason=reason, fix=fix, where=warehouse.source.short)
+            )
 
     def _cells_to_look_at(
         self,

@@ -33,7 +33,8 @@ def applied_text(applied: AppliedPlan, rows: int = ROWS) -> RenderableType:
         parts.append(more(len(open_ends) - rows))
     if applied.finished.stopped:
         reason = applied.finished.stopped.removeprefix("stopped ")
-        parts.append(Text(f"Stopped: {reason}", "bold red"))
+        # One line, however long: it has a command to copy.
+        parts.append(Text(f"Stopped: {reason}", "bold red", no_wrap=True, overflow="ignore"))
         if applied.finished.error and applied.finished.error.fix:
             parts.append(Text.assemble(("  fix: ", "cyan"), applied.finished.error.fix))
     parts.extend(

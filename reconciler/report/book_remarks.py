@@ -12,6 +12,7 @@ from reconciler.plan.finding import (
     Deferred,
     Due,
     Finding,
+    NoWarehouse,
     Orphan,
     PriceBudget,
     PriceDrift,
@@ -119,6 +120,8 @@ def _error_rows(item: Finding) -> Iterator[Row]:
         case Processing():
             task = f"task {item.task}: " if item.task is not None else ""
             yield item.offer, "", "not finished", f"{task}{item.reason}", "reconciler settle", ""
+        case NoWarehouse():
+            yield "", item.warehouse, "no such warehouse", item.reason, item.fix, item.where
         case Unread():
             yield "", "", "not read", item.what, "", ""
         case StockDrift() | PriceDrift() | CardDrift() | Unconfirmed():

@@ -103,6 +103,7 @@ def run_data(run: ToldRun) -> dict[str, Any]:
         "who": record.who,
         "commit": known.commit or None,
         "dirty": known.dirty,
+        "endpoint": known.endpoint or None,
         "plan_id": record.plan,
         "catalog_digest": record.catalog,
         "tool_version": known.tool or None,
@@ -115,6 +116,7 @@ def run_data(run: ToldRun) -> dict[str, Any]:
         "operations": record.operations,
         "sent": record.sent,
         "converged": record.good,
+        "done_again": record.again,
         "not_settled": record.open,
     }
 
@@ -131,6 +133,8 @@ def operation_data(record: OperationRecord) -> dict[str, Any]:
         "cause": record.operation.cause if record.operation else None,
         "outcome": record.outcome,
         "settled": record.later,
+        "done_again": record.again,
+        "found_out_by_run": record.found_by,
         "sent_at": sent,
         "answered_at": answered,
         "ended_at": ended,
@@ -164,6 +168,8 @@ def facts(run: ToldRun) -> Iterator[tuple[str, str]]:
         yield "stopped", record.stopped
     if known.commit:
         yield "commit", known.commit + (" and changes that were not committed" * known.dirty)
+    if known.endpoint:
+        yield "shop at", known.endpoint
     yield "plan", record.plan
     if known.undoes is not None:
         yield "undoes", f"run {known.undoes}"
@@ -181,6 +187,8 @@ def counts(run: ToldRun) -> str:
     record = run.record
     words = f"{count(record.operations, 'operation')}, {number(record.sent)} sent"
     words += f", {number(record.good)} as meant"
+    if record.again:
+        words += f", {number(record.again)} done again by a later run"
     return words + (f", {number(record.open)} not settled" if record.open else "")
 
 
@@ -189,7 +197,7 @@ def remark(run: ToldRun) -> str:
     record = run.record
     parts = [f"undoes run {record.facts.undoes}"] if record.facts.undoes is not None else []
     if run.status == "broken off":
-        parts.append(f"did not finish; {count(record.open, 'operation')} not settled")
+        parts.append(f"did not finish; {_not_settled(run)}")
     if record.stopped:
         parts.append(record.stopped)
     return "; ".join(parts)
@@ -200,20 +208,28 @@ def what_to_do(run: ToldRun) -> str:
     record = run.record
     if run.status == "broken off" and record.facts.undoes is not None:
         return (
-            f"This rollback did not finish; {count(record.open, 'operation')} not settled. To go "
+            f"This rollback did not finish; {_not_settled(run)}. To go "
             f"on, {rollback_again(record.facts.undoes)}. A plain `apply` writes what git says."
         )
-    if run.status == "broken off":
+    if run.status == "broken off" and (record.open or not record.sent):
         return (
-            f"This run did not finish; {count(record.open, 'operation')} not settled. Run "
+            f"This run did not finish; {_not_settled(run)}. Run "
             "`reconciler apply`: it reads the shop first, finds out what took effect, and sends "
             "only what is still missing."
         )
-    left = record.operations - record.good
+    left = record.operations - record.good - record.again
     if left and run.status != "running" and record.facts.undoes is None:
         many = count(left, "operation")
         return f"{many} did not end as meant: `reconciler plan` tells what is still to be done."
     return ""
+
+
+def _not_settled(run: ToldRun) -> str:
+    """Of how many operations nobody knows how they ended."""
+    left = run.record.open
+    if left or not run.record.sent:
+        return f"{count(left, 'operation')} not settled"
+    return "all that it sent is settled by now"
 
 
 def commit_words(run: ToldRun) -> str:
@@ -229,10 +245,15 @@ def person(run: ToldRun) -> str:
 
 def end_words(record: OperationRecord) -> str:
     """How an operation ended, and how it stood when it was looked at again."""
-    if record.outcome is None and record.later is None:
-        return "not settled: nobody saw how it ended" if record.sent_at else "not sent"
     first = outcome_words(record.outcome) if record.outcome else "not seen"
-    return f"{first}; later {outcome_words(record.later)}" if record.later else first
+    if record.later:
+        by = f"run {record.found_by} found out:" if record.found_by else "later"
+        return f"{first}; {by} {outcome_words(record.later)}"
+    if record.again:
+        return f"{first}; run {record.found_by} did it again: {outcome_words(record.again)}"
+    if record.outcome is None:
+        return "not settled: nobody saw how it ended" if record.sent_at else "not sent"
+    return first
 
 
 def times(record: OperationRecord) -> tuple[Any, Any, Any, Any]:

@@ -39,6 +39,9 @@ def _noticed(plan: Plan, style: Style) -> Iterator[str]:
             offers = f"{count(len(item.offers), 'offer')}{at}"
             names = listed(style, item.offers, NAMES)
             yield f"can't be written: {offers}: {prose(item.reason)} ({names}); {prose(item.fix)}"
+        elif isinstance(item, finding.NoWarehouse):
+            says = f"{prose(item.reason)}; {prose(item.fix)} ({prose(item.where)})"
+            yield f"no such warehouse: {code(item.warehouse)}: {says}"
         elif isinstance(item, finding.Orphan):
             names = listed(style, item.offers, NAMES)
             yield f"not in git: {orphan_words(plan, item)} ({names})"

@@ -125,6 +125,12 @@ def _findings(plan: Plan, rows: int) -> Iterator[RenderableType]:
                 f"{count(len(item.offers), 'offer')}{at}: {item.reason} ({some(item.offers)})",
                 (f"\n  fix: {item.fix}  {item.where}", "dim"),
             )
+        elif isinstance(item, finding.NoWarehouse):
+            yield Text.assemble(
+                ("\nNo such warehouse: ", "bold yellow"),
+                f"{item.warehouse}: {item.reason}; no stock is declared on it",
+                (f"\n  fix: {item.fix}  {item.where}", "dim"),
+            )
         elif isinstance(item, finding.Orphan):
             yield Text(f"\nNot in git: {orphan_words(plan, item)} ({some(item.offers)})", "dim")
         elif isinstance(item, finding.Released):

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from reconciler.apply.outcome import (
     AlreadyTrue,
@@ -17,6 +18,7 @@ from reconciler.apply.outcome import (
     Outcome,
     Rejected,
     Stale,
+    Unknown,
 )
 from reconciler.apply.record import NO_FACTS, Exchange, OperationRecord, RunFacts, RunRecord
 from reconciler.domain.card import Card
@@ -43,6 +45,7 @@ _facts = msgspec.msgpack.Decoder(RunFacts)
 _tagged = msgspec.msgpack.Decoder(dict[str, Any])
 
 _GOOD = frozenset(kind.__struct_config__.tag for kind in (Converged, Consumed, AlreadyTrue))
+_UNKNOWN = Unknown.__struct_config__.tag
 _UNSENT = frozenset(kind.__struct_config__.tag for kind in (Rejected, Stale, Blocked, AlreadyTrue))
 _DAMAGED = (sqlite3.DatabaseError, zlib.error, msgspec.DecodeError, UnicodeDecodeError, ValueError)
 
@@ -53,9 +56,18 @@ from run
 """
 _OPERATIONS = """
 select operation.id, sent, first, card, outcome, ended_at, later, later_at, sends,
-    intended_at, answered_at
+    intended_at, answered_at, (
+        select found.id from run found join run mine on mine.shop = found.shop
+        where mine.id = operation.run and found.started_at = later_at
+    )
 from operation left join batch on batch.run = operation.run and batch.batch = operation.batch
 where operation.run = ?
+"""
+_AGAIN = """
+select again.run, again.outcome from operation again join run on run.id = again.run
+where again.id = ? and again.run > ? and again.outcome is not null
+    and run.shop = (select shop from run where id = ?)
+order by again.run limit 1
 """
 _NAMED = "operation.id in (select value from json_each(?))"
 
@@ -119,6 +131,13 @@ class History:
         rows = self._rows(f"{_RUNS} where run.id = ?{mine}", [number, *shop])
         return self._counted(rows[0]) if rows else None
 
+    def newest(self, store: str) -> RunRecord | None:
+        """The newest run of a store of that name."""
+        mine, shop = self._mine()
+        newest = f"{_RUNS} where store = ?{mine} order by run.id desc limit 1"
+        rows = self._rows(newest, [store, *shop])
+        return self._counted(rows[0]) if rows else None
+
     def before(self, number: int) -> RunRecord | None:
         """The run of the same shop before this one that finished and knew its commit."""
         earlier = (
@@ -133,9 +152,37 @@ class History:
         order = " order by sends = 0, operation.batch, operation.id"
         try:
             for row in self._db.execute(_OPERATIONS + order, [number]):
-                yield _record(row)
+                record = _record(row)
+                is_open = record.is_unseen and record.later is None
+                yield self._with_again(record, number) if is_open else record
         except sqlite3.DatabaseError as trouble:
             raise self._refuse(trouble) from trouble
+
+    def unseen(self) -> list[tuple[int, OperationRecord]]:
+        """Operations of which nobody knows what became of them, with their runs: they went out in
+        runs of this shop that were killed, or in the newest if that was stopped.
+        """
+        mine, shop = self._mine()
+        runs = self._rows(
+            "select id from run where (finished_at is null or (stopped != '' and id ="  # noqa: S608
+            f" (select max(id) from run where true{mine}))){mine} order by id",
+            [*shop, *shop],
+        )
+        return [
+            (number, record)
+            for (number,) in runs
+            for row in self._rows(f"{_OPERATIONS} and sends > 0 and later is null", [number])
+            if (not row[4] or _tag(row[4]) == _UNKNOWN)
+            and (record := self._with_again(_record(row), number)).again is None
+        ]
+
+    def _with_again(self, record: OperationRecord, number: int) -> OperationRecord:
+        """With what a later run knows of it that did the same again."""
+        if not record.is_unseen:
+            return record
+        for run, outcome in self._rows(_AGAIN, [record.id, number, number]):
+            return replace(record, again=_read(_outcome, outcome), found_by=run)
+        return record
 
     def later_runs(self, number: int, names: Collection[str]) -> dict[str, Later]:
         """Of operations, what later runs of the same shop did under the same name, if anything."""
@@ -191,6 +238,11 @@ class History:
         total = sum(count for _, _, count in counts)
         good = sum(count for _, end, count in counts if end and _tag(end) in _GOOD)
         unseen = sum(count for was_sent, end, count in counts if was_sent and not end)
+        again = 0
+        if unseen:
+            ends = " and outcome is null and later is null and sends > 0"
+            rows = self._rows(_OPERATIONS + ends, [number])
+            again = sum(self._with_again(_record(op), number).again is not None for op in rows)
         try:
             return RunRecord(
                 run=number,
@@ -206,7 +258,8 @@ class History:
                 operations=total,
                 sent=sent,
                 good=good,
-                open=unseen,
+                again=again,
+                open=unseen - again,
                 holds_lease=bool(row[10]),
             )
         except _DAMAGED as trouble:
@@ -254,7 +307,8 @@ def _later(rows: Iterable[Sequence[Any]]) -> Later:
 
 
 def _record(row: Sequence[Any]) -> OperationRecord:
-    name, sent, first, card, outcome, ended, later, later_at, sends, intended, answered = row
+    name, sent, first, card, outcome, ended, later, later_at, sends, *rest = row
+    intended, answered, found = rest
     return OperationRecord(
         id=name,
         operation=_read(_operation, sent),
@@ -266,6 +320,7 @@ def _record(row: Sequence[Any]) -> OperationRecord:
         ended_at=_moment(ended),
         later=_read(_outcome, later),
         later_at=_moment(later_at),
+        found_by=found,
     )
 
 

@@ -182,13 +182,15 @@ class SqlJournal:
             self._remember(db, stocks)
             self._fly(db, in_flight)
 
-    def looked_later(self, run: int, outcomes: Mapping[str, Outcome], at: datetime) -> None:
-        """How operations of an earlier run stand by now. No plan gets stale by it."""
+    def found(self, outcomes: Mapping[tuple[int, str], Outcome], at: datetime) -> None:
+        """How operations of earlier runs stand by now, by run and operation. What those runs saw
+        stays as they saw it. No plan gets stale by it.
+        """
         with told(), transaction(self._db) as db:
             self._lease.hold(db)
             db.executemany(
                 "update operation set later = ?, later_at = ? where run = ? and id = ?",
-                [(_pack(end), at.isoformat(), run, name) for name, end in outcomes.items()],
+                [(_pack(end), at.isoformat(), *key) for key, end in outcomes.items()],
             )
 
     def finish(self, stopped: str, at: datetime) -> None:

@@ -161,7 +161,8 @@ class Lease:
 def _busy(held: Held) -> StoreBusy:
     return StoreBusy(
         f"another apply of this store is under way: {held.words}",
-        "wait for it; if it surely does nothing any more, take its place: `apply --break-lease`",
+        "wait for it: one that died is not renewed, and ends then by itself; if it surely does "
+        "nothing any more, take its place: `reconciler apply --break-lease`",
     )
 
 

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from reconciler.apply.batch import write_kind
 from reconciler.apply.outcome import Blocked, Outcome, Pending, Stale, Unknown, is_good
 from reconciler.apply.ports import Observer, WriteKind
-from reconciler.apply.record import RunFacts
+from reconciler.apply.record import RunFacts, rollback_again
 from reconciler.apply.run import Finished, Run
 from reconciler.apply.stages import Sold, Stage, stages
-from reconciler.apply.work import PATIENCE, Work
+from reconciler.apply.work import GO_ON, PATIENCE, Work
 from reconciler.domain.apply_settings import ApplySettings
 from reconciler.domain.errors import Declined, ExitCode, HostUnreachable, ReconcilerError
 from reconciler.domain.ids import OfferId
@@ -81,13 +81,14 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     """How a run goes, beside what the store says.
 
     `max_ops` and `max_duration` end a run early. `breaks` is asked whether the lease of a holder
-    may be taken from it; None: it may not.
+    may be taken from it; None: it may not. `go_on` says how to go on where a run left something.
     """
 
     canary: int | None = None
     max_ops: int | None = None
     max_duration: timedelta | None = None
     breaks: Callable[[Held], bool] | None = None
+    go_on: str = ""
 
 
 PLAIN = How()
@@ -132,7 +133,6 @@ def apply_plan(
     planned: Planned,
     confirm: Callable[[Planned], bool],
     observer: Observer,
-    must_stop: Callable[[], bool] = lambda: False,
     patience: timedelta = PATIENCE,
     how: How = PLAIN,
 ) -> AppliedPlan | None:
@@ -140,7 +140,8 @@ def apply_plan(
 
     `patience` is how long the shop may work on cards before that is left to a later run.
 
-    Raises Declined, StoreBusy, CredentialsRefused or ShopUnreachable before the first write.
+    Raises Declined, StoreBusy, CredentialsRefused, ShopUnreachable or Interrupted before the first
+    write.
     """
     plan = planned.going
     if plan is None:
@@ -155,18 +156,23 @@ def apply_plan(
     try:
         # Under the lease nobody else writes: a plan that still fits now keeps fitting.
         check_fits(plan, job)
-        journal = job.state.begin(lease, plan, clock.now(), _facts(job, planned))
+        began = clock.now()
+        journal = job.state.begin(lease, plan, began, _facts(job, planned))
+        # At the moment at which the run began: by that, the history names who found it out.
+        if planned.found:
+            journal.found(planned.found, began)
         job.shop.collect(journal.exchanged)
         work = Work(
             job.shop,
             journal,
             clock,
             observer,
-            must_stop,
+            job.world.must_stop or (lambda: False),
             job.ledger.live(),
             patience,
             follow(job.state.applied(job.shop_key), job.inputs.desired.moved).cards,
             clock.now() + how.max_duration if how.max_duration is not None else None,
+            how.go_on or _go_on(plan),
         )
         run = Run(work, _settings(job, how))
         left = {name: Blocked(why) for name, why in planned.withheld.items()}
@@ -182,6 +188,10 @@ def apply_plan(
     if untold:
         finished = replace(finished, stopped=finished.stopped or untold)
     return AppliedPlan(planned, finished, journal.run)
+
+
+def _go_on(plan: Plan) -> str:
+    return f"to go on, {rollback_again(plan.undoes.run)}" if plan.undoes else GO_ON
 
 
 def _give_back(lease: Lease) -> str:

@@ -34,6 +34,8 @@ EXPLAINED: dict[str, str] = {
     "folder-unusable": "The skeleton of a shop can't be written there: a file stands where a "
     "folder belongs, a folder where a file does, or the system does not let us.",
     "ignored-by-git": "A file that git is told to ignore gets into no commit, however it changes.",
+    "made-elsewhere": "A run is settled and rolled back at the address that it was made at. "
+    "Another shop knows nothing of it, and would be sent credentials that are not meant for it.",
     "merge-under-way": "A merge, a cherry-pick or a revert waits for its end; the next commit "
     "would be that.",
     "no-author": "git needs a name and an address for each commit.",

@@ -8,7 +8,6 @@ statement.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
@@ -27,8 +26,8 @@ from reconciler.domain.snapshot import Snapshot
 from reconciler.ozon.card_reader import read_for_plan
 from reconciler.ozon.categories import Categories, TypePlace
 from reconciler.ozon.lists import chunks
+from reconciler.ozon.side_by_side import side_by_side
 from reconciler.ozon.tally import Tally
-from reconciler.ozon.transport import CONNECTIONS
 from reconciler.plan.asks import EXPLAINED
 from reconciler.state.card_pages import CardPages, KeptCard
 from reconciler.workflow.asking import asked
@@ -238,7 +237,7 @@ def _with_hands(job: Job, choice: Choice, snapshot: Snapshot) -> tuple[Snapshot,
 def _strategies(job: Job, products: Sequence[ProductId]) -> dict[ProductId, str]:
     """Fifty a call: for a large shop side by side."""
     found: dict[ProductId, str] = {}
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
+    with side_by_side() as pool:
         for page in pool.map(job.shop.strategies, chunks(products, STRATEGIES_PER_CALL)):
             job.world.observer.read("pricing strategies", STRATEGIES_PER_CALL)
             found.update(page)

@@ -1,13 +1,12 @@
 """The types of the cards that an import writes: what their attributes are called at Ozon."""
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from reconciler.catalog.growing_lock import GrowingLock
 from reconciler.domain.attribute import TypeKey, TypeSpec
 from reconciler.domain.ids import OfferId
 from reconciler.ozon.categories import Categories, TypePlace
-from reconciler.ozon.transport import CONNECTIONS
+from reconciler.ozon.side_by_side import side_by_side
 from reconciler.state.card_pages import CardPages
 
 
@@ -26,7 +25,7 @@ def learn_types(
     lacking = {key for key in used if lock.spec(key) is None}
     again = _with_unknown(lock, {o: key for o, key in types.items() if key not in lacking}, pages)
     wanted = sorted(key for key in lacking | again if key in tree)
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
+    with side_by_side() as pool:
         fetched = list(pool.map(categories.attributes, wanted))
     specs = {}
     for key, attributes in zip(wanted, fetched, strict=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
+from reconciler.apply.alert_clock import AlertClock
 from reconciler.apply.ports import Clock
 from reconciler.apply.record import RunFacts
 from reconciler.catalog import card_reader, load_policies, open_catalog, open_lock, with_excerpts
@@ -66,12 +67,16 @@ class Inputs(msgspec.Struct, frozen=True):
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
-    """What is not in the repository: the time, the environment, and someone who listens."""
+    """What is not in the repository: the time, the environment, and someone who listens.
+
+    `must_stop` ends waits for the shop, and a run that writes; None: nobody ever asks for it.
+    """
 
     clock: Clock
     environment: Mapping[str, str]
     observer: ReadObserver
     on_wait: Callable[[float, str], None] = lambda _seconds, _why: None
+    must_stop: Callable[[], bool] | None = None
     commits: Commits = commits
     head: Callable[[Path], Head] = head
     connect: Callable[[str, Credentials, Governor, Clock], Transport] = Transport
@@ -119,11 +124,13 @@ class Job:
         self.inputs = inputs
         self._catalog = where.catalog
         self.world = world
+        self.is_told_where = where.endpoint is not None
         self.endpoint = safe_endpoint(where.endpoint or inputs.desired.store.endpoint)
         credentials = find_credentials(inputs.desired.store.credentials, world.environment)
-        governor = Governor(world.clock, world.on_wait)
-        transport = world.connect(self.endpoint, credentials, governor, world.clock)
-        self.clock = ShopClock(world.clock, lambda: transport.skew.ahead)
+        clock = AlertClock(world.clock, world.must_stop) if world.must_stop else world.clock
+        governor = Governor(clock, world.on_wait)
+        transport = world.connect(self.endpoint, credentials, governor, clock)
+        self.clock = ShopClock(clock, lambda: transport.skew.ahead)
         self.shop = OzonShop(self.endpoint, credentials, transport, self.clock)
         self.state = open_state(where.state, where.catalog, world.environment)
         self._account: Account | None = None
@@ -159,7 +166,9 @@ class Job:
     def facts(self, undoes: int | None = None) -> RunFacts:
         """What is known of a run that begins now."""
         commit, dirty = self.world.head(self._catalog)
-        return RunFacts(tool=VERSION, commit=commit, dirty=dirty, undoes=undoes)
+        return RunFacts(
+            tool=VERSION, commit=commit, dirty=dirty, undoes=undoes, endpoint=self.endpoint
+        )
 
     def said_at(self, places: Sequence[Source]) -> SaidAt:
         """Since when git says the lines at some places."""

@@ -17,7 +17,7 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
 from reconciler.ozon.categories import Categories, TypePlace
 from reconciler.ozon.dictionaries import Dictionary, Looked
-from reconciler.ozon.transport import CONNECTIONS
+from reconciler.ozon.side_by_side import side_by_side
 from reconciler.workflow.attribute_needs import Needs, first_of_type, needs_of, with_gone
 
 TypesUsed = Mapping[TypeKey, Sequence[OfferId]]
@@ -51,7 +51,7 @@ class LookUp:
 
         `needs` are those before anything was fetched.
         """
-        with ThreadPoolExecutor(CONNECTIONS) as pool:
+        with side_by_side() as pool:
             if lacking:
                 self._fetch(pool, used, lacking)
                 needs = needs_of(self._chosen, self.lock, self._progress)

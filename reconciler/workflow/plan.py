@@ -16,6 +16,7 @@ from reconciler.policy.evidence import NO_EVIDENCE, Evidence
 from reconciler.policy.judge import judge
 from reconciler.policy.verdict import Verdict
 from reconciler.workflow.evidence import gather, sales_since
+from reconciler.workflow.found_out import found_out
 from reconciler.workflow.job import Job
 from reconciler.workflow.making import Made, count_stock, make, remake
 from reconciler.workflow.withholding import Rest, rest_of
@@ -34,6 +35,7 @@ class Planned(msgspec.Struct, frozen=True):
     `rest` is what may go of a plan of which something is held back, if that may be withheld.
     `ended` are operations of a saved plan that ended before anything is sent; `uncovered` those
     that a reviewed plan does not cover; `evidence` is what the policies were told besides the plan.
+    `found` is what became of writes of earlier runs whose end nobody saw, by run and operation.
     """
 
     plan: Plan
@@ -42,6 +44,7 @@ class Planned(msgspec.Struct, frozen=True):
     ended: Mapping[str, Outcome] = {}
     uncovered: tuple[Uncovered, ...] = ()
     evidence: Evidence = NO_EVIDENCE
+    found: Mapping[tuple[int, str], Outcome] = {}
 
     @property
     def held(self) -> bool:
@@ -143,10 +146,11 @@ def judge_made(
         made = count_stock(job, made)
         verdict = judged(made.plan)
     withholds = inputs.desired.store.on_deny == "withhold"
+    found = found_out(job.state.history(job.shop_key).unseen(), made)
     if not held and (verdict.decision == "allow" or not withholds):
-        return Planned(made.plan, verdict, evidence=evidence)
+        return Planned(made.plan, verdict, evidence=evidence, found=found)
     rest = rest_of(made.plan, verdict, without, judged, held or {}, policies=withholds)
-    return Planned(made.plan, verdict, rest, evidence=evidence)
+    return Planned(made.plan, verdict, rest, evidence=evidence, found=found)
 
 
 def _lacks_a_count(plan: Plan, verdict: Verdict, policies: PolicySet) -> bool:

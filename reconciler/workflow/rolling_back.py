@@ -21,6 +21,7 @@ from reconciler.state.history import History
 from reconciler.workflow.evidence import gather, sales_since
 from reconciler.workflow.history import status, unknown_run
 from reconciler.workflow.job import Job
+from reconciler.workflow.made_with import check_made_here
 from reconciler.workflow.making import Made, detailed
 from reconciler.workflow.plan import Planned, make_for
 
@@ -30,6 +31,7 @@ def plan_rollback(job: Job, number: int) -> Planned:
 
     Raises InvalidInput if this shop had no such run, StoreBusy if it is still at work.
     """
+    check_made_here(job, number)
     history = job.state.history(job.shop_key)
     record = history.run(number)
     if record is None:

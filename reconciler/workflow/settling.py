@@ -21,6 +21,7 @@ from reconciler.plan.task_state import refused_card, why_waiting
 from reconciler.state.lease import Lease
 from reconciler.workflow.holder import holder, is_dead
 from reconciler.workflow.job import Job
+from reconciler.workflow.made_with import check_made_here
 from reconciler.workflow.refused_cards import read_refused
 from reconciler.workflow.sticking import SettledValue, Written, look_again, to_look_at
 
@@ -75,8 +76,9 @@ def settle(
     and prices that they wrote (of the last day, or of one run), once `after` has passed.
 
     Writes nothing to the shop. Raises StoreBusy while an apply is at work on it, and InvalidInput
-    if there is no such run.
+    if there is no such run, or it was made at another address.
     """
+    check_made_here(job, run)
     store = job.inputs.desired.store.name
     written = to_look_at(job, run, after, on_wait)
     ends: list[SettledTask] = []
@@ -224,11 +226,9 @@ def _by_run(job: Job, ends: list[SettledTask]) -> dict[tuple[int, str], Outcome]
 
 def _note(job: Job, lease: Lease, outcomes: Mapping[tuple[int, str], Outcome]) -> None:
     """The journal of each run learns how its operations stand."""
-    by_run: dict[int, dict[str, Outcome]] = {}
-    for (run, name), outcome in outcomes.items():
-        by_run.setdefault(run, {})[name] = outcome
-    for run, ends in by_run.items():
-        job.state.reopen(lease, run).looked_later(run, ends, job.clock.now())
+    if outcomes:
+        journal = job.state.reopen(lease, max(run for run, _ in outcomes))
+        journal.found(outcomes, job.clock.now())
 
 
 def _base(

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,31 @@ def test_a_new_file_in_a_new_folder() -> None:
     os.umask(mask)
     assert Path("new/a.yaml").read_bytes() == b"x"
     assert Path("new/a.yaml").stat().st_mode & 0o777 == 0o666 & ~mask
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_between_two_files_comes_after_both(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    replace = Path.replace
+
+    def signalled(path: Path, target: Path) -> Path:
+        signal.raise_signal(number)
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", signalled)
+    before = signal.signal(number, interrupt)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            save([change("a.yaml", None, b"A"), change("b.yaml", None, b"B")])
+        assert signal.getsignal(number) is interrupt
+    finally:
+        signal.signal(number, before)
+    assert [Path(name).read_bytes() for name in ("a.yaml", "b.yaml")] == [b"A", b"B"]
+    assert not list(Path().glob(".reconciler-*"))
 
 
 def test_nothing_is_written_when_one_file_moved() -> None:

@@ -1,11 +1,14 @@
 """Options of apply that hold back, cut short, or go on: what they say and how they end."""
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 
 import pytest
 
-from tests.cli.world import World
+from reconciler.cli.going_on import _shown
+from tests.cli.world import POLICY, World
 from tests.rehearsal import MSK
 
 
@@ -53,6 +56,55 @@ def test_what_is_left_is_resumed_and_then_there_is_nothing_to_resume(three: Worl
     ended = three.run("apply", "--resume", "--yes", "--format", "json")
     assert ended.json["resumes"] is None
     assert len(three.writes()) == calls
+
+
+def hinted(out: str) -> list[list[str]]:
+    """The commands that the end of a run names, as a shell would split them."""
+    (line,) = (line for line in out.splitlines() if line.startswith("Stopped:"))
+    commands = [shlex.split(command) for command in re.findall("`(.*?)`", line)]
+    assert {command[0] for command in commands} == {"reconciler"}
+    return [command[1:] for command in commands]
+
+
+def test_the_command_that_goes_on_works_as_it_is_shown(three: World) -> None:
+    three.write("more policies/a.yaml", POLICY)
+    where = ("--policies", "more policies", "--store", "test", "--endpoint", three.endpoint)
+    ended = three.run("apply", "--yes", "--max-ops", "1", *where)
+    assert ended.code == 5
+    (again,) = hinted(ended.out)
+    assert again == ["apply", *where, "--max-ops", "1", "--yes"]
+    assert three.run(*again).code == 5
+    assert three.run(*again).code == 0
+
+
+def test_a_saved_plan_is_made_anew(three: World) -> None:
+    plan = ("plan", "--state", "s.db", "--out", "a plan.json")
+    assert three.run(*plan).code == 2
+    ended = three.run("apply", "a plan.json", "--yes", "--max-ops", "1", "--state", "s.db")
+    assert ended.code == 5
+    make, carry_out = hinted(ended.out)
+    assert make == [*plan]
+    assert three.run(*make).code == 2
+    assert three.run(*carry_out).code == 5
+    assert three.run(*make).code == 2
+    assert three.run(*carry_out).code == 0
+
+
+def test_a_rollback_is_planned_anew(three: World) -> None:
+    assert three.run("apply", "--yes").code == 0
+    assert three.run("rollback", "1", "--out", "u.json").code == 2
+    ended = three.run("apply", "u.json", "--yes", "--max-ops", "2")
+    assert ended.code == 5
+    make, carry_out = hinted(ended.out)
+    assert make == ["rollback", "1", "--out", "u.json"]
+    assert three.run(*make).code == 2
+    assert three.run(*carry_out).code == 0
+    assert three.shop.stock("MUG-3", MSK).free == 30
+
+
+def test_no_password_is_repeated() -> None:
+    assert _shown("postgresql://me:se%cret@host/db") == "postgresql://me:PASSWORD@host/db"
+    assert _shown("git:") == "git:"
 
 
 def test_unreviewed_changes_hold_it_back(three: World) -> None:

@@ -1,9 +1,12 @@
 """Ctrl-C and SIGTERM end an apply after the batch in flight, and the next one goes on."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,9 @@ from tests.cli.world import Gate, World, served
 from tests.rehearsal import MSK, offer, seed
 
 CELLS = 150
-WRITE = "/v2/products/stocks"
+WRITE, LIST = "/v2/products/stocks", "/v3/product/list"
+PROMPT = 3.0
+"""Seconds: a runner of GitHub that is cancelled kills after ten."""
 
 
 @pytest.fixture
@@ -54,7 +59,7 @@ def test_the_batch_in_flight_is_finished_and_the_rest_is_left(
             gate.open()
         out, err = process.communicate(timeout=30)
     assert process.returncode == 5
-    assert "run apply again" in out
+    assert "run `reconciler apply --yes --rows 1` again to go on" in out
     assert "Applied: 100 of 150 operations proved by reading back" in out
     assert "Traceback" not in err
     assert big.writes() == [(WRITE, 100)]
@@ -74,7 +79,7 @@ def test_a_second_signal_stops_at_once_and_nothing_is_lost(big: World) -> None:
             process.send_signal(signal.SIGINT)
             until(process, "stopping after the batch in flight")
             process.send_signal(signal.SIGINT)
-            until(process, "run apply again")
+            until(process, "run `reconciler apply --yes --rows 1` again")
         finally:
             gate.open()
         process.communicate(timeout=30)
@@ -84,6 +89,50 @@ def test_a_second_signal_stops_at_once_and_nothing_is_lost(big: World) -> None:
         again.communicate(timeout=30)
     assert again.returncode == 0
     assert {big.shop.stock(f"MUG-{n}", MSK).free for n in range(CELLS)} == {11}
+
+
+def test_a_wait_for_the_shop_is_not_waited_out(big: World) -> None:
+    big.shop.fault(WRITE, "too-many-requests", retry_after=120)
+    with big.start("apply", "--yes", "--rows", "1") as process:
+        until(process, f"for the limit of {WRITE}")
+        asked = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert time.monotonic() - asked < PROMPT
+    assert process.returncode == 5
+    assert "Stopped: by a signal; run `reconciler apply --yes --rows 1` again to go on" in out
+    assert "Traceback" not in err
+    with closing(sqlite3.connect(big.folder / ".reconciler/state.db")) as state:
+        assert state.execute("select count(*) from lease").fetchone() == (0,)
+    assert {big.shop.stock(f"MUG-{n}", MSK).free for n in range(CELLS)} == {10}
+
+
+def test_a_plan_that_waits_for_the_shop_ends_at_once(big: World) -> None:
+    big.shop.fault(LIST, "too-many-requests", retry_after=120)
+    with big.start("plan", "--out", "plan.json") as process:
+        until(process, f"for the limit of {LIST}")
+        ends_at_once(process, signal.SIGINT)
+    assert not list(big.folder.glob("*plan*"))
+
+
+def test_a_plan_that_waits_for_an_answer_ends_at_once(big: World) -> None:
+    gate = Gate(big.shop, LIST)
+    with big.start("plan") as process:
+        try:
+            assert gate.arrived.wait(30)
+            ends_at_once(process, signal.SIGTERM)
+        finally:
+            gate.open()
+
+
+def ends_at_once(process: subprocess.Popen[str], number: signal.Signals) -> None:
+    asked = time.monotonic()
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    assert time.monotonic() - asked < PROMPT
+    assert (process.returncode, out) == (9, "")
+    assert "interrupted; nothing more is sent" in err
+    assert "Traceback" not in err
 
 
 def test_a_signal_in_the_middle_of_a_write_to_stderr_only_asks(
@@ -96,12 +145,10 @@ def test_a_signal_in_the_middle_of_a_write_to_stderr_only_asks(
             raise RuntimeError("reentrant call")
 
     stop = Stop()
-    stop.listen()
-    try:
+    with stop.caught():
+        stop.listen()
         monkeypatch.setattr(sys, "stderr", Busy())
         signal.raise_signal(signal.SIGINT)
-        assert stop.asked()
-    finally:
         monkeypatch.undo()
-        stop.forget()
+        assert stop.asked()
     assert "stopping after the batch in flight" in capfd.readouterr().err

@@ -92,7 +92,7 @@ def test_told_to_stop_while_it_watches_the_canary(big: World, number: signal.Sig
         code, out, _ = ended(process)
     assert time.monotonic() - asked < 15, "the watch is not slept through"
     assert code == 5
-    assert "run apply again to go on" in out
+    assert "`reconciler apply --canary 3 --yes --rows 1` again to go on" in out
     assert big.writes() == [(WRITE, 3)]
     with big.start("apply", "--yes", "--resume") as again:
         code, _, err = ended(again)

@@ -11,6 +11,7 @@ from reconciler.domain.errors import InvalidInput, ReadIncomplete
 from reconciler.domain.snapshot import Snapshot
 from reconciler.domain.stock import NOTHING, LiveStock
 from reconciler.ozon import lists, reader
+from reconciler.ozon.side_by_side import side_by_side
 from tests import contract
 from tests.ozon.live import STORE, Live, Reads, live
 from tests.ozon.scripted import Scripted, says, shop
@@ -45,7 +46,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """One list after another, so that the page which a test cuts is the one it counted."""
-    monkeypatch.setattr(reader, "CONNECTIONS", 1)
+    monkeypatch.setattr(reader, "side_by_side", lambda: side_by_side(1))
 
 
 def tells_the_truth(made: Live, snapshot: Snapshot, offers: list[str]) -> None:

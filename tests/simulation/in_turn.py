@@ -24,8 +24,5 @@ class InTurn(Executor):
 @contextmanager
 def in_turn() -> Iterator[None]:
     """Inside, a shop is read in one order."""
-    with (
-        patch("reconciler.ozon.reader.ThreadPoolExecutor", lambda _count: InTurn()),
-        patch("reconciler.ozon.shop.ThreadPoolExecutor", lambda _count: InTurn()),
-    ):
+    with patch("reconciler.ozon.side_by_side.ThreadPoolExecutor", lambda _count: InTurn()):
         yield

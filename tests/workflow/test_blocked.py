@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from reconciler.plan.finding import Blocked, Orphan
+from reconciler.plan.finding import Blocked, NoWarehouse, Orphan
+from reconciler.report.markdown import plan_markdown
+from reconciler.report.plain import plain_text
+from reconciler.report.plan_text import plan_text
 from reconciler.workflow.plan import Planned
 from tests.rehearsal import FBO, SPB, STORE, Rehearsal, offer
 
@@ -21,6 +24,35 @@ def test_offers_that_the_shop_does_not_have_are_one_finding(shop: Rehearsal) -> 
     assert applied.exit_code == 5, "what could be done is done, and it is not all"
     assert shop.free("MUG-1") == 40
     assert shop.writes() == [("/v2/products/stocks", 1)]
+
+
+@pytest.mark.parametrize("cells", [None, {}])
+def test_a_warehouse_that_the_shop_does_not_have_is_told_before_anything_is_declared_on_it(
+    shop: Rehearsal, cells: dict[str, int] | None
+) -> None:
+    shop.write("store.yaml", STORE.replace(str(SPB), "1020000999999"))
+    if cells is not None:
+        shop.stocks(spb=cells)
+    shop.stocks(msk={"MUG-1": 10})
+    planned = shop.plan()
+    (told,) = (item for item in planned.plan.findings if isinstance(item, NoWarehouse))
+    assert (told.warehouse, told.where) == ("spb", f"{shop.folder}/catalog/store.yaml:7")
+    assert "has no FBS or rFBS warehouse 1020000999999" in told.reason
+    assert planned.exit_code == 0, "nothing that is declared is left out by it"
+    assert shop.apply().exit_code == 0
+    text = plain_text(plan_text(planned), 200)
+    assert "No such warehouse: spb: the cabinet has no" in text
+    assert "fix: correct the id in the store document" in text
+    assert "no such warehouse: `spb`: the cabinet has no" in plan_markdown(planned)
+
+
+def test_a_warehouse_with_cells_is_told_once(shop: Rehearsal) -> None:
+    shop.write("store.yaml", STORE.replace(str(SPB), "1020000999999"))
+    shop.stocks(spb={"MUG-1": 4})
+    planned = shop.plan()
+    assert [item.warehouse for item in blocked(planned)] == ["spb"]
+    assert not any(isinstance(item, NoWarehouse) for item in planned.plan.findings)
+    assert planned.exit_code == 2
 
 
 def test_an_archived_offer_is_not_sent(shop: Rehearsal) -> None:

@@ -1,5 +1,7 @@
 """Two applies of one shop never run at once; a holder that died does not block the next one."""
 
+import os
+import platform
 import subprocess
 import sys
 
@@ -21,8 +23,12 @@ def taken_by(shop: Rehearsal, name: str) -> None:
 def test_a_living_holder_is_named(shop: Rehearsal) -> None:
     shop.stocks(msk={"MUG-1": 40})
     taken_by(shop, holder())
-    with pytest.raises(StoreBusy, match="pid"):
+    with pytest.raises(StoreBusy, match="pid") as busy:
         shop.apply()
+    until = shop.clock.now() + LIFETIME
+    assert f"{platform.node()} pid {os.getpid()} (" in busy.value.message
+    assert f"until {until:%Y-%m-%dT%H:%M}" in busy.value.message
+    assert "apply --break-lease" in busy.value.fix
     assert shop.writes() == []
     shop.clock.advance(LIFETIME.total_seconds() + 1)
     assert shop.apply().exit_code == 0
@@ -38,9 +44,34 @@ def test_a_dead_holder_of_this_machine_does_not_block(shop: Rehearsal) -> None:
     assert shop.apply().exit_code == 0
 
 
+def test_a_number_that_another_process_has_by_now_is_no_sign_of_life() -> None:
+    mine = holder()
+    assert not is_dead(mine)
+    place, began, run = mine.rpartition("(")[2].rstrip(")").split("-")
+    before = f"root@here pid {os.getpid()} ({place}-{int(began, 16) - 1:x}-{run})"
+    assert is_dead(before)
+    of_an_earlier_version = f"root@here pid {os.getpid()} ({place}-{run})"
+    assert not is_dead(of_an_earlier_version), "that did not tell when it began"
+
+
+def test_one_that_was_killed_and_that_nobody_noticed_is_dead() -> None:
+    """A container without an init, and a parent that is busy, leave such."""
+    code = "from reconciler.workflow.holder import holder; print(holder(), flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        name = process.stdout.readline().strip()
+        assert not is_dead(name)
+        process.kill()
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert is_dead(name)
+
+
 def test_of_another_machine_nothing_is_known() -> None:
     assert not is_dead("root@runner pid 999999 (0badcafe-01234567)")
     assert not is_dead("root@runner pid 999999 (00000000-01234567)")
+    assert not is_dead("root@runner pid 999999 (0badcafe-1f-01234567)")
     assert not is_dead("somebody")
     assert not is_dead(holder())
 
