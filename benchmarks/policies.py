@@ -39,6 +39,7 @@ def judging() -> None:
     print(f"{f'compile {len(ours.rules)} shipped policies':<60} {_ms(start):8.0f} ms")
     report(f"judge {FEW} operations by the shipped policies", few, ours, evidence)
     report(f"judge {MANY:,} of both by the shipped policies", _plan(mixed), ours, evidence)
+    report(f"judge {MANY:,} of which each breaks several shipped ones", broken, ours, evidence)
 
 
 def report(what: str, plan: Plan, policies: PolicySet, evidence: Evidence) -> None:

@@ -12,6 +12,7 @@ from reconciler.plan.operation import Operation, SetArchived, SetCard, SetPrice,
 from reconciler.policy.evidence import NO_EVIDENCE, Evidence, Sold
 from reconciler.policy.expression import Value
 from reconciler.policy.price_moves import price_change
+from reconciler.policy.reckoned import Reckoned
 
 AT_RISK_STEP = Decimal("0.15")
 """A price that moves further than this, up or down, puts what the offer sells at risk."""
@@ -36,18 +37,23 @@ class PlanFacts:
         exempt: frozenset[str] = frozenset(),
         evidence: Evidence = NO_EVIDENCE,
         given: Mapping[str, Value | None] | None = None,
+        reckoned: Reckoned | None = None,
     ) -> None:
         self.plan = plan
         self.now = now
         self.evidence = evidence
         self.given = given or {}
+        self.reckoned = reckoned or Reckoned()
         self._exempt = exempt
         self.goes_dark = self._left(plan.totals.goes_dark, lambda op: op.goes_dark)
         self.comes_back = self._left(plan.totals.comes_back, lambda op: op.delta > 0)
 
     def without(self, exempt: frozenset[str]) -> "PlanFacts":
-        """The same plan without more operations."""
-        return PlanFacts(self.plan, self.now, self._exempt | exempt, self.evidence, self.given)
+        """The same plan without more operations; with none, the same facts, worked out already."""
+        if exempt <= self._exempt:
+            return self
+        less = self._exempt | exempt
+        return PlanFacts(self.plan, self.now, less, self.evidence, self.given, self.reckoned)
 
     @cached_property
     def local(self) -> datetime | None:

@@ -12,7 +12,6 @@ from reconciler.policy.facts import PlanFacts
 from reconciler.policy.fingerprint import of_offers
 from reconciler.policy.judge_operations import applies
 from reconciler.policy.pardons import Pardons
-from reconciler.policy.ranking import gravity
 from reconciler.policy.rule import Answer, Rule, outcome_of
 from reconciler.policy.values import plan_values, reason
 from reconciler.policy.variable import PlanVariable, by_name
@@ -84,8 +83,9 @@ def _weights(rule: Rule, facts: PlanFacts) -> list[tuple[Operation, int]]:
         return sum(weigh(facts, op) for weigh in weighers) if weighers else 1
 
     weighed = [(op, weight(op)) for op in facts.operations]
-    weighed.sort(key=lambda pair: (-pair[1], *gravity(pair[0])))
-    return [(op, heavy) for op, heavy in weighed if heavy]
+    heavy = [(op, much) for op, much in weighed if much]
+    heavy.sort(key=lambda pair: (-pair[1], *facts.reckoned.gravity(pair[0])))
+    return heavy
 
 
 def _message(rule: Rule, facts: PlanFacts, answer: Answer) -> str:

@@ -128,7 +128,7 @@ def _proved(case: Case, result: Result) -> Proved:
         expected=case.expect,
         outcome=result.outcome,
         level=result.enforce,
-        messages=result.messages,
+        messages=tuple(result.messages),
         wrong=tuple(_wrong(case, result)),
     )
 
@@ -138,7 +138,7 @@ def _wrong(case: Case, result: Result) -> Iterator[str]:
         yield f"expected {case.expect}, and it is {result.outcome}"
     if case.level is not None and result.enforce != case.level:
         yield f"expected the level {case.level}, and it is {result.enforce}"
-    if case.messages is not None and result.messages != case.messages:
+    if case.messages is not None and tuple(result.messages) != case.messages:
         yield "the messages differ"
 
 

@@ -1,18 +1,19 @@
 """All policies on operations as one question: the quick way through a large plan.
 
 Nearly every operation keeps every policy. So policies are asked in groups, each put into one
-expression, and one by one only where a group does not hold.
+expression: first whether all of a group hold, where not, which of them do; and one by one only
+where that has no answer, because something is unknown.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from reconciler.policy.document import EVERYTHING
-from reconciler.policy.expression import Expression, Row, Value
+from reconciler.policy.expression import Expression, Row, Tally, Value
 from reconciler.policy.rule import Answer, Rule
 from reconciler.policy.variable import Kind
 
 GROUP = 10
-"""Policies in one expression: a group that does not hold is asked again, one by one."""
+"""Policies in one expression: a group that does not hold is asked again, which of them do."""
 
 WORTH_GROUPS = 300
 """Operations from which on a group pays for itself: it takes milliseconds to compile."""
@@ -33,21 +34,34 @@ class Screen:
         chosen = [[n] for n in asked if rules[n].policy.applies_to != EVERYTHING]
         self.names = frozenset(name for number in asked for name in rules[number].names)
         self._rules = rules
-        self._groups = [(_together([rules[n] for n in group]), group) for group in (*cut, *chosen)]
+        self._groups = [_Group(rules, group) for group in (*cut, *chosen)]
 
     def findings(self, values: Mapping[str, Value]) -> Iterator[tuple[int, Answer]]:
         """The policies that these values don't keep, and what each says."""
         row = Row(values)
-        for together, group in self._groups:
-            if together is not None and together.holds(row) is True:
-                continue
-            for number in group:
-                answer = self._rules[number].answer(row)
-                if answer != "pass":
-                    yield number, answer
+        for group in self._groups:
+            yield from group.findings(row)
 
 
-def _together(rules: Sequence[Rule]) -> Expression | None:
-    if len(rules) < 2:
-        return None
-    return rules[0].asks.and_all([rule.asks for rule in rules[1:]])
+class _Group:
+    """Some of the rules, by their numbers."""
+
+    def __init__(self, rules: Sequence[Rule], numbers: Sequence[int]) -> None:
+        self._rules = [(number, rules[number]) for number in numbers]
+        asks = [rule.asks for _, rule in self._rules]
+        several = len(asks) > 1
+        self._all: Expression | None = asks[0].and_all(asks[1:]) if several else None
+        self._which: Tally | None = asks[0].tally(asks[1:]) if several else None
+
+    def findings(self, row: Row) -> Iterator[tuple[int, Answer]]:
+        """The rules that the row doesn't keep, and what each says."""
+        if self._all is not None and self._all.holds(row) is True:
+            return
+        broken = self._which.broken(row) if self._which is not None else None
+        if broken is not None:
+            yield from ((self._rules[index][0], "violated") for index in broken)
+            return
+        for number, rule in self._rules:
+            answer = rule.answer(row)
+            if answer != "pass":
+                yield number, answer
