@@ -83,6 +83,11 @@ class PlanFacts:
         sales = self.evidence.sales
         return None if sales is None else sales.offers.get(offer, NO_SALES)
 
+    def stores(self, op: Operation) -> tuple[str, ...] | None:
+        """Other stores that the same line of git speaks to; None if that is not known."""
+        found = self.evidence.stores
+        return None if found is None else found.get(op.id, ())
+
     @property
     def units_up(self) -> int:
         """Units that are added to sale."""

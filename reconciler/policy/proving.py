@@ -103,7 +103,8 @@ class _Judged:
     """One case judged, with the rows that its policy was asked about."""
 
     def __init__(self, rule: PolicySet, case: Case) -> None:
-        plan, evidence, given = plan_of(case), evidence_of(case), dict(_given(case))
+        plan, given = plan_of(case), dict(_given(case))
+        evidence = evidence_of(case, plan)
         (result,) = judge(plan, rule, case.now, evidence, given=given).results
         self.proved = _proved(case, result)
         self.facts = PlanFacts(plan, case.now, evidence=evidence, given=given)

@@ -8,6 +8,7 @@ from reconciler.plan.operation import SetStock
 from reconciler.policy.evidence import WarehouseFacts
 from reconciler.policy.expression import Value
 from reconciler.policy.facts import PlanFacts
+from reconciler.policy.store_variables import days_ahead
 from reconciler.policy.variable import OperationVariable, VariableOf
 
 _HOUR = timedelta(hours=1)
@@ -46,6 +47,14 @@ def _scheme(op: SetStock, facts: PlanFacts) -> Value | None:
     return None if found is None else found.scheme
 
 
+def _shipping_days(op: SetStock, facts: PlanFacts) -> Value | None:
+    found = _warehouse(op, facts)
+    ahead = days_ahead(facts)
+    if found is None or found.works is None or ahead is None:
+        return None
+    return tuple(f"{day:%m-%d}" for day in ahead if day.isoweekday() in found.works)
+
+
 def _status(op: SetStock, facts: PlanFacts) -> Value | None:
     found = _warehouse(op, facts)
     return None if found is None else found.status
@@ -68,6 +77,15 @@ STOCK_VARIABLES: tuple[OperationVariable, ...] = (
         "",
         "the warehouse's state in the shop's own word, such as \"created\"",
         _status,
+        optional=True,
+        need="warehouses",
+    ),
+    _stock(
+        "shipping_days",
+        "list",
+        "",
+        "of now.next_days, those on which the warehouse works by the week that the shop tells",
+        _shipping_days,
         optional=True,
         need="warehouses",
     ),

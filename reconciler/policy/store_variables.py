@@ -1,12 +1,15 @@
 """Variables of the store and of the clock on its wall."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from reconciler.policy.evidence import StoreFacts
 from reconciler.policy.expression import CelType, Value
 from reconciler.policy.facts import PlanFacts
 from reconciler.policy.variable import PlanVariable
+
+DAYS_AHEAD = 14
+"""So far ahead policies may look: two weeks are enough to tell buyers and the warehouse."""
 
 
 def _store(name: str, meaning: str, read: Callable[[StoreFacts], Value]) -> PlanVariable:
@@ -27,6 +30,19 @@ def _clock(
     return PlanVariable(
         name=f"now.{name}", type=cel, unit=unit, meaning=meaning, optional=True, read=of_the_store
     )
+
+
+def days_ahead(facts: PlanFacts) -> list[date] | None:
+    """The days that follow today by the clock of the store."""
+    if facts.local is None:
+        return None
+    today = facts.local.date()
+    return [today + timedelta(days=number) for number in range(1, DAYS_AHEAD + 1)]
+
+
+def _next_days(facts: PlanFacts) -> Value | None:
+    ahead = days_ahead(facts)
+    return None if ahead is None else tuple(f"{day:%m-%d}" for day in ahead)
 
 
 STORE_VARIABLES: tuple[PlanVariable, ...] = (
@@ -76,4 +92,11 @@ STORE_VARIABLES: tuple[PlanVariable, ...] = (
     ),
     _clock("hour", "int", "hours", "0 to 23, in the store's time zone", lambda local: local.hour),
     _clock("minute", "int", "minutes", "0 to 59", lambda local: local.minute),
+    PlanVariable(
+        name="now.next_days",
+        type="list",
+        meaning=f"the {DAYS_AHEAD} days after today as now.day writes them; [0] is tomorrow",
+        optional=True,
+        read=_next_days,
+    ),
 )

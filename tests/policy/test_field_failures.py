@@ -19,7 +19,8 @@ WHERE = next(iter(shipped_set().rules)).policy.source
 
 def verdict(before, after, **more):
     case = Case(name="x", expect="violated", source=WHERE, before=before, after=after, **more)
-    return judge(plan_of(case), shipped_set(), case.now, evidence_of(case))
+    made = plan_of(case)
+    return judge(made, shipped_set(), case.now, evidence_of(case, made))
 
 
 def held_by(found):
