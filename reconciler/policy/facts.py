@@ -1,7 +1,7 @@
 """What a plan amounts to once some of its operations are exempt: the numbers policies look at."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
@@ -16,6 +16,9 @@ from reconciler.policy.reckoned import Reckoned
 
 AT_RISK_STEP = Decimal("0.15")
 """A price that moves further than this, up or down, puts what the offer sells at risk."""
+
+DAYS_AHEAD = 14
+"""So far ahead policies may look: two weeks are enough to tell buyers and the warehouse."""
 
 NO_SALES = Sold(0, Decimal(0))
 
@@ -60,6 +63,17 @@ class PlanFacts:
         """The moment of judging by the clock of the store; None if this system has no such zone."""
         here = zone(self.evidence.store.time_zone)
         return None if here is None else self.now.astimezone(here)
+
+    @cached_property
+    def days_ahead(self) -> tuple[tuple[str, int], ...] | None:
+        """The days that follow today by the clock of the store, such as "11-27", each with its
+        number in the week.
+        """
+        if self.local is None:
+            return None
+        today = self.local.date()
+        days = [today + timedelta(days=number) for number in range(1, DAYS_AHEAD + 1)]
+        return tuple((f"{day:%m-%d}", day.isoweekday()) for day in days)
 
     @property
     def operations(self) -> Iterable[Operation]:

@@ -25,7 +25,8 @@ def judge_plan(rule: Rule, whole: PlanFacts, pardons: Pardons) -> Result:
     violation into a pass, never the reverse.
     """
     bare = _meant(rule, whole)
-    if _answer(rule, bare) == "pass":
+    answer = _answer(rule, bare)
+    if answer == "pass":
         return rule.result("pass")
     waiving = pardons.waiving
     exempt = frozenset(op.id for op in bare.operations if waiving.exempts(rule.policy.id, op))
@@ -35,7 +36,8 @@ def judge_plan(rule: Rule, whole: PlanFacts, pardons: Pardons) -> Result:
         waiving.count(rule.policy.id, op)
     waived = tuple(op.id for op in contributors if op.id in exempt)
     facts = bare.without(exempt)
-    answer = _answer(rule, facts)
+    if exempt:
+        answer = _answer(rule, facts)
     if answer == "pass":
         return rule.result(answer, waived=waived)
     left = [(op, weight) for op, weight in weights if op.id not in exempt]

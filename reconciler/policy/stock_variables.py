@@ -8,7 +8,6 @@ from reconciler.plan.operation import SetStock
 from reconciler.policy.evidence import WarehouseFacts
 from reconciler.policy.expression import Value
 from reconciler.policy.facts import PlanFacts
-from reconciler.policy.store_variables import days_ahead
 from reconciler.policy.variable import OperationVariable, VariableOf
 
 _HOUR = timedelta(hours=1)
@@ -48,11 +47,10 @@ def _scheme(op: SetStock, facts: PlanFacts) -> Value | None:
 
 
 def _shipping_days(op: SetStock, facts: PlanFacts) -> Value | None:
-    found = _warehouse(op, facts)
-    ahead = days_ahead(facts)
+    found, ahead = _warehouse(op, facts), facts.days_ahead
     if found is None or found.works is None or ahead is None:
         return None
-    return tuple(f"{day:%m-%d}" for day in ahead if day.isoweekday() in found.works)
+    return tuple(day for day, weekday in ahead if weekday in found.works)
 
 
 def _status(op: SetStock, facts: PlanFacts) -> Value | None:

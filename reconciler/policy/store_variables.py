@@ -1,15 +1,12 @@
 """Variables of the store and of the clock on its wall."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from reconciler.policy.evidence import StoreFacts
 from reconciler.policy.expression import CelType, Value
-from reconciler.policy.facts import PlanFacts
+from reconciler.policy.facts import DAYS_AHEAD, PlanFacts
 from reconciler.policy.variable import PlanVariable
-
-DAYS_AHEAD = 14
-"""So far ahead policies may look: two weeks are enough to tell buyers and the warehouse."""
 
 
 def _store(name: str, meaning: str, read: Callable[[StoreFacts], Value]) -> PlanVariable:
@@ -32,17 +29,9 @@ def _clock(
     )
 
 
-def days_ahead(facts: PlanFacts) -> list[date] | None:
-    """The days that follow today by the clock of the store."""
-    if facts.local is None:
-        return None
-    today = facts.local.date()
-    return [today + timedelta(days=number) for number in range(1, DAYS_AHEAD + 1)]
-
-
 def _next_days(facts: PlanFacts) -> Value | None:
-    ahead = days_ahead(facts)
-    return None if ahead is None else tuple(f"{day:%m-%d}" for day in ahead)
+    ahead = facts.days_ahead
+    return None if ahead is None else tuple(day for day, _ in ahead)
 
 
 STORE_VARIABLES: tuple[PlanVariable, ...] = (

@@ -5,7 +5,7 @@ import pytest
 from reconciler.domain.selector import Selector
 from reconciler.policy.expression import Row
 from reconciler.policy.rule import Rule
-from reconciler.policy.screen import WORTH_GROUPS, Screen
+from reconciler.policy.screen import OFTEN, WORTH_GROUPS, Screen
 from tests.policy.builders import compiled, policy
 
 RULES = compiled(
@@ -47,3 +47,23 @@ def test_a_group_is_asked_which_of_it_broke_and_not_each_by_itself(monkeypatch):
     found = screen.findings({"op.kind": "stock", "op.delta": 2, "op.units_28d": 1})
     assert [RULES[number].policy.id for number, _ in found] == ["limit-00", "limit-01"]
     assert asked == ["some"]
+
+
+def test_a_rule_that_is_always_unknown_does_not_hold_up_the_others(monkeypatch):
+    screen = Screen(RULES, "stock", WORTH_GROUPS)
+    values = {"op.kind": "stock", "op.delta": 7}
+    before = list(screen.findings(values))
+    for _ in range(OFTEN):
+        assert sorted(screen.findings(values), key=repr) == sorted(before, key=repr)
+    asked = []
+    answer = Rule.answer
+
+    def noted(rule, row):
+        asked.append(rule.policy.id)
+        return answer(rule, row)
+
+    monkeypatch.setattr(Rule, "answer", noted)
+    assert sorted(screen.findings(values), key=repr) == sorted(before, key=repr)
+    assert sorted(asked) == ["sold", "some"]
+    again = screen.findings({"op.kind": "stock", "op.delta": 7, "op.units_28d": 1})
+    assert "sold" not in [RULES[number].policy.id for number, _ in again]
