@@ -1,11 +1,12 @@
 """Forty policies on operations over 100,000 operations, and over 100."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from reconciler.catalog import load_policies
+from reconciler.domain.health import Health
 from reconciler.domain.price import Prices
 from reconciler.domain.stock import AppliedStock, Free, LiveStock
 from reconciler.plan.account import Account
@@ -14,7 +15,14 @@ from reconciler.plan.operation import Operation, SetPrice, SetStock
 from reconciler.policy import compile_policies, judge
 from reconciler.policy.compiled import PolicySet
 from reconciler.policy.document import Policy, PolicyDocuments
-from reconciler.policy.evidence import Evidence, OfferFacts, Sales, Sold, WarehouseFacts
+from reconciler.policy.evidence import (
+    NO_EVIDENCE,
+    Evidence,
+    OfferFacts,
+    Sales,
+    Sold,
+    WarehouseFacts,
+)
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 POLICIES = 40
@@ -39,6 +47,8 @@ def judging() -> None:
     print(f"{f'compile {len(ours.rules)} shipped policies':<60} {_ms(start):8.0f} ms")
     report(f"judge {FEW} operations by the shipped policies", few, ours, evidence)
     report(f"judge {MANY:,} of both by the shipped policies", _plan(mixed), ours, evidence)
+    report(f"judge {MANY:,} of which each breaks several shipped ones", broken, ours, evidence)
+    report(f"judge {MANY:,} of both, with nothing else known", _plan(mixed), ours, NO_EVIDENCE)
 
 
 def report(what: str, plan: Plan, policies: PolicySet, evidence: Evidence) -> None:
@@ -75,8 +85,11 @@ def gathered(offers: int) -> Evidence:
     return Evidence(
         sales=Sales(since=NOW, until=NOW, offers=sold, store=Sold(1_000_000, Decimal(10**9))),
         offers={_offer(number): known for number in range(offers)},
-        warehouses={"msk": WarehouseFacts(scheme="fbs")},
+        warehouses={"msk": WarehouseFacts(scheme="fbs", works=(1, 2, 3, 4, 5))},
         timers={},
+        health=Health(error_index=0.0, key_ends=NOW + timedelta(days=60)),
+        updates={},
+        stores={},
     )
 
 

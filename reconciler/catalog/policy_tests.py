@@ -27,9 +27,10 @@ MOST_OFFERS = 2000
 
 _RANGE = re.compile(r"(.*)\{([0-9]{1,6})\.\.([0-9]{1,6})\}(.*)")
 _PLAIN = ("said", "labels", "was", "archived", "auto_archived", "renews_min_price", "fbo",
-          "stock", "reserved", "buffer", "category", "units_28d",
+          "stock", "reserved", "buffer", "category", "units_28d", "price_updates",
           "auto_add_to_promotions")  # fmt: skip
 _AMOUNTS = ("price", "old_price", "min_price", "cost", "vat", "revenue_28d")
+_LISTS = ("promotions", "stores")
 _MOMENTS = ("said_at", "min_price_ends")
 
 
@@ -149,8 +150,7 @@ def _state(document: Document, path: list[PathPart], problems: list[Problem]) ->
     for key in _MOMENTS:
         if key in said:
             made[key] = moment(document, [*path, key], said[key], problems)
-    if "promotions" in said:
-        made["promotions"] = tuple(said["promotions"])
+    made |= {key: tuple(said[key]) for key in _LISTS if key in said}
     if "fields" in said:
         made["fields"] = {
             name: tuple(value) if isinstance(value, list) else value

@@ -134,6 +134,14 @@ def syntax_problem(error: yaml.YAMLError, data: bytes, file: str) -> Problem:
     reserved = _reserved(error, data)
     if reserved:
         return _problem(reserved, _QUOTE_IT, file, mark)
+    closed = _closed(error, data)
+    if closed:
+        return _problem(
+            f"Nothing may follow the closing `{closed}` here: YAML takes the value for ended.",
+            "Put the whole value into quotes, or begin it on the next line after `key: |-`.",
+            file,
+            mark,
+        )
     words = _words(error)
     return _problem(words.message, words.fix, file, error.context_mark if words.at_start else mark)
 
@@ -145,6 +153,18 @@ def _reserved(error: yaml.MarkedYAMLError, data: bytes) -> str | None:
     lines = data.decode("utf-8-sig").splitlines()
     at = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
     return _RESERVED.get(at, f"A plain text can't begin with `{at}`.")
+
+
+def _closed(error: yaml.MarkedYAMLError, data: bytes) -> str | None:
+    """What closes a quoted text or a list behind which the same line goes on, if it is that: an
+    expression that begins so is the usual case.
+    """
+    mark: Any = error.problem_mark
+    if not mark or "block mapping" not in (error.context or ""):
+        return None
+    lines = data.decode("utf-8-sig").splitlines()
+    before = lines[mark.line][: mark.column].rstrip() if mark.line < len(lines) else ""
+    return before[-1] if before.endswith(tuple("\"']}")) else None
 
 
 def _words(error: yaml.MarkedYAMLError) -> _Words:

@@ -34,6 +34,8 @@ class LiveWarehouse(msgspec.Struct, frozen=True, kw_only=True):
     unwritable: str | None = None
     large: bool | None = None
     """Whether it takes large goods (KGT), and nothing else; None if the shop does not tell."""
+    works: tuple[int, ...] | None = None
+    """The days of the week on which it works, 1 for Monday; None if the shop does not tell."""
 
 
 class LiveProduct(msgspec.Struct, frozen=True, gc=False, kw_only=True):

@@ -14,6 +14,16 @@ from reconciler.domain.stock import LiveStock
 from reconciler.domain.store import Scheme
 from reconciler.ozon import wire
 
+_WEEK = {
+    name: number
+    for number, day in enumerate(
+        ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"), 1
+    )
+    for name in (day, str(number))
+}
+"""Working days of a warehouse: by name, or by number in the older method. (Ozon Seller API,
+2026-09)"""
+
 _SHUT = ("disabled", "blocked", "error", "archived")
 """Beginnings of status words that mean no stock can be written. The list of v1 is official, v2
 documents none, so an unknown word counts as open. (Ozon Seller API docs, 2026-09)"""
@@ -82,7 +92,14 @@ def live_warehouse(row: wire.Warehouse) -> LiveWarehouse:
         status=row.status or "",
         unwritable=_unwritable(row, scheme),
         large=row.is_kgt,
+        works=_working_days(row),
     )
+
+
+def _working_days(row: wire.Warehouse) -> tuple[int, ...] | None:
+    """A week without a day that we know is one that the shop did not tell."""
+    days = {_WEEK[name] for day in row.working_days or () if (name := str(day).upper()) in _WEEK}
+    return tuple(sorted(days)) or None
 
 
 def _unwritable(row: wire.Warehouse, scheme: Scheme) -> str | None:

@@ -82,6 +82,7 @@ class Warehouse(msgspec.Struct):
     warehouse_type: str | None = None
     is_kgt: bool | None = None
     pause_at: str | None = None
+    working_days: list[str | int] | None = None
 
 
 class Warehouses(msgspec.Struct):

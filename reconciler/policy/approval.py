@@ -72,7 +72,7 @@ def approval_of(plan: Plan, result: Result, signature: Signature) -> Approval:
         outcome=result.outcome,
         fingerprint=result.fingerprint,
         extent=tuple(map(extent_of, operations)),
-        messages=result.messages,
+        messages=tuple(result.messages),
     )
 
 

@@ -17,10 +17,11 @@ from reconciler.domain.zones import TIME_ZONE
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
-Need = Literal["sales", "offers", "timers", "warehouses", "health"]
+Need = Literal["sales", "offers", "timers", "warehouses", "health", "updates", "stores"]
 """What has to be gathered besides the plan. sales: orders of 28 days. offers: what git and the shop
-say of the offers that change. timers: of minimum prices. warehouses: their schemes and states.
-health: how the seller stands with the shop."""
+say of the offers that change. timers: of minimum prices. warehouses: their schemes, states and
+weeks. health: how the seller stands with the shop. updates: when prices were sent. stores: which
+other stores of the catalog the same lines speak to."""
 
 SALES_DAYS = 28
 """Whole days of sales that policies look at: four weeks, so that each weekday counts the same."""
@@ -62,6 +63,8 @@ class WarehouseFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     scheme: Scheme
     status: str = ""
+    works: tuple[int, ...] | None = None
+    """The days of the week on which it works, 1 for Monday; None if the shop does not tell."""
 
 
 class StoreFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,8 +80,10 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that was gathered. What is None was not asked for, or could not be known.
 
     `unknown` says for a need why it is not known. `timers` are those that the shop told, by offer,
-    with their end. `reviewed_at` is when the plan was made that a person saw, if it is an older one
-    that is carried out.
+    with their end. `updates` are the moments of the last hour at which prices of an offer were
+    sent. `stores` are, by operation, the other stores that its line speaks to as well; none are
+    left out. `reviewed_at` is when the plan was made that a person saw, if it is an older one that
+    is carried out.
     """
 
     store: StoreFacts = StoreFacts()
@@ -88,6 +93,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     timers: Mapping[OfferId, Moment | None] | None = None
     warehouses: Mapping[WarehouseAlias, WarehouseFacts] | None = None
     health: Health | None = None
+    updates: Mapping[OfferId, tuple[Moment, ...]] | None = None
+    stores: Mapping[str, tuple[str, ...]] | None = None
     unknown: Mapping[Need, str] = {}
 
     def has(self, need: Need) -> bool:

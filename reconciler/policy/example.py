@@ -46,6 +46,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     units_28d: int | None = None
     revenue_28d: Decimal | None = None
     min_price_ends: datetime | None = None
+    price_updates: int = 0
+    stores: tuple[str, ...] = ()
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):

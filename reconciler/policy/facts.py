@@ -1,7 +1,7 @@
 """What a plan amounts to once some of its operations are exempt: the numbers policies look at."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
@@ -12,9 +12,13 @@ from reconciler.plan.operation import Operation, SetArchived, SetCard, SetPrice,
 from reconciler.policy.evidence import NO_EVIDENCE, Evidence, Sold
 from reconciler.policy.expression import Value
 from reconciler.policy.price_moves import price_change
+from reconciler.policy.reckoned import Reckoned
 
 AT_RISK_STEP = Decimal("0.15")
 """A price that moves further than this, up or down, puts what the offer sells at risk."""
+
+DAYS_AHEAD = 14
+"""So far ahead policies may look: two weeks are enough to tell buyers and the warehouse."""
 
 NO_SALES = Sold(0, Decimal(0))
 
@@ -36,24 +40,40 @@ class PlanFacts:
         exempt: frozenset[str] = frozenset(),
         evidence: Evidence = NO_EVIDENCE,
         given: Mapping[str, Value | None] | None = None,
+        reckoned: Reckoned | None = None,
     ) -> None:
         self.plan = plan
         self.now = now
         self.evidence = evidence
         self.given = given or {}
+        self.reckoned = reckoned or Reckoned()
         self._exempt = exempt
         self.goes_dark = self._left(plan.totals.goes_dark, lambda op: op.goes_dark)
         self.comes_back = self._left(plan.totals.comes_back, lambda op: op.delta > 0)
 
     def without(self, exempt: frozenset[str]) -> "PlanFacts":
-        """The same plan without more operations."""
-        return PlanFacts(self.plan, self.now, self._exempt | exempt, self.evidence, self.given)
+        """The same plan without more operations; with none, the same facts, worked out already."""
+        if exempt <= self._exempt:
+            return self
+        less = self._exempt | exempt
+        return PlanFacts(self.plan, self.now, less, self.evidence, self.given, self.reckoned)
 
     @cached_property
     def local(self) -> datetime | None:
         """The moment of judging by the clock of the store; None if this system has no such zone."""
         here = zone(self.evidence.store.time_zone)
         return None if here is None else self.now.astimezone(here)
+
+    @cached_property
+    def days_ahead(self) -> tuple[tuple[str, int], ...] | None:
+        """The days that follow today by the clock of the store, such as "11-27", each with its
+        number in the week.
+        """
+        if self.local is None:
+            return None
+        today = self.local.date()
+        days = [today + timedelta(days=number) for number in range(1, DAYS_AHEAD + 1)]
+        return tuple((f"{day:%m-%d}", day.isoweekday()) for day in days)
 
     @property
     def operations(self) -> Iterable[Operation]:
@@ -76,6 +96,11 @@ class PlanFacts:
         """What an offer sold in the window; None if that is not known."""
         sales = self.evidence.sales
         return None if sales is None else sales.offers.get(offer, NO_SALES)
+
+    def stores(self, op: Operation) -> tuple[str, ...] | None:
+        """Other stores that the same line of git speaks to; None if that is not known."""
+        found = self.evidence.stores
+        return None if found is None else found.get(op.id, ())
 
     @property
     def units_up(self) -> int:

@@ -9,6 +9,7 @@ import msgspec
 _ERROR = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 _UNDECLARED = re.compile(r"undeclared reference to '([^']*)'")
 _OVERLOAD = re.compile(r"found no matching overload for '([^']*)' applied to '\((.*)\)'")
+_UNEXPECTED = re.compile(r"(?:mismatched|extraneous) input '(.*?)' expecting ")
 _MISSING = re.compile(r'No value with name "([^"]*)" found')
 _STATUS = re.compile(r"^[A-Z_]+: |\s*\[[A-Z_]+\]$")
 _WORDS = {
@@ -100,11 +101,21 @@ def _fault(
     words = message.removeprefix("Syntax error: ")
     return Fault(
         code="expression-syntax" if words != message else "expression-type",
-        message=f"{words[:1].upper()}{words[1:]}.",
+        message=_syntax(words),
         fix="The language is CEL: comparisons joined by && and ||, texts in quotes.",
         line=line,
         column=column,
     )
+
+
+def _syntax(words: str) -> str:
+    """The engine's words, without its list of everything that might have stood there."""
+    met = _UNEXPECTED.match(words)
+    if met is None:
+        return f"{words[:1].upper()}{words[1:]}."
+    if met[1] == "<EOF>":
+        return "The expression ends where something must follow."
+    return f"`{met[1]}` can't stand here."
 
 
 def _undeclared(

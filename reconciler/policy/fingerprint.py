@@ -21,14 +21,19 @@ from reconciler.plan.operation import (
 )
 
 
-def of_operations(policy: str, operations: Iterable[Operation]) -> str:
-    """Of a policy and the changes that violate it: ids with before and after, in any order."""
-    return _hash("operation", policy, sorted(_change(op) for op in operations))
+def of_operations(policy: str, changes: Iterable[bytes]) -> str:
+    """Of a policy and the changes that violate it, as `change_of` names them, in any order."""
+    return _hash("operation", policy, sorted(changes))
 
 
 def of_offers(policy: str, offers: Iterable[OfferId]) -> str:
     """Of a policy and the offers that make the plan violate it, in any order."""
-    return _hash("plan", policy, sorted(set(offers)))
+    return _hash("plan", policy, map(msgspec.json.encode, sorted(set(offers))))
+
+
+def change_of(op: Operation) -> bytes:
+    """The id of an operation with its before and after."""
+    return msgspec.json.encode(_change(op))
 
 
 def _change(op: Operation) -> list[str]:
@@ -65,5 +70,8 @@ def _amounts(prices: Prices) -> str:
     )
 
 
-def _hash(*parts: object) -> str:
-    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+def _hash(scope: str, policy: str, parts: Iterable[bytes]) -> str:
+    """Of the JSON of all three, of which each part is JSON already."""
+    head = msgspec.json.encode((scope, policy))
+    whole = b"%b,[%b]]" % (head[:-1], b",".join(parts))
+    return hashlib.sha256(whole).hexdigest()

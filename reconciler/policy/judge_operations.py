@@ -12,9 +12,9 @@ from reconciler.policy.facts import PlanFacts
 from reconciler.policy.fingerprint import of_operations
 from reconciler.policy.pardons import Pardons
 from reconciler.policy.price_moves import price_of
-from reconciler.policy.ranking import gravity
 from reconciler.policy.rule import Answer, Rule, outcome_of
 from reconciler.policy.screen import Screen
+from reconciler.policy.told import Told
 from reconciler.policy.values import operation_values, plan_values, readers, reason
 from reconciler.policy.variable import kind_of
 from reconciler.policy.verdict import Result
@@ -62,7 +62,8 @@ def _ask_all(rules: list[Rule], facts: PlanFacts) -> list[list[Finding]]:
 
 def _result(rule: Rule, found: list[Finding], facts: PlanFacts, pardons: Pardons) -> Result:
     policy, waiving = rule.policy, pardons.waiving
-    found.sort(key=lambda finding: gravity(finding[0]))
+    reckoned = facts.reckoned
+    found.sort(key=lambda finding: reckoned.gravity(finding[0]))
     for op, _ in found:
         waiving.count(policy.id, op)
     waived = {op.id for op, _ in found if waiving.exempts(policy.id, op)}
@@ -78,8 +79,8 @@ def _result(rule: Rule, found: list[Finding], facts: PlanFacts, pardons: Pardons
         _overall(answers) if open_ else "approved",
         level=rule.gravest(answers),
         operations=tuple(op.id for op in operations),
-        messages=tuple(_messages(rule, open_ or left, facts)),
-        fingerprint=of_operations(policy.id, operations),
+        messages=_messages(rule, open_ or left, facts),
+        fingerprint=of_operations(policy.id, map(reckoned.change, operations)),
         override=override.for_operations(policy.id, operations, facts.now),
         waived=listed,
         approved=tuple(op.id for op, _ in left if op.id in approved),
@@ -101,12 +102,16 @@ def _overall(answers: list[Answer]) -> Answer:
     return "violated" if "violated" in answers else answers[0]
 
 
-def _messages(rule: Rule, findings: Iterable[Finding], facts: PlanFacts) -> Iterator[str]:
+def _messages(rule: Rule, findings: list[Finding], facts: PlanFacts) -> Told:
+    """One for each finding, in their order."""
     shared = {**plan_values(facts, rule.message.names), **rule.params}
     shown = readers(rule.message.names)
-    for op, answer in findings:
+
+    def write(place: int) -> str:
+        op, answer = findings[place]
         if isinstance(answer, Unknown):
-            yield f"{op.id}: can't be judged, {reason(answer, facts)}"
-        else:
-            values = {**shared, **operation_values(op, facts, shown)}
-            yield rule.message.written(values, facts.plan.currency)
+            return f"{op.id}: can't be judged, {reason(answer, facts)}"
+        values = {**shared, **operation_values(op, facts, shown)}
+        return rule.message.written(values, facts.plan.currency)
+
+    return Told(len(findings), write)

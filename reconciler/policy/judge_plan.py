@@ -12,7 +12,6 @@ from reconciler.policy.facts import PlanFacts
 from reconciler.policy.fingerprint import of_offers
 from reconciler.policy.judge_operations import applies
 from reconciler.policy.pardons import Pardons
-from reconciler.policy.ranking import gravity
 from reconciler.policy.rule import Answer, Rule, outcome_of
 from reconciler.policy.values import plan_values, reason
 from reconciler.policy.variable import PlanVariable, by_name
@@ -26,7 +25,8 @@ def judge_plan(rule: Rule, whole: PlanFacts, pardons: Pardons) -> Result:
     violation into a pass, never the reverse.
     """
     bare = _meant(rule, whole)
-    if _answer(rule, bare) == "pass":
+    answer = _answer(rule, bare)
+    if answer == "pass":
         return rule.result("pass")
     waiving = pardons.waiving
     exempt = frozenset(op.id for op in bare.operations if waiving.exempts(rule.policy.id, op))
@@ -36,7 +36,8 @@ def judge_plan(rule: Rule, whole: PlanFacts, pardons: Pardons) -> Result:
         waiving.count(rule.policy.id, op)
     waived = tuple(op.id for op in contributors if op.id in exempt)
     facts = bare.without(exempt)
-    answer = _answer(rule, facts)
+    if exempt:
+        answer = _answer(rule, facts)
     if answer == "pass":
         return rule.result(answer, waived=waived)
     left = [(op, weight) for op, weight in weights if op.id not in exempt]
@@ -84,8 +85,9 @@ def _weights(rule: Rule, facts: PlanFacts) -> list[tuple[Operation, int]]:
         return sum(weigh(facts, op) for weigh in weighers) if weighers else 1
 
     weighed = [(op, weight(op)) for op in facts.operations]
-    weighed.sort(key=lambda pair: (-pair[1], *gravity(pair[0])))
-    return [(op, heavy) for op, heavy in weighed if heavy]
+    heavy = [(op, much) for op, much in weighed if much]
+    heavy.sort(key=lambda pair: (-pair[1], *facts.reckoned.gravity(pair[0])))
+    return heavy
 
 
 def _message(rule: Rule, facts: PlanFacts, answer: Answer) -> str:

@@ -99,6 +99,15 @@ OPERATION_VARIABLES: tuple[OperationVariable, ...] = (
         read=_revenue,
     ),
     OperationVariable(
+        name="op.stores",
+        type="list",
+        meaning="other stores of the catalog to which the line that this comes from speaks as well",
+        kinds=KINDS,
+        optional=True,
+        need="stores",
+        read=lambda op, facts: facts.stores(op),
+    ),
+    OperationVariable(
         name="op.free",
         type="int",
         unit="units",

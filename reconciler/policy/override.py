@@ -1,11 +1,14 @@
 """The text of the narrowest waiver that would let exactly one violation pass."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from reconciler.domain.ids import OfferId
 from reconciler.plan.operation import Operation, SetStock
 from reconciler.policy.waiving import today
+
+_WILD = re.compile(r"[*?[]")
 
 OVERRIDE_DAYS = 14
 """How long a proposed waiver holds: long enough for one change, too short to be forgotten."""
@@ -46,12 +49,14 @@ def _listed(key: str, values: Iterable[str]) -> list[str]:
 
 def _literal(offer: str) -> str:
     """A glob that means this offer only."""
-    return "".join(f"[{char}]" if char in "*?[" else char for char in offer)
+    return _WILD.sub(r"[\g<0>]", offer)
 
 
 def quoted(text: str) -> str:
     """A double-quoted YAML scalar; what can't be printed is escaped."""
-    return '"' + "".join(_escaped(char) for char in text) + '"'
+    if not text.isprintable() or '"' in text or "\\" in text:
+        text = "".join(map(_escaped, text))
+    return f'"{text}"'
 
 
 def _escaped(char: str) -> str:

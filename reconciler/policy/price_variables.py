@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+from reconciler.domain.limits import PRICE_CHANGES_PER_HOUR
 from reconciler.domain.price import PRICE_FIELDS, SWITCHES, PriceField, RowField, Switch
 from reconciler.plan.operation import Operation, RenewTimer, SetPrice
+from reconciler.plan.price_budget import left
 from reconciler.policy.evidence import OfferFacts
 from reconciler.policy.expression import Value
 from reconciler.policy.facts import PlanFacts
@@ -163,6 +165,13 @@ def _timer_hours(op: Operation, facts: PlanFacts) -> float | None:
     return (op.expires_at - facts.now).total_seconds() / 3600
 
 
+def _updates_left(op: SetPrice, facts: PlanFacts) -> int | None:
+    updates = facts.evidence.updates
+    if updates is None:
+        return None
+    return max(0, left(updates.get(op.offer, ()), facts.now) - 1)
+
+
 PRICE_VARIABLES: tuple[OperationVariable, ...] = (
     *(variable for field in _AMOUNTS for variable in _of_field(field)),
     *(variable for switch in SWITCHES for variable in _of_switch(switch)),
@@ -234,6 +243,16 @@ PRICE_VARIABLES: tuple[OperationVariable, ...] = (
         lambda op, facts: _margin_after(op, facts, "min_price"),
         optional=True,
         need="offers",
+    ),
+    _price(
+        "updates_left",
+        "int",
+        "updates",
+        "how often Ozon still takes the offer's prices within the hour after this one: of "
+        f"{PRICE_CHANGES_PER_HOUR} an hour, those that were sent are remembered",
+        _updates_left,
+        optional=True,
+        need="updates",
     ),
     _price(
         "promotions",

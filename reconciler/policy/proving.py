@@ -103,7 +103,8 @@ class _Judged:
     """One case judged, with the rows that its policy was asked about."""
 
     def __init__(self, rule: PolicySet, case: Case) -> None:
-        plan, evidence, given = plan_of(case), evidence_of(case), dict(_given(case))
+        plan, given = plan_of(case), dict(_given(case))
+        evidence = evidence_of(case, plan)
         (result,) = judge(plan, rule, case.now, evidence, given=given).results
         self.proved = _proved(case, result)
         self.facts = PlanFacts(plan, case.now, evidence=evidence, given=given)
@@ -128,7 +129,7 @@ def _proved(case: Case, result: Result) -> Proved:
         expected=case.expect,
         outcome=result.outcome,
         level=result.enforce,
-        messages=result.messages,
+        messages=tuple(result.messages),
         wrong=tuple(_wrong(case, result)),
     )
 
@@ -138,7 +139,7 @@ def _wrong(case: Case, result: Result) -> Iterator[str]:
         yield f"expected {case.expect}, and it is {result.outcome}"
     if case.level is not None and result.enforce != case.level:
         yield f"expected the level {case.level}, and it is {result.enforce}"
-    if case.messages is not None and result.messages != case.messages:
+    if case.messages is not None and tuple(result.messages) != case.messages:
         yield "the messages differ"
 
 

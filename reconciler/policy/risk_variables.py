@@ -75,6 +75,18 @@ def _risk_of(facts: PlanFacts, op: Operation) -> int:
     return 0 if sold is None else int(sold.revenue)
 
 
+def _shared_offers(facts: PlanFacts) -> int | None:
+    if facts.evidence.stores is None:
+        return None
+    return len({op.offer for op in facts.operations if facts.stores(op)})
+
+
+def _stores(facts: PlanFacts) -> Value | None:
+    if facts.evidence.stores is None:
+        return None
+    return tuple(sorted({name for op in facts.operations for name in facts.stores(op) or ()}))
+
+
 def _left(name: str) -> Callable[[PlanFacts], int]:
     """What a quota leaves when the plan is applied."""
 
@@ -177,6 +189,24 @@ RISK_VARIABLES: tuple[PlanVariable, ...] = (
         optional=True,
         need="timers",
         read=_lapsing,
+    ),
+    PlanVariable(
+        name="plan.shared_offers",
+        type="int",
+        unit="offers",
+        meaning="offers that the plan changes by lines which speak to other stores as well",
+        optional=True,
+        need="stores",
+        read=_shared_offers,
+        weight=lambda facts, op: int(bool(facts.stores(op))),
+    ),
+    PlanVariable(
+        name="plan.stores",
+        type="list",
+        meaning="those other stores",
+        optional=True,
+        need="stores",
+        read=_stores,
     ),
     _of_sales(
         "units_28d",

@@ -1,6 +1,6 @@
 """One compiled policy: what it asks, of whom, and how it says what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -63,7 +63,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         *,
         level: Enforce | None = None,
         operations: tuple[str, ...] = (),
-        messages: tuple[str, ...] = (),
+        messages: Sequence[str] = (),
         fingerprint: str = "",
         override: str = "",
         waived: tuple[str, ...] = (),

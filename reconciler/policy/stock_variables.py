@@ -46,6 +46,13 @@ def _scheme(op: SetStock, facts: PlanFacts) -> Value | None:
     return None if found is None else found.scheme
 
 
+def _shipping_days(op: SetStock, facts: PlanFacts) -> Value | None:
+    found, ahead = _warehouse(op, facts), facts.days_ahead
+    if found is None or found.works is None or ahead is None:
+        return None
+    return tuple(day for day, weekday in ahead if weekday in found.works)
+
+
 def _status(op: SetStock, facts: PlanFacts) -> Value | None:
     found = _warehouse(op, facts)
     return None if found is None else found.status
@@ -68,6 +75,15 @@ STOCK_VARIABLES: tuple[OperationVariable, ...] = (
         "",
         "the warehouse's state in the shop's own word, such as \"created\"",
         _status,
+        optional=True,
+        need="warehouses",
+    ),
+    _stock(
+        "shipping_days",
+        "list",
+        "",
+        "of now.next_days, those on which the warehouse works by the week that the shop tells",
+        _shipping_days,
         optional=True,
         need="warehouses",
     ),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from reconciler.policy.evidence import StoreFacts
 from reconciler.policy.expression import CelType, Value
-from reconciler.policy.facts import PlanFacts
+from reconciler.policy.facts import DAYS_AHEAD, PlanFacts
 from reconciler.policy.variable import PlanVariable
 
 
@@ -27,6 +27,11 @@ def _clock(
     return PlanVariable(
         name=f"now.{name}", type=cel, unit=unit, meaning=meaning, optional=True, read=of_the_store
     )
+
+
+def _next_days(facts: PlanFacts) -> Value | None:
+    ahead = facts.days_ahead
+    return None if ahead is None else tuple(day for day, _ in ahead)
 
 
 STORE_VARIABLES: tuple[PlanVariable, ...] = (
@@ -76,4 +81,11 @@ STORE_VARIABLES: tuple[PlanVariable, ...] = (
     ),
     _clock("hour", "int", "hours", "0 to 23, in the store's time zone", lambda local: local.hour),
     _clock("minute", "int", "minutes", "0 to 59", lambda local: local.minute),
+    PlanVariable(
+        name="now.next_days",
+        type="list",
+        meaning=f"the {DAYS_AHEAD} days after today as now.day writes them; [0] is tomorrow",
+        optional=True,
+        read=_next_days,
+    ),
 )

@@ -1,5 +1,6 @@
 """The verdict on a plan: what each policy said, and what follows for the whole."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Literal
 
@@ -43,7 +44,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     origins: tuple[Origin, ...] = ()
     approved_by: tuple[Way, ...] = COMMENT_ONLY
     operations: tuple[str, ...] = ()
-    messages: tuple[str, ...] = ()
+    messages: Sequence[str] = ()
     fingerprint: str = ""
     override: str = ""
     waived: tuple[str, ...] = ()

@@ -56,14 +56,18 @@ class Waiving:
         self._waivers = tuple(waivers)
         self._now = now
         self._tally: Counter[int] = Counter()
+        self._of: dict[str, list[int]] = {}
+        for index, waiver in enumerate(self._waivers):
+            self._of.setdefault(waiver.policy, []).append(index)
 
     def exempts(self, policy: str, op: Operation) -> bool:
         """Whether a live waiver takes the operation out of the policy."""
-        return any(self._live(index) for index in self._meant(policy, op))
+        return policy in self._of and any(map(self._live, self._meant(policy, op)))
 
     def count(self, policy: str, op: Operation) -> None:
         """Remember that the waivers meant for this operation were needed."""
-        self._tally.update(self._meant(policy, op))
+        if policy in self._of:
+            self._tally.update(self._meant(policy, op))
 
     def notes(self) -> tuple[WaiverNote, ...]:
         """One note for each waiver, by policy and last day."""
@@ -74,11 +78,7 @@ class Waiving:
         return is_live(self._waivers[index], self._now)
 
     def _meant(self, policy: str, op: Operation) -> Iterable[int]:
-        return (
-            index
-            for index, waiver in enumerate(self._waivers)
-            if waiver.policy == policy and _means(waiver, op)
-        )
+        return (index for index in self._of.get(policy, ()) if _means(self._waivers[index], op))
 
     def _note(self, index: int, waiver: Waiver) -> WaiverNote:
         return WaiverNote(

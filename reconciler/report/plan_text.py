@@ -15,6 +15,7 @@ from reconciler.report.approvals import approving, told_approvals
 from reconciler.report.card_tables import card_sections
 from reconciler.report.card_words import timer_words
 from reconciler.report.drifts import ways_out
+from reconciler.report.heaviest import heaviest
 from reconciler.report.limits import set_by, settings_text
 from reconciler.report.moves import moved_between, moved_by_orders
 from reconciler.report.narrowed import narrowed_words
@@ -44,6 +45,10 @@ Item = TypeVar("Item")
 LEVELS = {"deny": ("DENIED", "bold red"), "approve": ("NEEDS APPROVAL", "bold yellow"),
           "warn": ("WARNING", "yellow")}  # fmt: skip
 
+WAIVER_LINES = 30
+"""A longer waiver is not shown with a plan that is cut: it would push all else off the screen, and
+half of one would be wrong."""
+
 DECISIONS = {
     "allow": ("allowed", "bold green"),
     "needs_approval": ("needs approval", "bold yellow"),
@@ -58,7 +63,7 @@ def plan_text(planned: Planned, rows: int = ROWS) -> RenderableType:
     parts = [_header(plan)]
     parts.extend(_changes(plan, rows))
     parts.extend(_findings(plan, rows))
-    parts.extend(_policies(planned.verdict))
+    parts.extend(_policies(planned.verdict, rows))
     parts.extend(_withheld(planned, rows))
     parts.extend(_quotas(plan))
     parts.extend(_calls(plan))
@@ -157,14 +162,14 @@ def _moves(plan: Plan) -> Iterator[RenderableType]:
             yield Text.assemble((f"\n{told.about}: ", "bold"), told.says)
 
 
-def _policies(verdict: Verdict) -> Iterator[RenderableType]:
+def _policies(verdict: Verdict, rows: int) -> Iterator[RenderableType]:
     bad = verdict.violations
     passed = len(verdict.results) - len(bad)
     told = f"{number(passed)} of {number(len(verdict.results))} passed"
     told = told if verdict.results else "none, so nothing stops a risky plan"
     yield Text(f"\nPolicies: {told}", "bold")
     for result in bad:
-        yield from _violation(result)
+        yield from _violation(result, rows)
     for approval, words in told_approvals(verdict):
         style = "dim" if approval.state == "used" else "yellow"
         yield Text(f"  {approval.policy}: {words}", style)
@@ -177,7 +182,7 @@ def _policies(verdict: Verdict) -> Iterator[RenderableType]:
             )
 
 
-def _violation(result: Result) -> Iterator[RenderableType]:
+def _violation(result: Result, rows: int) -> Iterator[RenderableType]:
     word, style = LEVELS[result.enforce]
     unknown = " (an input is missing, so it counts as violated)" * (result.outcome == "unknown")
     yield Text.assemble(
@@ -187,13 +192,22 @@ def _violation(result: Result) -> Iterator[RenderableType]:
         yield Padding(Text(message), (0, 0, 0, 4))
     if len(result.messages) > 5:
         yield Text(f"    and {number(len(result.messages) - 5)} more")
+    if most := heaviest(result):
+        yield Padding(Text(most), (0, 0, 0, 4))
     yield Padding(Text(f"why: {result.why}", "dim"), (0, 0, 0, 4))
     yield Padding(Text(f"set by: {set_by(result)}", "dim"), (0, 0, 0, 4))
     if result.enforce == "warn":
         return
     if command := approving(result):
         yield Text.assemble(("    to approve it, of a saved plan: ", "dim"), (command, "cyan"))
-    if result.override:
+    lines = result.override.count("\n")
+    if rows and lines > WAIVER_LINES:
+        yield Text(
+            f"    to let exactly this pass: a waiver of {number(lines)} lines; --rows 0 shows it,"
+            " and the JSON plan has it",
+            "cyan",
+        )
+    elif result.override:
         yield Text("    to let exactly this pass, add this document to the policies:", "cyan")
         yield Padding(Text(result.override.rstrip()), (0, 0, 0, 6))
     else:

@@ -6,6 +6,7 @@ from reconciler.plan.model import Plan
 from reconciler.policy.verdict import Result, Verdict
 from reconciler.report.approvals import approving, told_approvals
 from reconciler.report.base import Around
+from reconciler.report.heaviest import heaviest
 from reconciler.report.limits import set_by, settings_text
 from reconciler.report.style import Style, cut
 from reconciler.report.withheld import withheld_words
@@ -83,6 +84,7 @@ def _violation(
         [
             *map(style.prose, shown),
             *([f"and {number(more)} more"] if more else []),
+            *([style.prose(most)] if (most := heaviest(result)) else []),
             f"why: {style.prose(result.why)}",
             f"set by: {style.prose(set_by(result))}",
             *_way_past(result, style, plan, around),

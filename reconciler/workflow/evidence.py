@@ -23,6 +23,7 @@ from reconciler.workflow.asking import asked
 from reconciler.workflow.card_reading import names_now
 from reconciler.workflow.job import Job
 from reconciler.workflow.making import Made
+from reconciler.workflow.other_stores import shared_with
 from reconciler.workflow.price_reading import TIMERS
 
 
@@ -60,8 +61,15 @@ def gather(
         health, why = asked(job.shop.health, "ratings of the seller")
         if why:
             unknown["health"] = why[0]
+    stores = None
+    if "stores" in needs:
+        stores, why_not = shared_with(job.inputs, made.plan.operations)
+        if why_not:
+            unknown["stores"] = why_not
     return Evidence(
         health=health,
+        updates=_updates(made, offers) if "updates" in needs else None,
+        stores=stores,
         store=StoreFacts(
             time_zone=store.time_zone,
             products=store.manage.products,
@@ -134,10 +142,15 @@ def _offers(
         )
 
 
+def _updates(made: Made, offers: Iterable[OfferId]) -> dict[OfferId, tuple[datetime, ...]]:
+    sent = made.applied.price_updates
+    return {offer: tuple(sent[offer]) for offer in sorted(offers) if offer in sent}
+
+
 def _warehouses(job: Job, snapshot: Snapshot) -> dict[WarehouseAlias, WarehouseFacts]:
     found = {}
     for alias, named in job.inputs.desired.store.warehouses.items():
         live = snapshot.warehouses.get(named.id)
         if live is not None:
-            found[alias] = WarehouseFacts(scheme=live.scheme, status=live.status)
+            found[alias] = WarehouseFacts(scheme=live.scheme, status=live.status, works=live.works)
     return found

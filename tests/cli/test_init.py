@@ -42,10 +42,10 @@ def test_by_options_in_the_working_folder(command: Run) -> None:
     ended = command("init", *OPTIONS)
     assert (ended.code, ended.err) == (0, "")
     assert "new  catalog/stocks/msk.yaml" in ended.out
-    assert "43 files in .: 43 new" in ended.out
-    assert "41 policies, 0 waivers: all valid" in ended.out
+    assert "48 files in .: 48 new" in ended.out
+    assert "46 policies, 0 waivers: all valid" in ended.out
     assert "cd " not in ended.out
-    assert len(files()) == 43
+    assert len(files()) == 48
     assert command("validate").code == 0
 
 
@@ -106,7 +106,7 @@ def test_what_exists_is_reported_as_kept(command: Run) -> None:
     ended = command("init", *OPTIONS)
     assert "kept      README.md" in ended.out
     assert "extended  .gitignore" in ended.out
-    assert "41 new, 1 extended, 1 kept" in ended.out
+    assert "46 new, 1 extended, 1 kept" in ended.out
     assert Path("README.md").read_text("utf-8") == "mine"
     assert "overwritten  README.md" in command("init", *OPTIONS, "--force").out
     assert Path("README.md").read_text("utf-8") != "mine"
@@ -129,7 +129,7 @@ def test_questions_and_answers(typed: Run) -> None:
     assert ended.err.count("Name of the store [shop]: ") == 2
     assert 'not "мой магазин"' in ended.err
     assert 'a whole number, not "abc"' in ended.err
-    assert "Write 48 files? [Y/n]: " in ended.err
+    assert "Write 53 files? [Y/n]: " in ended.err
     store = Path("shop/catalog/store.yaml").read_text("utf-8")
     assert "name: samovar\ncurrency: RUB" in store
     assert f"warehouses:\n  msk: {{id: {MSK}}}\n" in store
@@ -204,7 +204,7 @@ def test_a_store_that_is_there_is_not_asked_for_again(typed: Run) -> None:
 def test_a_folder_whose_name_is_not_utf_8(command: Run) -> None:
     ended = command("init", "tea\udcff", "--yes")
     assert ended.code == 0
-    assert "in tea\\udcff: 42 new" in ended.out
+    assert "in tea\\udcff: 47 new" in ended.out
 
 
 @pytest.mark.parametrize("folder", ["x" * 5000, "/dev/null", "/dev/null/shop"])
@@ -233,4 +233,4 @@ def test_a_plan_after_the_first_offer(world: World) -> None:
     ended = world.run("plan", "--endpoint", world.endpoint)
     assert ended.code == 2
     assert "MUG-1" in ended.out
-    assert "Policies: 40 of 41 passed" in ended.out
+    assert "Policies: 45 of 46 passed" in ended.out

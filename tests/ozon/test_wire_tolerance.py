@@ -133,6 +133,23 @@ def test_warehouses(fields: dict[str, Any], scheme: str, writable: bool) -> None
 
 
 @pytest.mark.parametrize(
+    ("told", "works"),
+    [
+        (["MONDAY", "friday"], (1, 5)),
+        (["7", 1, "1"], (1, 7)),
+        (["SUNDAY", "SOMEDAY", "UNSPECIFIED"], (7,)),
+        (["UNSPECIFIED"], None),
+        ([], None),
+        (None, None),
+    ],
+    ids=str,
+)
+def test_working_days_of_a_warehouse(told: list[Any] | None, works: tuple[int, ...] | None) -> None:
+    body = wire.msgspec.json.encode({"warehouse_id": 12, "working_days": told})
+    assert live_warehouse(wire.decode(body, wire.Warehouse, "/p")).works == works
+
+
+@pytest.mark.parametrize(
     "body",
     [b"", b"\xff\xfe", b'{"offer_id": "\xff"}', b"[1]", b'{"x":' + b"[" * 99_999, b"null"],
     ids=lambda body: repr(body[:12]),

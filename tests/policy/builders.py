@@ -42,6 +42,8 @@ NOTHING_FOUND = Evidence(
     offers={},
     timers={},
     warehouses={},
+    updates={},
+    stores={},
     health=Health(error_index=0.0, key_ends=datetime(2027, 2, 1, tzinfo=UTC)),
 )
 """Everything was asked for, and nothing was there."""

@@ -117,6 +117,18 @@ def test_all_faults_are_found_with_their_lines():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("op.delta >", "The expression ends where something must follow."),
+        ("op.delta > 3 &&", "The expression ends where something must follow."),
+        ("op.delta > 3 )", "`)` can't stand here."),
+    ],
+)
+def test_what_is_no_expression_is_told_without_the_grammar(text, says):
+    assert fault(text).message == says
+
+
 TEN = "[1,2,3,4,5,6,7,8,9,10]"
 
 

@@ -4,6 +4,8 @@ Each test is named after a failure that was reported by a seller, a newspaper, o
 shops in sync; only those are here which a plan shows.
 """
 
+from datetime import UTC, datetime
+
 import pytest
 from msgspec.structs import replace
 
@@ -19,7 +21,8 @@ WHERE = next(iter(shipped_set().rules)).policy.source
 
 def verdict(before, after, **more):
     case = Case(name="x", expect="violated", source=WHERE, before=before, after=after, **more)
-    return judge(plan_of(case), shipped_set(), case.now, evidence_of(case))
+    made = plan_of(case)
+    return judge(made, shipped_set(), case.now, evidence_of(case, made))
 
 
 def held_by(found):
@@ -126,6 +129,26 @@ def test_ten_pictures_erased_by_one():
     before = {"MUG": State(fields={"images": tuple(f"{n}.jpg" for n in range(10))})}
     found = verdict(before, {"MUG": State(fields={"images": ("new.jpg",)})})
     assert "content-destructive" in held_by(found)
+
+
+def test_one_shelf_behind_several_shops():
+    """The number is shared, and what one of the shops sells is not taken off for the others."""
+    before = {"MUG": state(stock={"msk": 5})}
+    found = verdict(before, {"MUG": state(stock={"msk": 9}, stores=("mirror",))})
+    assert held_by(found) == {"stock-in-two-stores"}
+
+
+def test_orders_that_nobody_ships_over_the_holidays():
+    before, after = {"MUG": state(stock={"msk": 5})}, {"MUG": state(stock={"msk": 9})}
+    found = verdict(before, after, now=datetime(2027, 1, 1, 9, tzinfo=UTC))
+    assert held_by(found) == {"holiday-capacity"}
+
+
+def test_a_price_pushed_until_the_hour_has_no_update_left():
+    before = {"MUG": state(price=1000, cost=500, price_updates=9)}
+    found = verdict(before, {"MUG": state(price=990)})
+    (told,) = [r for r in found.violations if r.policy == "price-update-quota"]
+    assert (told.enforce, found.decision) == ("warn", "allow")
 
 
 def test_a_best_seller_lost_among_a_thousand():

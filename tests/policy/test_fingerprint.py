@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from reconciler.plan.model import Plan
-from reconciler.policy.fingerprint import of_operations
+from reconciler.policy.fingerprint import change_of, of_operations
 from reconciler.policy.ranking import gravity
 from tests.policy.builders import archived, card, field, plan, renamed, timer
 
@@ -13,7 +13,7 @@ NAME = field("name", "Mug", "Red mug")
 
 
 def of(*operations):
-    return of_operations("p", operations)
+    return of_operations("p", map(change_of, operations))
 
 
 def test_a_plan_that_was_saved_has_the_same_names():

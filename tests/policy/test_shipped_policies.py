@@ -72,7 +72,8 @@ def test_enforce_levels_are_the_documented_ones():
         "price-step-review", "price-below-margin", "promo-without-floor", "vat-many",
         "content-destructive", "category-change", "identity-change", "rename-many",
         "archive-many", "create-many", "change-most", "revenue-at-risk", "documents-vanish",
-        "stock-source-stale", "account-health-brake", "key-expires-today",
+        "stock-source-stale", "account-health-brake", "key-expires-today", "holiday-capacity",
+        "stock-in-two-stores",
     }  # fmt: skip
 
 

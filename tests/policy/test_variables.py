@@ -35,7 +35,9 @@ EVIDENCE = Evidence(
     sales=Sales(since=NOW, until=NOW, offers={"A": SOLD}, store=SOLD),
     offers={"A": OfferFacts(cost=Decimal(30), promotions=("11.11",), auto_add=True)},
     timers={"A": NOW},
-    warehouses={"msk": WarehouseFacts(scheme="fbs", status="created")},
+    warehouses={"msk": WarehouseFacts(scheme="fbs", status="created", works=(1, 2))},
+    updates={"A": (NOW,)},
+    stores={"price:A": ("mirror",)},
     health=Health(critical=("a",), warning=("b",), error_index=1.0, key_ends=NOW),
 )
 MISSING = {kind: {"op.price"} for kind in ("card", "rename", "archive", "unarchive", "timer")}

@@ -1,5 +1,6 @@
 """What policies ask besides the plan is read only if one uses it, and kept in plan files."""
 
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -140,3 +141,31 @@ def test_a_plan_file_of_an_earlier_minor_version_can_be_judged(shop, tmp_path):
     path = tmp_path / "plan.json"
     path.write_bytes(msgspec.json.encode(document))
     assert read_recorded(path).plan.operations == planned.plan.operations
+
+
+def test_updates_of_prices_within_the_hour_are_remembered(shop):
+    policy(shop, "op.updates_left > 9", "{op.offer} {op.updates_left}", match='op.kind == "price"')
+    left = []
+    for price in (910, 920, 930):
+        shop.prices({"MUG-1": {"price": price}})
+        left.append(shop.plan().verdict.results[0].messages)
+        (shop.folder / "policies" / "p.yaml").unlink()
+        shop.apply()
+        policy(
+            shop, "op.updates_left > 9", "{op.offer} {op.updates_left}", match='op.kind == "price"'
+        )
+    assert left == [("MUG-1 9",), ("MUG-1 8",), ("MUG-1 7",)]
+    later(shop, 1)
+    shop.prices({"MUG-1": {"price": 940}})
+    assert shop.plan().verdict.results[0].messages == ("MUG-1 9",)
+
+
+def test_the_days_on_which_a_warehouse_works(shop):
+    policy(shop, "now.next_days[0] == 'x'", "{now.date}: {op.shipping_days}",
+           match='op.kind == "stock"')  # fmt: skip
+    shop.stocks(msk={"MUG-1": 60, "MUG-2": 50})
+    (message,) = shop.plan().verdict.results[0].messages
+    today, _, days = message.partition(": ")
+    year, month, day = map(int, today.split("-"))
+    ahead = [date(year, month, day) + timedelta(days=number) for number in range(1, 15)]
+    assert days.split(", ") == [f"{one:%m-%d}" for one in ahead if one.isoweekday() < 6]
