@@ -29,7 +29,7 @@ _OF_SHOPS = (
 )
 _OF_SHEETS = (
     *("sheet", "encoding", "separator", "mapping", "full", "counted_at", "as_of"),
-    *("formula_values", "skip_unknown"),
+    *("formula_values", "skip_unknown", "hidden"),
 )
 
 Layout = Annotated[
@@ -138,6 +138,14 @@ def import_(
         bool,
         typer.Option("--skip-unknown", help="File: leave out offers that the catalog lacks."),
     ] = False,
+    hidden: Annotated[
+        str | None,
+        typer.Option(
+            "--hidden",
+            help="File: take or skip rows and columns of values that are hidden.",
+            metavar="take|skip",
+        ),
+    ] = None,
     list_mappings: Annotated[
         bool, typer.Option("--list-mappings", help="List the shipped mapping files.")
     ] = False,
@@ -199,6 +207,7 @@ def import_(
                 as_of=as_of,
                 formula_values=formula_values,
                 skip_unknown=skip_unknown,
+                hidden=hidden,
                 shared=shared,
                 dry_run=dry_run,
                 format=format,

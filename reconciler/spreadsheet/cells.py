@@ -7,10 +7,24 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Kind = Literal["text", "number", "date", "logical"]
+Kind = Literal["text", "number", "date", "logical", "error"]
 
 _ODD_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\r\n]+")
-_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c]")
+"""Also the marks that say in which direction text runs: they come with what is copied."""
+
+ERRORS = frozenset(
+    (
+        *("#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#spill!", "#calc!"),
+        *("#field!", "#busy!", "#connect!", "#blocked!", "#unknown!", "#getting_data"),
+        *("#н/д", "#ссылка!", "#знач!", "#дел/0!", "#имя?", "#пусто!", "#число!"),
+        *("err:502", "err:504", "err:508", "err:511", "err:519", "err:522"),
+    )
+)
+"""What a formula that failed shows (Excel, English and Russian; LibreOffice), folded: as text it
+comes out of CSV files and from where somebody pasted values.
+"""
+_ERROR_SIGNS = ("#", "E", "e")
 
 EXCELS_DIGITS = 15
 """Digits of a number that Excel keeps; all behind them are noise."""
@@ -34,7 +48,8 @@ def cell_of(raw: object, *, formula: bool = False) -> Cell:
     """A cell of what a reader gives for it."""
     if isinstance(raw, str):
         text = tidy(raw)
-        return Cell(text, "text", text != raw, formula)
+        kind: Kind = "error" if text[:1] in _ERROR_SIGNS and text.casefold() in ERRORS else "text"
+        return Cell(text, kind, text != raw, formula)
     if isinstance(raw, bool):
         return Cell("TRUE" if raw else "FALSE", "logical", formula=formula)
     if isinstance(raw, int | float):

@@ -40,7 +40,7 @@ class Articles:
     def meant(self, cell: Cell, *, typed: bool, keeps_zeros: bool) -> str | Fault | None:
         """The article that a cell names; None if the catalog has none such."""
         text = cell.text
-        if cell.kind in ("date", "logical"):
+        if cell.kind in ("date", "logical", "error"):
             return Fault(
                 code="article-mangled",
                 message=f"`{text}` is a {cell.kind} value here: Excel has made it of an article.",

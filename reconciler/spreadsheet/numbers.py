@@ -86,7 +86,7 @@ def vat_of(cell: Cell) -> Decimal | Fault:
 
 
 def _number(cell: Cell) -> Decimal | Fault:
-    if cell.kind in ("date", "logical"):
+    if cell.kind in ("date", "logical", "error"):
         return _no_number(cell, f"`{cell.text}` is a {cell.kind} value here")
     if cell.kind == "number":
         return _kept_number(cell)

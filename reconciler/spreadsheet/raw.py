@@ -2,25 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Position = tuple[int, int]
 """Row and column, from 0."""
+
+
+class Runs:
+    """Whole numbers, kept as runs: a filter hides a million rows in a few of them."""
+
+    __slots__ = ("_first", "_last")
+
+    def __init__(self) -> None:
+        self._first, self._last = array("q"), array("q")
+
+    def add(self, first: int, last: int | None = None) -> None:
+        """Take in the numbers from `first` to `last`. Runs must come in the order of `first`."""
+        last = first if last is None else last
+        if self._last and first <= self._last[-1] + 1:
+            self._last[-1] = max(self._last[-1], last)
+        else:
+            self._first.append(first)
+            self._last.append(last)
+
+    def __contains__(self, number: int) -> bool:
+        at = bisect_right(self._first, number) - 1
+        return at >= 0 and number <= self._last[at]
+
+    def __bool__(self) -> bool:
+        return bool(self._first)
+
+
+NO_RUNS = Runs()
+"""Must not be added to."""
+
+
+class Extent(NamedTuple):
+    """How far a sheet is filled, which cells are computed, which show an error instead of a value
+    (`#N/A`), and which rows and columns nobody sees.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    formulas: frozenset[Position] = frozenset()
+    errors: Mapping[Position, str] = {}
+    hidden_rows: Runs = NO_RUNS
+    hidden_columns: Runs = NO_RUNS
+
+
+NOTHING_KNOWN = Extent()
+"""Of files that have no such things."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet, loaded. `rows` may be gone through any number of times.
 
-    `left` is the column that the first cell of each row stands in; `formulas` are the cells whose
-    value a program has computed; `merged` are ranges of merged cells, by first and last cell.
+    `left` is the column that the first cell of each row stands in; `extent` is what was seen
+    before it was loaded; `merged` are ranges of merged cells, by first and last cell.
     """
 
     rows: Callable[[], Iterator[Sequence[object]]]
     left: int = 0
     height: int = 0
-    formulas: frozenset[Position] = frozenset()
+    extent: Extent = NOTHING_KNOWN
     merged: Sequence[tuple[Position, Position]] = ()
 
 

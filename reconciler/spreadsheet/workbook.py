@@ -18,15 +18,9 @@ from reconciler.spreadsheet import refusals
 from reconciler.spreadsheet.contents import Contents
 from reconciler.spreadsheet.old_xls import Locked, xls_extents
 from reconciler.spreadsheet.open_document import ods_extents
-from reconciler.spreadsheet.package import (
-    Extent,
-    check_area,
-    check_no_entities,
-    check_package,
-    sheet_extent,
-    without,
-)
-from reconciler.spreadsheet.raw import Grid, RawFile, RawSheet
+from reconciler.spreadsheet.package import check_area, check_no_entities, check_package, without
+from reconciler.spreadsheet.raw import NOTHING_KNOWN, Extent, Grid, RawFile, RawSheet
+from reconciler.spreadsheet.sheet_part import sheet_extent
 
 _STYLES = "xl/styles.xml"
 _BOOK = "xl/workbook.xml"
@@ -112,7 +106,7 @@ def _loaded(book: Any, extents: _Extents, name: str, index: int, file: str) -> G
         rows,
         left=start[1] if start else 0,
         height=sheet.total_height if start else 0,
-        formulas=extent.formulas,
+        extent=extent,
         merged=sheet.merged_cell_ranges or (),
     )
 
@@ -150,7 +144,7 @@ class _Extents:
             return sheet_extent(self._data, part, self._file, name)
         if index < len(self._in_order):
             return self._in_order[index]
-        return self._known.get(name, Extent(0, 0, frozenset()))
+        return self._known.get(name, NOTHING_KNOWN)
 
 
 def _of_xls(data: bytes, file: str) -> list[Extent]:
