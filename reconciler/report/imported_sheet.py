@@ -130,7 +130,7 @@ def _hidden_lines(found: SheetImport) -> Iterator[str]:
     if rows.hidden:
         yield f"hidden, and {done}: {count(len(rows.hidden), 'row')} ({row_numbers(rows.hidden)})"
     if rows.unseen:
-        yield f"hidden, and {done}: columns {', '.join(rows.unseen)}"
+        yield f"hidden, and {done}: columns {', '.join(said['columns'])}"
     if said["key_columns"]:
         yield f"hidden, and read: columns {', '.join(said['key_columns'])}"
 
@@ -142,7 +142,7 @@ def _hidden(found: SheetImport) -> dict[str, Any]:
         "taken": found.takes_hidden,
         "rows": len(rows.hidden),
         "first_rows": rows.hidden[:_EXAMPLES],
-        "columns": list(rows.unseen),
+        "columns": [table.title(one) for one in rows.unseen],
         "key_columns": [table.title(one) for one in keys],
     }
 

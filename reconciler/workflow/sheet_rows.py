@@ -79,10 +79,7 @@ class _Reading:
         if self._rules.hidden is None:
             if rows.hidden:
                 self.problems.append(sheet_refusals.hidden_rows(table, rows.hidden, rows.count))
-            titles = {table.title(at): at for at in self._unseen}
-            self.problems += [
-                sheet_refusals.hidden_column(table, titles[title]) for title in rows.unseen
-            ]
+            self.problems += [sheet_refusals.hidden_column(table, at) for at in rows.unseen]
         if only and self._blank_warehouse and _OTHER_WAREHOUSES in rows.skipped:
             fault = sheet_refusals.warehouse_left_blank(only, self._blank_warehouse)
             self._complain(Row(self._blank_warehouse[0], {}), Column.WAREHOUSE, fault)
@@ -134,7 +131,8 @@ class _Reading:
         store = row.cells.get(Column.STORE)
         if store is None and Column.STORE in self._table.header.columns:
             self._blank_store.append(row.number)
-        if store is None or store.text == self._store.name:
+        if store is None or store.text == self._store.name or self._no_value(store):
+            # A cell without a value is complained of later.
             return True
         self._skip(_OTHER_STORE)
         return False
@@ -143,9 +141,7 @@ class _Reading:
         """The row without the columns that are of other warehouses, or hidden and not meant."""
         wide = {index: cell for index, cell in row.wide.items() if index in self._wide.taken}
         unseen = [at for at in self._unseen if at in row.cells or at in wide]
-        for at in unseen:
-            title = self._table.title(at)
-            self.rows.unseen[title] = self.rows.unseen.get(title, 0) + 1
+        self.rows.unseen.update(dict.fromkeys(unseen))
         if not unseen or self._rules.hidden == "take":
             return row._replace(wide=wide)
         return row._replace(
@@ -164,26 +160,27 @@ class _Reading:
         """Whether no cell that counts is computed, unless that is allowed, nor an error."""
         wrong = False
         for at, cell in row.filled():
-            if (cell.formula or cell.kind == "error") and at not in _NOT_TAKEN:
-                fault = self._no_value(cell)
-                if fault is not None:
-                    wrong = True
-                    self._complain(row, at, fault)
+            fault = self._no_value(cell)
+            if fault is not None and at not in _NOT_TAKEN:
+                wrong = True
+                self._complain(row, at, fault)
         return not wrong
 
     def _no_value(self, cell: Cell) -> Fault | None:
         if cell.kind == "error":
             return sheet_refusals.error(cell)
+        if not cell.formula:
+            return None
         if not self._rules.formula_values:
             return sheet_refusals.formula()
         return None if cell.text else sheet_refusals.not_computed()
 
     def _is_merged(self, row: Row) -> bool:
         """Whether a cell that counts has no value of its own, because it is merged."""
-        merged = [at for at in row.covered if at not in _NOT_TAKEN]
+        counts = {*self._wide.taken, *Column} - _NOT_TAKEN
+        merged = [at for at in row.covered if at in counts]
         for at in merged:
-            if isinstance(at, Column) or at in self._wide.taken:
-                self._complain(row, at, sheet_refusals.merged())
+            self._complain(row, at, sheet_refusals.merged())
         return bool(merged)
 
     def _offer(self, row: Row) -> OfferId | None:

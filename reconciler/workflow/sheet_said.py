@@ -49,6 +49,6 @@ class Rows(msgspec.Struct, kw_only=True):
     skipped: dict[str, int] = {}
     not_taken: dict[str, int] = {}
     hidden: list[int] = []
-    unseen: dict[str, int] = {}
+    unseen: dict[At, None] = {}
     wide: dict[str, WarehouseAlias] = {}
     left: tuple[str, ...] = ()
