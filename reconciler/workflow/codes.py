@@ -11,8 +11,8 @@ EXPLAINED: dict[str, str] = {
     "saved, and may be old; or nobody has computed it yet.",
     "cell-error": "A cell shows an error such as `#N/A` or `#REF!`: its formula, or the one it was "
     "pasted from, failed. Taken for a blank it would keep the old value, and nobody would know.",
-    "cell-merged": "A cell lies behind the first one of merged cells, which has the value of all of "
-    "them. Whether that value is meant for each row is not guessed.",
+    "cell-merged": "A cell lies behind the first one of merged cells, which has the value of "
+    "all of them. Whether that value is meant for each row is not guessed.",
     "rows-hidden": "Rows of the sheet are hidden, by a filter or by hand, and say something. Who "
     "filters a sheet and saves it may mean what is shown, or all of it: `--hidden skip` or "
     "`--hidden take`.",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from reconciler.domain.ids import WarehouseAlias
 from reconciler.domain.store import Store
-from reconciler.spreadsheet.cells import Cell
+from reconciler.spreadsheet.cells import Cell, tidy
 from reconciler.spreadsheet.header import OWN_HEADERS, folded
 from reconciler.spreadsheet.numbers import Fault
 
@@ -42,7 +42,7 @@ class Warehouses:
 
     def header(self, alias: WarehouseAlias) -> str:
         """What to write over the column of a warehouse, so that it is known again."""
-        plain = self._meant(alias) == alias and folded(alias) not in OWN_HEADERS
+        plain = self._meant(tidy(alias)) == alias and folded(alias) not in OWN_HEADERS
         return alias if plain else f"{alias} ({self._numbers[alias]})"
 
     def not_named(self) -> Fault:
