@@ -100,7 +100,37 @@ def test_of_several_sheets_the_one_with_headers_is_meant(tmp_path: Path) -> None
         "several-sheets",
         "/stocks.xlsx: 2 sheets have the columns that are needed: `Лист1`, `Лист2`.",
     )
-    assert refused(tmp_path, xlsx(), sheet="Лист9")[0] == "sheet-unknown"
+
+
+def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
+    data = xlsx(more={"Цены 2026": STOCKS, "Цены": STOCKS})
+    assert refused(tmp_path, data, sheet="цены2026") == (
+        "sheet-unknown",
+        (
+            "/stocks.xlsx: There is no sheet `цены2026`. "
+            "The workbook has `Цены 2026`, `Цены`, `Лист1`."
+        ),
+    )
+    code, said = refused(tmp_path, "Артикул;Остаток\n".encode(), "s.csv", sheet="Лист1")
+    assert (code, said.partition(": ")[0]) == ("sheet-unknown", "/s.csv")
+
+
+def test_sheets_that_are_not_taken_are_told(tmp_path: Path) -> None:
+    more = {"Инструкция": [["Как заполнять"]], "Пустой": [], "Цвета": [["Артикул", "Цвет"]]}
+    assert opened(tmp_path, xlsx(more=more)).others == ("Инструкция", "Цвета")
+
+
+def test_only_hidden_sheets_are_filled(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for state in ("hidden", "veryHidden"):
+        page = book.create_sheet(state)
+        for row in STOCKS:
+            page.append(row)
+        page.sheet_state = state
+    assert refused(tmp_path, saved(book)) == (
+        "sheet-empty",
+        "/stocks.xlsx: Nothing is filled in. Hidden sheets are not read: `hidden`, `veryHidden`.",
+    )
 
 
 def test_advice_of_templates_and_second_headers_are_no_data(tmp_path: Path) -> None:
