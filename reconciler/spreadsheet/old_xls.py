@@ -10,7 +10,8 @@ import struct
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from reconciler.spreadsheet.raw import Extent, Position, Runs
+from reconciler.spreadsheet.cells import error_number
+from reconciler.spreadsheet.raw import Extent, Marks, Position, Runs
 
 _END_OF_CHAIN = 0xFFFFFFFC
 """This, and all above, is no number of a sector."""
@@ -55,7 +56,7 @@ def xls_extents(data: bytes) -> list[Extent]:
 def _extent(book: bytes, start: int) -> Extent:
     rows = columns = 0
     formulas: set[Position] = set()
-    errors: dict[Position, str] = {}
+    errors: dict[Position, int] = {}
     hidden_rows: set[int] = set()
     hidden_columns: set[tuple[int, int]] = set()
     for kind, body in islice(_records(book, start), 1, None):
@@ -71,7 +72,7 @@ def _extent(book: bytes, start: int) -> Extent:
             if kind == _FORMULA:
                 formulas.add((row, column))
             if error := _error(kind, body):
-                errors[row, column] = error
+                errors[row, column] = error_number(error)
         elif kind == _ROW and struct.unpack_from("<H", body, 12)[0] & _ZERO_HEIGHT:
             hidden_rows.add(struct.unpack_from("<H", body)[0])
         elif kind == _COLUMNS and struct.unpack_from("<H", body, 8)[0] & _HIDDEN:
@@ -79,8 +80,8 @@ def _extent(book: bytes, start: int) -> Extent:
     return Extent(
         rows,
         columns,
-        frozenset(formulas),
-        errors,
+        Marks((place, 0) for place in formulas),
+        Marks(errors.items()),
         _runs((row, row) for row in hidden_rows),
         _runs(hidden_columns),
     )

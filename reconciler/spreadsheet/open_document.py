@@ -11,8 +11,9 @@ from zipfile import ZipFile
 
 from reconciler.domain.errors import InvalidInput
 from reconciler.spreadsheet import refusals
+from reconciler.spreadsheet.cells import error_number
 from reconciler.spreadsheet.package import check_area, check_no_entities
-from reconciler.spreadsheet.raw import Extent, Position, Runs
+from reconciler.spreadsheet.raw import Extent, Marks, Runs
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
@@ -51,19 +52,18 @@ class _Walk:
 
     def __init__(self) -> None:
         self.rows = self.columns = 0
-        self._formulas: set[Position] = set()
-        self._errors: dict[Position, str] = {}
+        self._formulas, self._errors = Marks(), Marks()
         self._hidden_rows, self._hidden_columns = Runs(), Runs()
         self._row = self._column = self._filled = self._widths = 0
         self._computed: list[int] = []
-        self._wrong: list[tuple[int, str]] = []
+        self._wrong: list[tuple[int, int]] = []
 
     def extent(self) -> Extent:
         """All of it."""
         return Extent(
             self.rows,
             self.columns,
-            frozenset(self._formulas),
+            self._formulas,
             self._errors,
             self._hidden_rows,
             self._hidden_columns,
@@ -86,7 +86,7 @@ class _Walk:
         if _TABLE + "formula" in node.attrib:
             self._computed.append(self._column)
         if node.get(_CALC + "value-type") == "error":
-            self._wrong.append((self._column, "".join(node.itertext()) or "#N/A"))
+            self._wrong.append((self._column, error_number("".join(node.itertext()))))
         self._column += repeated
 
     def _end_row(self, node: Element) -> None:
@@ -95,8 +95,10 @@ class _Walk:
         if self._filled:
             self.rows = self._row
             self.columns = max(self.columns, self._filled)
-        self._formulas.update((first, column) for column in self._computed)
-        self._errors.update(((first, column), text) for column, text in self._wrong)
+        for column in self._computed:
+            self._formulas.add((first, column))
+        for column, error in self._wrong:
+            self._errors.add((first, column), error)
         self._column = self._filled = 0
         self._computed, self._wrong = [], []
 

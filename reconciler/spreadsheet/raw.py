@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from reconciler.spreadsheet.number_formats import Shape
 
 Position = tuple[int, int]
 """Row and column, from 0."""
@@ -41,17 +43,54 @@ NO_RUNS = Runs()
 """Must not be added to."""
 
 
+class Marks:
+    """Cells of a sheet, each with a small number; in 12 bytes, as a sheet may be full of them."""
+
+    __slots__ = ("_keys", "_values")
+
+    def __init__(self, marked: Iterable[tuple[Position, int]] = ()) -> None:
+        self._keys, self._values = array("q"), array("i")
+        for place, value in sorted(marked):
+            self.add(place, value)
+
+    def add(self, place: Position, value: int = 0) -> None:
+        """Mark a cell. Cells must come in their order."""
+        self._keys.append(place[0] << _BITS | place[1])
+        self._values.append(value)
+
+    def get(self, row: int, column: int) -> int | None:
+        """The number of a cell; None if it is not marked."""
+        if not self._keys:
+            return None
+        key = row << _BITS | column
+        at = bisect_left(self._keys, key)
+        return self._values[at] if at < len(self._keys) and self._keys[at] == key else None
+
+    def __contains__(self, place: Position) -> bool:
+        return self.get(*place) is not None
+
+
+_BITS = 30
+"""Of a number of a column: more than any has."""
+
+NO_MARKS = Marks()
+"""Must not be added to."""
+
+
 class Extent(NamedTuple):
     """How far a sheet is filled, which cells are computed, which show an error instead of a value
-    (`#N/A`), and which rows and columns nobody sees.
+    (by its number in `ERRORS`), and which rows and columns nobody sees. `styled` are numbers that
+    may be shown as other ones, by their style, and `shapes` what those styles do.
     """
 
     rows: int = 0
     columns: int = 0
-    formulas: frozenset[Position] = frozenset()
-    errors: Mapping[Position, str] = {}
+    formulas: Marks = NO_MARKS
+    errors: Marks = NO_MARKS
     hidden_rows: Runs = NO_RUNS
     hidden_columns: Runs = NO_RUNS
+    styled: Marks = NO_MARKS
+    shapes: Mapping[int, Shape] = {}
 
 
 NOTHING_KNOWN = Extent()

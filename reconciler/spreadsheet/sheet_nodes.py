@@ -9,8 +9,9 @@ from zipfile import ZipFile
 
 from reconciler.domain.errors import InvalidInput
 from reconciler.spreadsheet import refusals
+from reconciler.spreadsheet.cells import error_number
 from reconciler.spreadsheet.package import CHUNK, check_no_entities
-from reconciler.spreadsheet.raw import Extent, Position, Runs
+from reconciler.spreadsheet.raw import Extent, Marks, Position, Runs
 
 _NAME = re.compile(r"([A-Za-z]{1,7})([0-9]{1,9})")
 _YES = ("1", "true")
@@ -48,8 +49,7 @@ class _Nodes:
         self._row = self._column = -1
         self._cell: Position = (-1, -1)
         self._last: Position = (-1, -1)
-        self._formulas: set[Position] = set()
-        self._errors: dict[Position, str] = {}
+        self._formulas, self._errors = Marks(), Marks()
         self._hidden_rows, self._hidden_columns = Runs(), Runs()
         self._data: Element | None = None
 
@@ -58,7 +58,7 @@ class _Nodes:
         return Extent(
             self._rows,
             self._columns,
-            frozenset(self._formulas),
+            self._formulas,
             self._errors,
             self._hidden_rows,
             self._hidden_columns,
@@ -81,8 +81,10 @@ class _Nodes:
                 self._see_cell(node)
 
     def _see_column(self, said: Mapping[str, str]) -> None:
-        if said.get("hidden") in _YES or said.get("width") == "0":
-            self._hidden_columns.add(int(said["min"]) - 1, int(said["max"]) - 1)
+        first, last = said.get("min", ""), said.get("max", "")
+        is_hidden = said.get("hidden") in _YES or said.get("width") == "0"
+        if is_hidden and first.isdecimal() and last.isdecimal():
+            self._hidden_columns.add(int(first) - 1, int(last) - 1)
 
     def _see_row(self, said: Mapping[str, str]) -> None:
         number = said.get("r", "")
@@ -113,4 +115,4 @@ class _Nodes:
         if "f" in parts:
             self._formulas.add(self._cell)
         if node.get("t") == "e":
-            self._errors[self._cell] = parts.get("v", "")[:64]
+            self._errors.add(self._cell, error_number(parts.get("v", "")))

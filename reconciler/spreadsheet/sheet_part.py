@@ -7,7 +7,7 @@ stands twice takes the last one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from operator import lt
 from zipfile import ZipFile
@@ -15,8 +15,10 @@ from zipfile import ZipFile
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.spreadsheet import refusals
+from reconciler.spreadsheet.cells import error_number
+from reconciler.spreadsheet.number_formats import Shape
 from reconciler.spreadsheet.package import check_area, chunks_of
-from reconciler.spreadsheet.raw import Extent, Position, Runs
+from reconciler.spreadsheet.raw import Extent, Marks, Position, Runs
 from reconciler.spreadsheet.sheet_nodes import column_number, odd_extent
 
 _TAIL = 4096
@@ -43,12 +45,21 @@ _ERROR = re.compile(
 )
 
 
-def sheet_extent(data: bytes, part: str, file: str, sheet: str) -> Extent:
-    """What there is to know of a sheet of a checked package.
+_STYLED = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]+)([0-9]+)" s="([0-9]{1,6})"(?: t="n")?>'
+    rb"(?:<(?:\w+:)?f[^>]*>(?:[^<]*</(?:\w+:)?f>)?)?<(?:\w+:)?v>([^<]{1,40})<"
+)
+
+
+def sheet_extent(
+    data: bytes, part: str, file: str, sheet: str, shapes: Mapping[int, Shape]
+) -> Extent:
+    """What there is to know of a sheet of a checked package; `shapes` are the styles that may show
+    another number.
 
     Raises InvalidInput if it is filled too far, or its cells are not in order.
     """
-    walk = _Walk(file, sheet)
+    walk = _Walk(file, sheet, shapes)
     with ZipFile(BytesIO(data)) as archive:
         for text in _overlapping(chunks_of(archive, archive.getinfo(part))):
             walk.look(text)
@@ -60,14 +71,13 @@ def sheet_extent(data: bytes, part: str, file: str, sheet: str) -> Extent:
 class _Walk:
     """What is seen piece by piece, as long as all is written as most programs do."""
 
-    def __init__(self, file: str, sheet: str) -> None:
+    def __init__(self, file: str, sheet: str, shapes: Mapping[int, Shape]) -> None:
         self.is_odd = False
         """Something is not: attributes in other quotes, cells without names, ..."""
-        self._file, self._sheet = file, sheet
+        self._file, self._sheet, self._shapes = file, sheet, shapes
         self._rows = self._columns = self._row = 0
         self._last = (-1, b"", b"")
-        self._formulas: set[Position] = set()
-        self._errors: dict[Position, str] = {}
+        self._formulas, self._errors, self._styled = Marks(), Marks(), Marks()
         self._hidden_rows, self._hidden_columns = Runs(), Runs()
 
     def extent(self) -> Extent:
@@ -75,10 +85,12 @@ class _Walk:
         return Extent(
             self._rows,
             self._columns,
-            frozenset(self._formulas),
+            self._formulas,
             self._errors,
             self._hidden_rows,
             self._hidden_columns,
+            self._styled,
+            self._shapes,
         )
 
     def look(self, text: bytes) -> None:
@@ -89,12 +101,16 @@ class _Walk:
             self._see_columns(text)
         self._see_rows(text)
         self._see_cells(_FILLED.findall(text))
+        if self._shapes:
+            self._see_styles(text)
         formulas, errors = _FORMULA.findall(text), []
-        self._formulas.update(_position(row, column) for column, row in formulas)
+        for column, row in formulas:
+            self._formulas.add(_position(row, column))
         if b'"e"' in text or b"'e'" in text:
             errors = _ERROR.findall(text)
             for column, row, value in errors:
-                self._errors[_position(row, column)] = value.decode("utf-8", "replace")
+                number = error_number(value.decode("utf-8", "replace"))
+                self._errors.add(_position(row, column), number)
             self.is_odd = len(_HAS_ERROR.findall(text)) > len(errors)
         self.is_odd = (
             self.is_odd
@@ -130,6 +146,12 @@ class _Walk:
         if self._last[0] >= keys[0] or not all(map(lt, keys, keys[1:])):
             raise InvalidInput([self._unordered(keys, found)])
         self._last = (keys[-1], *found[-1])
+
+    def _see_styles(self, text: bytes) -> None:
+        for column, row, style, number in _STYLED.findall(text):
+            shape = self._shapes.get(int(style))
+            if shape is not None and shape.may_differ(number.decode("ascii", "replace")):
+                self._styled.add(_position(row, column), int(style))
 
     def _unordered(self, keys: list[int], found: list[tuple[bytes, bytes]]) -> Problem:
         last = self._last

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import chain, islice
 from typing import NamedTuple
 
 from reconciler.domain.source import CellSource
-from reconciler.spreadsheet.cells import BLANK, Cell, cell_of
+from reconciler.spreadsheet.cells import BLANK, ERRORS, Cell, cell_of
 from reconciler.spreadsheet.columns import NEUTRAL, VALUES, Column, Form
 from reconciler.spreadsheet.header import Header, folded, is_service, read_header
 from reconciler.spreadsheet.raw import Grid, Runs
@@ -143,9 +144,16 @@ class Table:
     def _cell(self, row: int, column: int, raw: object) -> Cell:
         extent = self._grid.extent
         computed = (row, column) in extent.formulas
-        if error := extent.errors.get((row, column)):
-            return Cell(error, "error", formula=computed)
-        return cell_of(raw, formula=computed) if raw != "" or computed else BLANK
+        error = extent.errors.get(row, column)
+        if error is not None:
+            return Cell(ERRORS[error], "error", formula=computed)
+        if raw == "" and not computed:
+            return BLANK
+        cell = cell_of(raw, formula=computed)
+        style = extent.styled.get(row, column)
+        if style is None or cell.kind != "number":
+            return cell
+        return cell._replace(shown=extent.shapes[style].shown(Decimal(cell.text)))
 
     def _covered(self) -> list[tuple[At, Runs]]:
         """The rows in which cells of a column lie behind the first one of merged cells."""

@@ -16,6 +16,7 @@ from zipfile import ZipFile
 from reconciler.domain.errors import InvalidInput
 from reconciler.spreadsheet import refusals
 from reconciler.spreadsheet.contents import Contents
+from reconciler.spreadsheet.number_formats import Shape, shapes_of
 from reconciler.spreadsheet.old_xls import Locked, xls_extents
 from reconciler.spreadsheet.open_document import ods_extents
 from reconciler.spreadsheet.package import check_area, check_no_entities, check_package, without
@@ -124,6 +125,7 @@ class _Extents:
         self._known: dict[str, Extent] = {}
         self._in_order: list[Extent] = []
         self._parts: dict[str, str] = {}
+        self._shapes: dict[int, Shape] = {}
         match contents:
             case Contents.XLS:
                 self._in_order = _of_xls(data, file)
@@ -131,6 +133,7 @@ class _Extents:
                 self._known = ods_extents(data, file)
             case _:
                 self._parts = parts_of(data, file)
+                self._shapes = _shapes(data)
         eager = [*self._in_order, *self._known.values()]
         check_area(sum(one.rows * one.columns for one in eager), 1, file, "")
 
@@ -141,10 +144,15 @@ class _Extents:
             if part is None:
                 why = f"the sheet `{name}` is listed, and is not there"
                 raise InvalidInput([refusals.damaged(self._file, why)])
-            return sheet_extent(self._data, part, self._file, name)
+            return sheet_extent(self._data, part, self._file, name, self._shapes)
         if index < len(self._in_order):
             return self._in_order[index]
         return self._known.get(name, NOTHING_KNOWN)
+
+
+def _shapes(data: bytes) -> dict[int, Shape]:
+    with ZipFile(BytesIO(data)) as archive:
+        return shapes_of(archive.read(_STYLES)) if _STYLES in archive.namelist() else {}
 
 
 def _of_xls(data: bytes, file: str) -> list[Extent]:

@@ -13,6 +13,9 @@ EXPLAINED: dict[str, str] = {
     "pasted from, failed. Taken for a blank it would keep the old value, and nobody would know.",
     "cell-merged": "A cell lies behind the first one of merged cells, which has the value of "
     "all of them. Whether that value is meant for each row is not guessed.",
+    "article-alike": "With --skip-unknown, an article that the catalog does not have, and that "
+    "differs only in what people hardly see from one that has no row: letter case, a Cyrillic "
+    "letter that looks like a Latin one, kinds of dashes, full-width signs.",
     "rows-hidden": "Rows of the sheet are hidden, by a filter or by hand, and say something. Who "
     "filters a sheet and saves it may mean what is shown, or all of it: `--hidden skip` or "
     "`--hidden take`.",

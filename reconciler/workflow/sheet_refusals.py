@@ -29,13 +29,24 @@ def no_article() -> Fault:
     )
 
 
-def unknown_offer(cell: Cell) -> Fault:
+def unknown_offer(cell: Cell, alike: str | None) -> Fault:
     """No document declares the article."""
+    hint = f" It has `{alike}`, which looks like it." if alike else ""
     return Fault(
         code="unknown-article",
-        message=f"The catalog has no offer `{cell.text}`.",
+        message=f"The catalog has no offer `{cell.text}`.{hint}",
         fix="Correct the article, or declare the offer first (`reconciler set`); --skip-unknown "
         "leaves such rows out.",
+    )
+
+
+def alike_offer(text: str, alike: str) -> Fault:
+    """An article that --skip-unknown would leave out, and that is hardly another one."""
+    return Fault(
+        code="article-alike",
+        message=f"The catalog has no offer `{text}`, but `{alike}`, which looks like it and has no "
+        "row.",
+        fix="Write it as the catalog does; or delete the row, if it is another product.",
     )
 
 

@@ -67,6 +67,8 @@ class _Reading:
         self._asked: set[str] = set()
         self._blank_warehouse: list[int] = []
         self._blank_store: list[int] = []
+        self._found: set[str] = set()
+        self._alike: list[tuple[int, str, str]] = []
         self.rows = Rows(
             wide={table.title(index): alias for index, alias in self._wide.taken.items()},
             left=self._wide.left,
@@ -80,6 +82,10 @@ class _Reading:
             if rows.hidden:
                 self.problems.append(sheet_refusals.hidden_rows(table, rows.hidden, rows.count))
             self.problems += [sheet_refusals.hidden_column(table, at) for at in rows.unseen]
+        for number, text, alike in self._alike:
+            if alike not in self._found:
+                fault = sheet_refusals.alike_offer(text, alike)
+                self._complain(Row(number, {}), Column.OFFER_ID, fault)
         if only and self._blank_warehouse and _OTHER_WAREHOUSES in rows.skipped:
             fault = sheet_refusals.warehouse_left_blank(only, self._blank_warehouse)
             self._complain(Row(self._blank_warehouse[0], {}), Column.WAREHOUSE, fault)
@@ -199,9 +205,13 @@ class _Reading:
             self._skip("(total)")
         elif meant is None and self._rules.skip_unknown:
             self._skip("of offers that the catalog does not have")
+            if (alike := self._articles.alike(cell.text)) is not None:
+                self._alike.append((row.number, cell.text, alike))
         elif meant is None:
-            self._complain(row, Column.OFFER_ID, sheet_refusals.unknown_offer(cell))
+            alike = self._articles.alike(cell.text)
+            self._complain(row, Column.OFFER_ID, sheet_refusals.unknown_offer(cell, alike))
         else:
+            self._found.add(meant)
             return OfferId(meant)
         return None
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.workflow.sheets import catalog, changed, refused
+from reconciler.domain.errors import InvalidInput
+from tests.workflow.sheets import catalog, changed, imported, refused
 from tests.workflow.test_sheet_hidden import made
 
 HEAD = ["Магазин", "Артикул", "Склад", "Остаток", "Цена", "Примечание"]
@@ -76,3 +77,17 @@ def test_rows_without_a_store_among_others_are_refused(shop: Path) -> None:
     assert len(changed(shop, rows)) == 2
     rows += [["u", "MUG-1", 5]]
     assert refused(shop, rows, store="t") == ["A3 store-not-named"]
+
+
+@pytest.mark.parametrize("said", ["mug-1", "МUG-1", "ＭＵＧ－１", "MUG–1", "'MUG-1", "MUG -1"])
+def test_an_article_that_looks_like_one_is_not_skipped(shop: Path, said: str) -> None:
+    rows = [["Артикул", "Цена"], ["MUG-2", 9], [said, 8], ["OTHER", 1]]
+    assert refused(shop, rows, skip_unknown=True) == ["A3 article-alike"]
+    # Beside the real one it is another product.
+    assert changed(shop, [*rows, ["MUG-1", 7]], skip_unknown=True) == ["MUG-2 9", "MUG-1 7"]
+
+
+def test_what_an_unknown_article_looks_like_is_told(shop: Path) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        imported(shop, [["Артикул", "Цена"], ["МUG-1", 8]])
+    assert "It has `MUG-1`, which looks like it." in caught.value.problems[0].message
