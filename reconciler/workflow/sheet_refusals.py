@@ -144,7 +144,7 @@ def warehouse_left_blank(only: str, rows: Sequence[int]) -> Fault:
 def store_left_blank(rows: Sequence[int]) -> Fault:
     """Other rows are of other stores: whose rows are those that name none?"""
     return Fault(
-        code="store-not-named",
+        code="row-without-store",
         message=f"Rows name no store ({row_numbers(rows)}), and others name another one.",
         fix="Fill in the store in each row.",
     )

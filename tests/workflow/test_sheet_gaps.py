@@ -76,7 +76,7 @@ def test_rows_without_a_store_among_others_are_refused(shop: Path) -> None:
     rows = [["Магазин", "Артикул", "Цена"], ["t", "MUG-1", 9], [None, "MUG-2", 8]]
     assert len(changed(shop, rows)) == 2
     rows += [["u", "MUG-1", 5]]
-    assert refused(shop, rows, store="t") == ["A3 store-not-named"]
+    assert refused(shop, rows, store="t") == ["A3 row-without-store"]
 
 
 @pytest.mark.parametrize("said", ["mug-1", "МUG-1", "ＭＵＧ－１", "MUG–1", "'MUG-1", "MUG -1"])
