@@ -60,7 +60,7 @@ def shapes_of(styles: bytes) -> dict[int, Shape]:
         return {}
     try:
         return {style: shape for style, shape in _shapes(styles) if shape is not None}
-    except (ParseError, ValueError):
+    except (ParseError, ValueError, LookupError):
         return {}
 
 

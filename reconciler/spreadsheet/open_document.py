@@ -42,7 +42,7 @@ def ods_extents(data: bytes, file: str) -> dict[str, Extent]:
                         found[name] = walk.extent()
                     if node.tag in (_TABLE + "table", _TABLE + "table-row"):
                         node.clear()
-    except (ParseError, ValueError, KeyError) as wrong:
+    except (ParseError, ValueError, LookupError) as wrong:
         raise InvalidInput([refusals.damaged(file, str(wrong), CONTENT)]) from None
     return found
 

@@ -35,7 +35,7 @@ def odd_extent(archive: ZipFile, part: str, file: str, sheet: str) -> Extent:
         try:
             for event, node in iterparse(stream, ("start", "end")):  # noqa: S314 - no entities
                 nodes.see(node, is_start=event == "start")
-        except (ParseError, ValueError) as wrong:
+        except (ParseError, ValueError, LookupError) as wrong:
             raise InvalidInput([refusals.damaged(file, str(wrong), part)]) from None
     return nodes.extent()
 

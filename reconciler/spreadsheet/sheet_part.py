@@ -28,10 +28,12 @@ _WIDEST = 1 << 36
 """More than any number of a column, so that positions are single numbers in their order."""
 
 _ROW = re.compile(rb"<(?:\w+:)?row((?:\s[^>]*)?)>")
-_NUMBER = re.compile(rb"""\sr=["']([0-9]{1,9})["']""")
-_HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']|\sht=["']0(?:\.0*)?["']""")
+_NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,9})["']""")
+_HIDDEN = re.compile(
+    rb"""\shidden\s*=\s*["'](?:1|true)["']|\s(?:ht|width)\s*=\s*["']0(?:\.0*)?["']"""
+)
 _COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
-_SPAN = re.compile(rb"""\s(min|max)=["']([0-9]{1,9})["']""")
+_SPAN = re.compile(rb"""\s(min|max)\s*=\s*["']([0-9]{1,9})["']""")
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _NAMED_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="[A-Z]{1,7}[0-9]{1,9}"')
 _FILLED = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,7})([0-9]{1,9})"[^>]*(?<!/)>')
@@ -121,7 +123,7 @@ class _Walk:
     def _see_columns(self, text: bytes) -> None:
         for said in _COLUMN.findall(text):
             span = {name: int(number) for name, number in _SPAN.findall(said)}
-            if (_HIDDEN.search(said) or b' width="0"' in said) and len(span) == 2:
+            if _HIDDEN.search(said) and len(span) == 2:
                 self._hidden_columns.add(span[b"min"] - 1, span[b"max"] - 1)
 
     def _see_rows(self, text: bytes) -> None:

@@ -174,7 +174,7 @@ def parts_of(data: bytes, file: str) -> dict[str, str]:
             names = {name.lower(): name for name in archive.namelist()}
             book = _xml(archive, _BOOK, file)
             links = _xml(archive, _LINKS, file)
-    except (KeyError, ParseError) as wrong:
+    except (ParseError, LookupError) as wrong:
         raise InvalidInput([refusals.damaged(file, str(wrong).strip("'\""), _BOOK)]) from None
     targets = {one.get("Id", ""): one.get("Target", "") for one in links}
     found = {}

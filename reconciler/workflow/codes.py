@@ -21,8 +21,8 @@ EXPLAINED: dict[str, str] = {
     "`--hidden take`.",
     "column-hidden": "A column of stock or prices is hidden, and has values. They would be taken "
     "without anybody having seen them; `--hidden take` or `--hidden skip` says what is meant.",
-    "row-without-store": "A column says which store a row is for, some rows name another store, and "
-    "some none.",
+    "row-without-store": "A column says which store a row is for; some rows name another store, "
+    "and some none.",
     "warehouse-not-named": "The store has several warehouses, and neither a column nor --warehouse "
     "says which one a row is for; or some rows name one, and some none.",
     "warehouse-unknown": "A cell names a warehouse that the store document does not have, or a "

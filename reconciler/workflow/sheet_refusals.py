@@ -128,7 +128,7 @@ def row_numbers(rows: Sequence[int], most: int = 5) -> str:
         else:
             runs.append([row, row])
     shown = [str(low) if low == high else f"{low}-{high}" for low, high in runs[:most]]
-    return ", ".join([*shown, "..."] if len(runs) > most else shown)
+    return ", ".join(shown) + (" and more" if len(runs) > most else "")
 
 
 def warehouse_left_blank(only: str, rows: Sequence[int]) -> Fault:

@@ -99,6 +99,15 @@ def test_articles_are_what_people_see(tmp_path: Path) -> None:
     assert Articles(["777"]).meant(cell, typed=True, keeps_zeros=True) == "777"
 
 
-@pytest.mark.parametrize("styles", [b"", b"<styleSheet", b"<!DOCTYPE x><styleSheet/>"])
+@pytest.mark.parametrize(
+    "styles",
+    [
+        b"",
+        b"<styleSheet",
+        b"<!DOCTYPE x><styleSheet/>",
+        b'<?xml version="1.0" encoding="utfa8"?><styleSheet/>',
+        b'<styleSheet><numFmts><numFmt numFmtId="x"/></numFmts></styleSheet>',
+    ],
+)
 def test_a_broken_stylesheet_shows_nothing(styles: bytes) -> None:
     assert shapes_of(styles) == {}

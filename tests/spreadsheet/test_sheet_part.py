@@ -57,7 +57,11 @@ def prefixed(text: bytes) -> bytes:
     return text.replace(b"xmlns=", b"xmlns:x=", 1)
 
 
-AS_WRITTEN: list[Callable[[bytes], bytes]] = [bytes, quoted, nameless, prefixed]
+def spaced(text: bytes) -> bytes:
+    return text.replace(b'hidden="1"', b"hidden = '1'")
+
+
+AS_WRITTEN: list[Callable[[bytes], bytes]] = [bytes, quoted, nameless, prefixed, spaced]
 
 
 @pytest.mark.parametrize("written", AS_WRITTEN)

@@ -261,6 +261,11 @@ def test_two_headers_that_may_mean_the_same_value(tmp_path: Path, headers: list[
         ),
         (edited(xlsx(), "xl/workbook.xml", lambda text: text[:80]), "s.xlsx", "sheet-damaged"),
         (edited(xlsx(), SHEET, lambda text: text[:-200]), "s.xlsx", "sheet-damaged"),
+        (
+            edited(xlsx(), "xl/workbook.xml", lambda text: b'<?xml encoding="8"?>' + text),
+            "s.xlsx",
+            "sheet-damaged",
+        ),
         (xlsx([]), "s.xlsx", "sheet-empty"),
         (
             edited(

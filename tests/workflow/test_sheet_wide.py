@@ -144,6 +144,9 @@ MAPPING = (
 def test_a_mapping_names_warehouses_by_their_headers(shop: Path) -> None:
     rows = [["Код", "Основной склад", "Доступно Шушары"], ["MUG-1", 9, 8]]
     assert changed(shop, rows, mapping=MAPPING) == ["MUG-1@msk 9", "MUG-1@spb 8"]
+    bare = "columns: {offer_id: Код}\nwarehouses: {Основной склад: msk}\n"
+    rows = [["Код", "Остаток: Основной склад", "Шушары"], ["MUG-1", 9, 8]]
+    assert changed(shop, rows, mapping=bare) == ["MUG-1@msk 9"]
     # The word for stock of another program means nothing to this one.
     rows = [["Код", "Основной склад", "Остаток Шушары"], ["MUG-1", 9, 8]]
     assert changed(shop, rows, mapping=MAPPING) == ["MUG-1@msk 9"]
