@@ -102,10 +102,10 @@ class Table:
         return CellSource(self.file, row, column, self.sheet)
 
     def title(self, at: At) -> str:
-        """The header of a column as it is written."""
+        """The header of a column as it is written, blanks put right."""
         cells = next(islice(self._grid.rows(), self.header.row, None), ())
         index = self.index(at) - self._grid.left
-        return str(cells[index]) if index < len(cells) else str(at)
+        return cell_of(cells[index]).text if index < len(cells) else str(at)
 
     def rows(self) -> Iterator[Row]:
         """The rows with data, lazily. Empty rows, advice of templates and totals are left out."""

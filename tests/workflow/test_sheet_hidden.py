@@ -5,9 +5,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reconciler.report.imported_sheet import import_lines
+from tests.effort import examples
 from tests.spreadsheet.workbooks import saved
 from tests.workflow.sheets import catalog, changed, imported, refused
 
@@ -100,3 +103,31 @@ def test_a_hidden_column_that_is_blank_is_no_question(shop: Path) -> None:
     rows = [[*row[:3], None] for row in ROWS]
     rows[0] = ROWS[0]
     assert len(changed(shop, made(hide("D"), rows))) == 3
+
+
+CELLS = st.lists(st.tuples(st.none() | st.integers(0, 9), st.booleans()), min_size=3, max_size=3)
+
+
+@pytest.fixture(scope="module")
+def shop_of_laws(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return catalog(tmp_path_factory.mktemp("hidden"))
+
+
+@given(cells=CELLS)
+@settings(max_examples=examples(10), deadline=None)
+def test_skipped_rows_are_as_if_deleted_and_taken_ones_as_if_shown(
+    shop_of_laws: Path, cells: list[tuple[int | None, bool]]
+) -> None:
+    rows = [[f"MUG-{n}", "msk", units] for n, (units, _) in enumerate(cells, 1)]
+    hidden = [n for n, (_, is_hidden) in enumerate(cells, 2) if is_hidden]
+    seen = [row for n, row in enumerate(rows, 2) if n not in hidden]
+    head = ROWS[0][:3]
+    data = made(hide(*hidden), [head, *rows])
+    assert changed(shop_of_laws, data, hidden="take") == changed(shop_of_laws, [head, *rows])
+    if seen:
+        assert changed(shop_of_laws, data, hidden="skip") == changed(shop_of_laws, [head, *seen])
+    if any(units is not None and is_hidden for units, is_hidden in cells):
+        (told,) = refused(shop_of_laws, data)
+        assert told.endswith("rows-hidden")
+    else:
+        assert changed(shop_of_laws, data) == changed(shop_of_laws, [head, *rows])
