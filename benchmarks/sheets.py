@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from benchmarks.shape import offer, units, write_catalog
+from benchmarks.shape import WAREHOUSES, offer, units, write_catalog
 from reconciler.workflow.editing import save_edits
 from reconciler.workflow.sheet_import import SheetOrder, import_sheet
 
@@ -30,6 +30,11 @@ def sheets(folder: Path, rows: int = ROWS) -> None:
         halve_prices(catalog, part)
         seconds = timed(catalog, prices)
         print(f"{f'import an XLSX of {part:,} prices, half of them new':<52} {seconds:8.2f} s")
+
+        wide = folder / f"wide-{part}.xlsx"
+        write_wide(wide, part)
+        seconds = timed(catalog, wide)
+        print(f"{f'import an XLSX of {part:,} rows, two warehouses wide':<52} {seconds:8.2f} s")
 
 
 def timed(catalog: Path, file: Path) -> float:
@@ -63,6 +68,16 @@ def write_stocks(path: Path, rows: int) -> None:
     for number in range(rows):
         row = ["Москва (1020000000000)", offer(number), "Кружка", units(number, 0) + 1]
         sheet.write_row(number + 1, 0, row)
+    book.close()
+
+
+def write_wide(path: Path, rows: int) -> None:
+    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    sheet = book.add_worksheet()
+    warehouses = list(WAREHOUSES)[:2]
+    sheet.write_row(0, 0, ["Артикул", *(f"Остаток {alias}" for alias in warehouses)])
+    for number in range(rows):
+        sheet.write_row(number + 1, 0, [offer(number), units(number, 0) + 2, units(number, 1) + 2])
     book.close()
 
 

@@ -55,7 +55,7 @@ def share_defaults(staging: Staging, folder: str, begun: Mapping[str, Begun]) ->
 
     Only where all of it was begun now, as one kind: other documents would get the default, too.
     """
-    names = [name for name in staging.names() if name.startswith(f"{folder}/")]
+    names = staging.inside(folder)
     inside = [begun[name] for name in names if name in begun]
     kinds = {one.kind for one in inside}
     if len(inside) < len(names) or len(kinds) != 1 or not kinds <= _ALWAYS.keys():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +15,12 @@ from reconciler.catalog.uninterrupted import uninterrupted
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.domain.source import Source
+
+_PREFIX, _SUFFIX = ".reconciler-", ".part"
+"""Of new content beside its file: hidden, so that no catalog reads it, and ignored by git."""
+
+_ABANDONED = 3600.0
+"""Seconds after which such a file is of a command that was killed: none takes so long to save."""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -28,6 +34,7 @@ class Change(msgspec.Struct, frozen=True):
 
 def save(changes: Iterable[Change]) -> None:
     """Write all files, of which one is held at a time. A link is followed, a file keeps its mode.
+    What a command left behind that was killed while it saved here is taken away.
 
     Raises InvalidInput, with nothing written, if a file moved under our hands or can't be written.
     """
@@ -40,9 +47,11 @@ def save(changes: Iterable[Change]) -> None:
                 ready.append(prepared)
         if problems:
             raise InvalidInput(problems)
+        left = list(_abandoned(ready))
         with uninterrupted():
             for temporary, target in ready:
                 temporary.replace(target)
+        _forget(left)
     finally:
         _forget(temporary for temporary, _ in ready)
 
@@ -64,7 +73,7 @@ def _prepared(change: Change, problems: list[Problem]) -> tuple[Path, Path] | No
             problems.append(_moved(change))
             return None
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(prefix=".reconciler-", dir=target.parent)
+        handle, made = tempfile.mkstemp(_SUFFIX, _PREFIX, target.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(change.after)
             file.flush()
@@ -75,6 +84,17 @@ def _prepared(change: Change, problems: list[Problem]) -> tuple[Path, Path] | No
         problems.append(_not_written(change, error))
         return None
     return Path(made), target
+
+
+def _abandoned(ready: Sequence[tuple[Path, Path]]) -> Iterator[Path]:
+    """Old files of others, by the clock of the disk, in the folders that are written to."""
+    latest = {target.parent: temporary for temporary, target in ready}
+    for folder, temporary in latest.items():
+        for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+            with suppress(OSError):
+                age = temporary.stat().st_mtime - path.lstat().st_mtime
+                if age > _ABANDONED and path.is_file() and not path.is_symlink():
+                    yield path
 
 
 def _now(target: Path) -> bytes | None:

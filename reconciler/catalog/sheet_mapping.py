@@ -23,7 +23,8 @@ from reconciler.domain.problem import Problem
 class SheetMapping(msgspec.Struct, frozen=True, kw_only=True):
     """Headers by our column, the first one that a sheet has counts; aliases by warehouse name.
 
-    `on_hand` are headers of stock that tell what lies on the shelf, reserved units too.
+    `on_hand` are headers of stock, or warehouses that are columns of their own, that tell what lies
+    on the shelf, reserved units too.
     `unverified` are headers of which nobody has seen a file yet; `ignored` are known and not taken.
     """
 
@@ -117,12 +118,14 @@ def _twice(document: Document) -> list[Problem]:
 def _no_stock(document: Document) -> list[Problem]:
     """Headers of the shelf that no stock is taken from: misspelt, they would guard nothing."""
     stock = document.value["columns"].get("stock", ())
-    known = {one.casefold() for one in ([stock] if isinstance(stock, str) else stock)}
+    names = [*([stock] if isinstance(stock, str) else stock), *document.value.get("warehouses", ())]
+    known = {one.casefold() for one in names}
     return [
         document.problem(
             code="header-not-stock",
             message=f"`{header}` is to tell what lies on the shelf, and no stock is taken from it.",
-            fix="Write it as it stands in `columns.stock`, or take it out of `on_hand`.",
+            fix="Write it as it stands in `columns.stock` or in `warehouses`, or take it out of "
+            "`on_hand`.",
             path=["on_hand", index],
         )
         for index, header in enumerate(document.value.get("on_hand", ()))

@@ -48,6 +48,10 @@ class Staging:
         """Whether there is such a file, now or by what was put."""
         return name in self._files
 
+    def inside(self, folder: str) -> list[str]:
+        """All files of a folder and of those below it, now."""
+        return [name for name in self._files if name.startswith(f"{folder}/")]
+
     def shown(self, name: str) -> str:
         """The way the user would type it."""
         return (self._root / name).as_posix()

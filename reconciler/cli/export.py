@@ -50,13 +50,17 @@ def stocks(
         list[str] | None,
         typer.Option("--warehouse", help="Only such warehouses; repeatable.", metavar="ALIAS"),
     ] = None,
+    wide: Annotated[
+        bool, typer.Option("--wide", help="One row an offer, and a column for each warehouse.")
+    ] = False,
     catalog: Catalog = CATALOG,
     store: Store = None,
     format: Format = "text",  # noqa: A002
 ) -> int:
     """Write the declared stock of each offer and warehouse as a table. Reaches no shop.
 
-    Columns: store, offer_id, warehouse, stock, safety, note. Importing it changes nothing.
+    Columns: store, offer_id, warehouse, stock, safety, note; with --wide store, offer_id, and the
+    warehouses. Importing it changes nothing.
 
     With --template the numbers go into a copy of that workbook: into the rows of their offers and
     warehouses, or into new ones behind the last. All else in it stays: drop-downs, styles, advice.
@@ -65,8 +69,11 @@ def stocks(
     """
     from reconciler.cli.file_progress import FileProgress
     from reconciler.workflow.exporting import stock_rows, stock_sheet
+    from reconciler.workflow.exporting_wide import wide_stock_sheet
     from reconciler.workflow.filling_stocks import fill_stocks
 
+    if wide and template is not None:
+        raise InvalidInput([_wide_template()])
     _check(out, template, format)
     chosen, desired = _opened(offer, warehouse, catalog, store)
     rows = stock_rows(desired, chosen)
@@ -74,7 +81,8 @@ def stocks(
         with FileProgress(f"filling {out.name}") as files:
             filled = fill_stocks(template, desired, rows, files.read)
         return _save_filled(out, filled, format)
-    return _save_table(out, stock_sheet(desired, rows), format)
+    table = wide_stock_sheet(desired, rows, chosen) if wide else stock_sheet(desired, rows)
+    return _save_table(out, table, format)
 
 
 @app.command("prices")
@@ -126,6 +134,14 @@ def _check(out: Path, template: Path | None, format: str) -> None:  # noqa: A002
                 )
             ]
         )
+
+
+def _wide_template() -> Problem:
+    return Problem(
+        code="arguments",
+        message="--wide is about a table of our own; a template has its own columns.",
+        fix="leave one of them out",
+    )
 
 
 def _opened(

@@ -14,7 +14,7 @@ OF_SHOPS = (
 )
 OF_SHEETS = (
     *("sheet", "encoding", "separator", "mapping", "full", "counted_at", "as_of"),
-    *("formula_values", "skip_unknown"),
+    *("formula_values", "skip_unknown", "hidden"),
 )
 """Parameters that mean nothing for the other one."""
 
@@ -111,6 +111,14 @@ FormulaValues = Annotated[
 SkipUnknown = Annotated[
     bool,
     typer.Option("--skip-unknown", help="File: leave out offers that the catalog lacks."),
+]
+Hidden = Annotated[
+    str | None,
+    typer.Option(
+        "--hidden",
+        help="File: take or skip rows and columns of values that are hidden.",
+        metavar="take|skip",
+    ),
 ]
 ListMappings = Annotated[
     bool, typer.Option("--list-mappings", help="List the shipped mapping files.")

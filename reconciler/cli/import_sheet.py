@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 import typer
@@ -36,6 +36,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     as_of: str | None = None
     formula_values: bool = False
     skip_unknown: bool = False
+    hidden: str | None = None
     shared: bool = False
     dry_run: bool = False
     format: str = "text"
@@ -49,11 +50,11 @@ def import_sheet(said: Sheet, ask: Ask | None = None) -> int:
     from reconciler.cli.proposing import propose
     from reconciler.report.diff_text import diff_text
     from reconciler.report.imported_sheet import import_json, import_lines, import_summary
-    from reconciler.spreadsheet.table import Wanted
+    from reconciler.spreadsheet.opening import Wanted
     from reconciler.workflow.editing import save_edits
     from reconciler.workflow.sheet_import import SheetOrder
     from reconciler.workflow.sheet_import import import_sheet as planned
-    from reconciler.workflow.sheet_rows import Rules
+    from reconciler.workflow.sheet_said import Rules
 
     now = datetime.now(UTC)
     _check_options(said, now)
@@ -70,6 +71,7 @@ def import_sheet(said: Sheet, ask: Ask | None = None) -> int:
             names=mapping.warehouses if mapping else {},
             formula_values=said.formula_values,
             skip_unknown=said.skip_unknown,
+            hidden=_hidden(said),
         ),
         full=said.full,
         counted_at=said.counted_at,
@@ -146,6 +148,17 @@ def _check_options(said: Sheet, now: datetime) -> None:
                 )
             ]
         )
+    if said.full and said.hidden == "skip":
+        raise InvalidInput(
+            [
+                Problem(
+                    code="arguments",
+                    message="--full makes 0 of what the sheet lacks, and --hidden skip leaves rows "
+                    "out: all that a filter hides would become 0.",
+                    fix="Leave one of them out, or delete what is hidden from the sheet.",
+                )
+            ]
+        )
     _check_moment("--counted-at", said.counted_at, now)
     _check_moment("--as-of", said.as_of, now)
 
@@ -168,6 +181,14 @@ def _check_moment(option: str, text: str | None, now: datetime) -> None:
             )
         ]
     )
+
+
+def _hidden(said: Sheet) -> Literal["take", "skip"] | None:
+    from reconciler.cli.options import one_of
+
+    if said.hidden is None:
+        return None
+    return "take" if one_of(said.hidden, ("take", "skip"), "--hidden") == "take" else "skip"
 
 
 def _separator(said: str | None) -> str | None:

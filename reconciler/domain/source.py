@@ -23,12 +23,14 @@ class CellSource(Source, frozen=True, order=True, gc=False):
     """A cell of a spreadsheet; `str()` gives `file:sheet!B12`, as people find it in Excel.
 
     `sheet` is empty for CSV, where `line` counts records: that is what Excel shows as the row.
+    Line 0 is the whole sheet, or file.
     """
 
     sheet: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.sheet}{'!' if self.sheet else ''}{self.cell}"
+        inside = "!".join(filter(None, (self.sheet, self.cell)))
+        return f"{self.file}:{inside}" if inside else self.file
 
     @property
     def short(self) -> str:
@@ -37,7 +39,9 @@ class CellSource(Source, frozen=True, order=True, gc=False):
 
     @property
     def cell(self) -> str:
-        """`B12`, or the row alone where no cell of it is meant."""
+        """`B12`, or the row alone where no cell of it is meant; empty for the whole sheet."""
+        if not self.line:
+            return ""
         return f"{letters(self.column)}{self.line}" if self.column else f"row {self.line}"
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from reconciler.report.document import document
 from reconciler.report.words import count, number
-from reconciler.spreadsheet.columns import Column
+from reconciler.spreadsheet.columns import VALUES, Column
 from reconciler.workflow.proposal import Summary, source_line
 from reconciler.workflow.sheet_import import SheetImport
 from reconciler.workflow.sheet_problems import Moved
+from reconciler.workflow.sheet_refusals import row_numbers
 
 _EXAMPLES = 5
 """Of each kind of change, the largest ones that are named in text; JSON names all."""
@@ -30,8 +32,12 @@ def import_json(found: SheetImport, *, saved: bool) -> bytes:
             "unknown": list(found.table.header.unknown.values()),
             "filled": found.rows.not_taken,
         },
+        warehouses=found.rows.wide,
+        other_warehouses=found.rows.left,
         unverified=found.unverified,
         hidden_sheets=found.table.hidden,
+        other_sheets=found.table.others,
+        hidden=_hidden(found),
         rows=found.rows.count,
         skipped={**found.rows.skipped, **_skipped(found)},
         tidied=found.rows.tidied,
@@ -85,14 +91,17 @@ def _reading(found: SheetImport) -> Iterator[str]:
         for key, value in table.told.items()
     )
     yield f"{table.file}: {told}; headers in row {table.header.row + 1}"
-    taken = (f"{table.title(one)} = {one.value}" for one in table.header.columns)
+    taken = [f"{table.title(one)} = {one.value}" for one in table.header.columns]
+    taken += [f"{title} = stock of {alias}" for title, alias in rows.wide.items()]
     yield f"columns: {', '.join(taken)}"
     for words, titles in (
-        ("not taken, they only show something", table.header.shown),
-        ("not taken, unknown", table.header.unknown),
+        ("not taken, they only show something", table.header.shown.values()),
+        ("not taken, of other warehouses", rows.left),
+        ("not taken, unknown", table.header.unknown.values()),
     ):
         if titles:
-            yield f"columns {words}: {', '.join(titles.values())}"
+            yield f"columns {words}: {', '.join(titles)}"
+    yield from _hidden_lines(found)
     if found.unverified:
         yield (
             f"columns whose meaning nobody has verified yet: {', '.join(found.unverified)}; "
@@ -102,13 +111,40 @@ def _reading(found: SheetImport) -> Iterator[str]:
         yield "the column safety is not taken: buffers are rules (kind: safety-stock)"
     if table.hidden:
         yield f"hidden sheets are not read: {', '.join(table.hidden)}"
+    if table.others:
+        yield f"sheets without such headers are not read: {', '.join(table.others)}"
     if rows.tidied:
         yield f"blanks put right in {_some(rows.tidied, 'cell')}"
     for why, rows_skipped in {**rows.skipped, **_skipped(found)}.items():
         yield f"left out: {count(rows_skipped, 'row')} {why}"
     if rows.blank:
-        yield f"stock left blank in {count(len(rows.blank), 'row')}: nothing changes there"
+        what = "cell" if rows.wide else "row"
+        yield f"stock left blank in {count(len(rows.blank), what)}: nothing changes there"
     yield f"{count(rows.count, 'row')} read"
+
+
+def _hidden_lines(found: SheetImport) -> Iterator[str]:
+    """What nobody sees in the sheet, and what became of it."""
+    rows, said = found.rows, _hidden(found)
+    done = "taken too" if said["taken"] else "left out"
+    if rows.hidden:
+        yield f"hidden, and {done}: {count(len(rows.hidden), 'row')} ({row_numbers(rows.hidden)})"
+    if rows.unseen:
+        yield f"hidden, and {done}: columns {', '.join(said['columns'])}"
+    if said["key_columns"]:
+        yield f"hidden, and read: columns {', '.join(said['key_columns'])}"
+
+
+def _hidden(found: SheetImport) -> dict[str, Any]:
+    table, rows = found.table, found.rows
+    keys = (one for one in table.header.columns if one not in VALUES and table.is_hidden(one))
+    return {
+        "taken": found.takes_hidden,
+        "rows": len(rows.hidden),
+        "first_rows": rows.hidden[:_EXAMPLES],
+        "columns": [table.title(one) for one in rows.unseen],
+        "key_columns": [table.title(one) for one in keys],
+    }
 
 
 def _skipped(found: SheetImport) -> dict[str, int]:
@@ -180,7 +216,7 @@ def _change(one: Moved) -> dict[str, object]:
         "field": one.field,
         "before": None if one.before is None else _text(one.before),
         "after": None if one.after is None else _text(one.after),
-        "cell": one.place,
+        "cell": one.source.cell if one.source else "",
     }
 
 

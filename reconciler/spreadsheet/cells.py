@@ -7,10 +7,23 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Kind = Literal["text", "number", "date", "logical"]
+Kind = Literal["text", "number", "date", "logical", "error"]
 
 _ODD_BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\r\n]+")
-_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c]")
+"""Also the marks that say in which direction text runs: they come with what is copied."""
+
+ERRORS = (
+    *("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"),
+    *("#FIELD!", "#BUSY!", "#CONNECT!", "#BLOCKED!", "#UNKNOWN!", "#GETTING_DATA", "#ERROR!"),
+    *("#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?", "#ПУСТО!", "#ЧИСЛО!"),
+    *("Err:502", "Err:504", "Err:508", "Err:511", "Err:519", "Err:522"),
+)
+"""What a formula that failed shows (Excel, English and Russian; LibreOffice): as text it comes out
+of CSV files and from where somebody pasted values.
+"""
+_NUMBERS = {text.casefold(): number for number, text in enumerate(ERRORS)}
+_ERROR_SIGNS = ("#", "E", "e")
 
 EXCELS_DIGITS = 15
 """Digits of a number that Excel keeps; all behind them are noise."""
@@ -18,13 +31,15 @@ EXCELS_DIGITS = 15
 
 class Cell(NamedTuple):
     """What stands in a cell. `kind` is how it is kept there, `tidied` whether blanks were put
-    right, `formula` whether the text is what a program has computed.
+    right, `formula` whether the text is what a program has computed. `shown` is what people see
+    of a number whose format shows another one.
     """
 
     text: str
     kind: Kind = "text"
     tidied: bool = False
     formula: bool = False
+    shown: str = ""
 
 
 BLANK = Cell("")
@@ -34,7 +49,8 @@ def cell_of(raw: object, *, formula: bool = False) -> Cell:
     """A cell of what a reader gives for it."""
     if isinstance(raw, str):
         text = tidy(raw)
-        return Cell(text, "text", text != raw, formula)
+        kind: Kind = "error" if text[:1] in _ERROR_SIGNS and text.casefold() in _NUMBERS else "text"
+        return Cell(text, kind, text != raw, formula)
     if isinstance(raw, bool):
         return Cell("TRUE" if raw else "FALSE", "logical", formula=formula)
     if isinstance(raw, int | float):
@@ -42,6 +58,11 @@ def cell_of(raw: object, *, formula: bool = False) -> Cell:
     if isinstance(raw, date | time | timedelta):
         return Cell(str(raw), "date", formula=formula)
     return BLANK
+
+
+def error_number(text: str) -> int:
+    """An error as its place in `ERRORS`; one that nobody knows is `#ERROR!`."""
+    return _NUMBERS.get(text.strip().casefold(), _NUMBERS["#error!"])
 
 
 def tidy(text: str) -> str:

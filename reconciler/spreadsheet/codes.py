@@ -31,6 +31,8 @@ EXPLAINED: dict[str, str] = {
     "negative; here it is refused, because the sheet says something else than what is there.",
     "cell-fraction": "Units are whole and money has two places. Nothing is rounded silently.",
     "cell-range": "The number is larger than any stock or price that Ozon takes.",
+    "cell-shown": "The format of a cell shows another number than it holds: 1490 of 1489.6, or "
+    "50 % of 0.5. Who looked at the sheet has seen the first one. Found in XLSX files.",
     "article-mangled": "Excel took an article for a number or a date: zeros at its beginning are "
     "lost, or digits at its end. Guessing would change another product.",
     "article-ambiguous": "The article is kept as a number, and several articles of the catalog are "

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from reconciler.spreadsheet.wide import Wide
+
 
 class Column(StrEnum):
     """A column by our own name, which is a header too."""
@@ -47,7 +49,8 @@ class Form(NamedTuple):
     `marks` are headers that no other kind has: one of them is enough to know it, and none needed
     if there are no marks. `sheets` are the usual names of the sheet. `shown` are headers that only
     show what the shop has now: an import must not take them for what somebody wants. Of several
-    aliases of a column that a sheet has, the first one named here is meant.
+    aliases of a column that a sheet has, the first one named here is meant. `wide` knows columns
+    of stock by warehouse; forms without it have none.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Form(NamedTuple):
     sheets: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    wide: Wide | None = None
 
 
 OZON_STOCKS = Form(

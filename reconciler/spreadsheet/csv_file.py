@@ -93,4 +93,4 @@ def _tried(head: str, sign: str, forms: Sequence[Form]) -> _Split:
     header = find_header(rows, forms) or best_guess(rows, forms)
     widths = [len(row) for row in rows if row]
     even = sum(width == widths[-1] for width in widths) if widths and widths[-1] > 1 else 0
-    return _Split(len(header.columns) if header else 0, even, sign)
+    return _Split(header.named if header else 0, even, sign)

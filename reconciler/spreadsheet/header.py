@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from reconciler.spreadsheet.columns import SERVICE, VALUES, Column, Form
+from reconciler.spreadsheet.columns import NEUTRAL, SERVICE, VALUES, Column, Form
+from reconciler.spreadsheet.wide import WideColumn
 
 SEARCHED = 30
 """Rows in which headers are looked for: titles, dates and filters of reports stand above them."""
@@ -30,11 +31,18 @@ class Header(NamedTuple):
     unknown: Mapping[int, str]
     others: Mapping[int, Column]
     width: int
+    wide: Mapping[int, WideColumn] = {}
 
     @property
     def says_something(self) -> bool:
         """Whether articles and a value of them have columns."""
-        return Column.OFFER_ID in self.columns and any(one in self.columns for one in VALUES)
+        values = any(one in self.columns for one in VALUES)
+        return Column.OFFER_ID in self.columns and (values or bool(self.wide))
+
+    @property
+    def named(self) -> int:
+        """How many columns are understood."""
+        return len(self.columns) + len(self.wide)
 
 
 def folded(text: str) -> str:
@@ -44,18 +52,24 @@ def folded(text: str) -> str:
     return _UNIT.sub("", plain).rstrip(" ,.*") if len(plain) > 3 else plain
 
 
+OWN_HEADERS = frozenset(
+    folded(alias.text) for aliases in NEUTRAL.columns.values() for alias in aliases
+)
+"""Headers that mean a column wherever they stand, folded."""
+
+
 def find_header(rows: Sequence[Sequence[str]], forms: Sequence[Form]) -> Header | None:
     """The row among the first ones that names articles and values, as the first form that fits
     reads it; of several rows the one that names most, then the upper one. None if there is none.
     """
     found = (read for read in _readings(rows, forms) if read.says_something)
-    return max(found, key=lambda one: (len(one.columns), -one.row), default=None)
+    return max(found, key=lambda one: (one.named, -one.row), default=None)
 
 
 def best_guess(rows: Sequence[Sequence[str]], forms: Sequence[Form]) -> Header | None:
     """The row that looks most like headers although something is missing, to say what is."""
-    found = (read for read in _readings(rows, forms) if read.columns or read.shown)
-    return max(found, key=lambda one: (len(one.columns), -one.row), default=None)
+    found = (read for read in _readings(rows, forms) if read.named or read.shown)
+    return max(found, key=lambda one: (one.named, -one.row), default=None)
 
 
 def is_service(row: Sequence[str]) -> bool:
@@ -92,15 +106,25 @@ class _Words:
                 column, rank = ranks[name]
                 best[column] = min(best.get(column, (rank, index)), (rank, index))
         taken = {index for _, index in best.values()}
+        plain = [i for i, name in names.items() if name not in ranks and name not in shown]
+        wide = self._wide(row, plain)
         return Header(
             number,
             self._form,
             {column: index for column, (_, index) in best.items()},
             {i: row[i] for i, name in names.items() if i not in taken and name in shown},
-            {i: row[i] for i, name in names.items() if name not in ranks and name not in shown},
+            {i: row[i] for i in plain if i not in wide},
             {i: ranks[name][0] for i, name in names.items() if name in ranks and i not in taken},
             len(row),
+            wide,
         )
+
+    def _wide(self, row: Sequence[str], others: Sequence[int]) -> dict[int, WideColumn]:
+        """The columns of stock by warehouse, among those that mean nothing else."""
+        if self._form.wide is None:
+            return {}
+        found = {index: self._form.wide.read(row[index]) for index in others}
+        return {index: column for index, column in found.items() if column is not None}
 
 
 def _readings(rows: Sequence[Sequence[str]], forms: Sequence[Form]) -> Iterator[Header]:

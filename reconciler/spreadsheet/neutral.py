@@ -1,6 +1,7 @@
 """Tables in our own columns, as CSV or as a workbook: what an import takes back unchanged."""
 
 import csv
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from io import TextIOWrapper
@@ -41,6 +42,11 @@ SUFFIXES = (".csv", ".xlsx")
 _STEP = 2_000
 
 
+def wide_stocks(warehouses: Iterable[str]) -> tuple[Heading, ...]:
+    """Of a table with a row an offer, and a column of stock for each warehouse."""
+    return (_STORE, _OFFER, *(Heading(name, max(9, len(name) + 2), "units") for name in warehouses))
+
+
 def write_table(
     target: IO[bytes],
     suffix: str,
@@ -59,7 +65,7 @@ def write_csv(target: IO[bytes], sheet: Sheet, progress: Progress | None = None)
     """UTF-8 with the mark that Excel knows it by, separated by commas, RFC 4180."""
     text = TextIOWrapper(target, encoding="utf-8-sig", errors="replace", newline="")
     lines = csv.writer(text)
-    lines.writerow([heading.text for heading in sheet.columns])
+    lines.writerow([guarded(heading.text) for heading in sheet.columns])
     for number, row in enumerate(sheet.rows, 1):
         lines.writerow(map(_cell, row))
         if progress and number % _STEP == 0:

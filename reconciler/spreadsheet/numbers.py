@@ -28,7 +28,7 @@ class Fault(NamedTuple):
 
 def units_of(cell: Cell) -> int | Fault:
     """A whole number of units, 0 to 999,999."""
-    number = _number(cell)
+    number = _seen_number(cell)
     if isinstance(number, Fault):
         return number
     if number < 0:
@@ -54,7 +54,7 @@ def units_of(cell: Cell) -> int | Fault:
 
 def money_of(cell: Cell, *, zero: bool = False) -> Decimal | Fault:
     """An amount above zero with at most two places; `zero` lets 0 pass as well."""
-    number = _number(cell)
+    number = _seen_number(cell)
     if isinstance(number, Fault):
         return number
     if number < 0 or (number == 0 and not zero):
@@ -83,8 +83,25 @@ def vat_of(cell: Cell) -> Decimal | Fault:
     return number / 100 if number >= 1 else number
 
 
+def _seen_number(cell: Cell) -> Decimal | Fault:
+    """The number that people see; a cell may keep another one."""
+    number = _number(cell)
+    if isinstance(number, Fault) or not cell.shown or _same(cell.shown, number):
+        return number
+    return Fault(
+        code="cell-shown",
+        message=f"The cell shows `{cell.shown}`, and holds {cell.text}: which is meant?",
+        fix="Set its format to number with two digits behind the point, and correct what it shows "
+        "then.",
+    )
+
+
+def _same(shown: str, number: Decimal) -> bool:
+    return not shown.endswith("%") and Decimal(shown) == number
+
+
 def _number(cell: Cell) -> Decimal | Fault:
-    if cell.kind in ("date", "logical"):
+    if cell.kind in ("date", "logical", "error"):
         return _no_number(cell, f"`{cell.text}` is a {cell.kind} value here")
     if cell.kind == "number":
         return _kept_number(cell)

@@ -7,11 +7,11 @@ walked through here. Layout: [MS-CFB] for the container, [MS-XLS] for the record
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from reconciler.spreadsheet.package import Extent
-from reconciler.spreadsheet.raw import Position
+from reconciler.spreadsheet.cells import error_number
+from reconciler.spreadsheet.raw import Extent, Marks, Position, Runs
 
 _END_OF_CHAIN = 0xFFFFFFFC
 """This, and all above, is no number of a sector."""
@@ -19,8 +19,13 @@ _END_OF_CHAIN = 0xFFFFFFFC
 _BOF, _EOF, _SHEET, _FORMULA, _PASSWORD = 0x0809, 0x000A, 0x0085, 0x0006, 0x002F
 _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x00FD, 0x027E, 0x0205, 0x00D6})
 """FORMULA, NUMBER, LABEL, LABELSST, RK, BOOLERR, RSTRING: records of one filled cell."""
+_BOOLERR, _ROW, _COLUMNS = 0x0205, 0x0208, 0x007D
 _MANY = 0x00BD
 """MULRK: several numbers in one row."""
+_ZERO_HEIGHT, _HIDDEN, _IS_ERROR = 0x20, 0x01, 0x02
+"""Bits of rows and of columns, and the kind of what a formula came to."""
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
+           0x24: "#NUM!", 0x2A: "#N/A"}  # fmt: skip
 _SIZE, _TEXTS = 0x0200, 0x00FC
 """DIMENSIONS and SST: how large a sheet says it is, and how many texts there are. The
 reader asks for as much memory as they say.
@@ -44,13 +49,16 @@ def xls_extents(data: bytes) -> list[Extent]:
             if kind == _TEXTS and struct.unpack_from("<I", body, 4)[0] > len(book):
                 raise ValueError("it states more texts than there are")
         return [_extent(book, start) for start in starts]
-    except struct.error:
+    except (struct.error, IndexError):
         raise ValueError("a record of it is cut") from None
 
 
 def _extent(book: bytes, start: int) -> Extent:
     rows = columns = 0
     formulas: set[Position] = set()
+    errors: dict[Position, int] = {}
+    hidden_rows: set[int] = set()
+    hidden_columns: set[tuple[int, int]] = set()
     for kind, body in islice(_records(book, start), 1, None):
         if kind == _SIZE:
             first_row, last_row, first, last = _size(body)
@@ -63,7 +71,36 @@ def _extent(book: bytes, start: int) -> Extent:
             rows, columns = max(rows, row + 1), max(columns, last + 1)
             if kind == _FORMULA:
                 formulas.add((row, column))
-    return Extent(rows, columns, frozenset(formulas))
+            if error := _error(kind, body):
+                errors[row, column] = error_number(error)
+        elif kind == _ROW and struct.unpack_from("<H", body, 12)[0] & _ZERO_HEIGHT:
+            hidden_rows.add(struct.unpack_from("<H", body)[0])
+        elif kind == _COLUMNS and struct.unpack_from("<H", body, 8)[0] & _HIDDEN:
+            hidden_columns.add(struct.unpack_from("<HH", body))
+    return Extent(
+        rows,
+        columns,
+        Marks((place, 0) for place in formulas),
+        Marks(errors.items()),
+        _runs((row, row) for row in hidden_rows),
+        _runs(hidden_columns),
+    )
+
+
+def _error(kind: int, body: bytes) -> str:
+    """The error that a cell shows, or that its formula came to; empty if it is none."""
+    if kind == _BOOLERR and body[7]:
+        return _ERRORS.get(body[6], "#N/A")
+    if kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == _IS_ERROR:
+        return _ERRORS.get(body[8], "#N/A")
+    return ""
+
+
+def _runs(found: Iterable[tuple[int, int]]) -> Runs:
+    runs = Runs()
+    for first, last in sorted(found):
+        runs.add(first, last)
+    return runs
 
 
 def _size(body: bytes) -> tuple[int, int, int, int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 
 from reconciler.domain.problem import Problem
-from reconciler.domain.source import CellSource
+from reconciler.domain.source import CellSource, letters
 from reconciler.spreadsheet.columns import VALUES, Column
 from reconciler.spreadsheet.contents import Contents
 from reconciler.spreadsheet.header import Header
@@ -16,8 +17,7 @@ SAVE_AS = "Open it in Excel or LibreOffice and save it as an Excel workbook (.xl
 def _problem(
     message: str, fix: str, file: str, sheet: str = "", row: int = 0, *, code: str
 ) -> Problem:
-    place = CellSource(file, row, 0, sheet) if row else CellSource(file, 1, 1, sheet)
-    return Problem(code=code, message=message, fix=fix, source=place)
+    return Problem(code=code, message=message, fix=fix, source=CellSource(file, row, 0, sheet))
 
 
 def unreadable(file: str, why: str) -> Problem:
@@ -60,15 +60,56 @@ def damaged(file: str, why: str, part: str = "") -> Problem:
     return _problem(f"The workbook is damaged{inside}: {why}.", SAVE_AS, file, code="sheet-damaged")
 
 
+def cells_unordered(file: str, sheet: str, cell: tuple[int, int], last: str) -> Problem:
+    """A cell stands behind one that it should stand before, or twice: which one counts?"""
+    name = cell_name(cell)
+    twice = f"The cell `{name}` stands twice in the sheet"
+    other = f"The cell `{name}` stands behind `{last}` in the sheet"
+    return Problem(
+        code="sheet-damaged",
+        message=f"{twice if name == last else other}: the workbook is damaged, and which value is "
+        "meant is not clear.",
+        fix=SAVE_AS,
+        source=CellSource(file, cell[0] + 1, cell[1] + 1, sheet),
+    )
+
+
+def rows_unordered(file: str, sheet: str, row: int, last: int) -> Problem:
+    """A row stands behind one that it should stand before, or twice."""
+    where = "twice" if row == last else f"behind row {last}"
+    return _problem(
+        f"Row {row} stands {where} in the sheet: the workbook is damaged, and which values are "
+        "meant is not clear.",
+        SAVE_AS,
+        file,
+        sheet,
+        row,
+        code="sheet-damaged",
+    )
+
+
+def cell_name(cell: tuple[int, int]) -> str:
+    """A cell as people name it: `B3`."""
+    return f"{letters(cell[1] + 1)}{cell[0] + 1}"
+
+
 def too_large(file: str, what: str, fix: str, sheet: str = "") -> Problem:
     """More than is read."""
     return _problem(what, fix, file, sheet, code="sheet-too-large")
 
 
 def no_such_sheet(file: str, wanted: str, names: Sequence[str]) -> Problem:
-    """The sheet that was named is not there."""
+    """The sheet that was named is not there; the nearest of those that are comes first."""
+    if not any(names):
+        return _problem(
+            f"There is no sheet `{wanted}`: the file is text, which has no sheets.",
+            "Leave out --sheet.",
+            file,
+            code="sheet-unknown",
+        )
+    near = sorted(names, key=lambda one: -_likeness(one, wanted))
     return _problem(
-        f"There is no sheet `{wanted}`. The workbook has {_listed(names)}.",
+        f"There is no sheet `{wanted}`. The workbook has {_listed(near)}.",
         "Name one of them with --sheet.",
         file,
         code="sheet-unknown",
@@ -85,16 +126,22 @@ def several_sheets(file: str, names: Sequence[str]) -> Problem:
     )
 
 
-def nothing_in(file: str, sheet: str) -> Problem:
-    """No cell is filled."""
+def nothing_in(file: str, hidden: Sequence[str]) -> Problem:
+    """No cell is filled, in no sheet that is shown."""
+    aside = f" Hidden sheets are not read: {_listed(hidden)}." if hidden else ""
     return _problem(
-        "Nothing is filled in.", "Name another sheet or file.", file, sheet, code="sheet-empty"
+        f"Nothing is filled in.{aside}",
+        "Name another file, or a sheet with --sheet.",
+        file,
+        code="sheet-empty",
     )
 
 
 def missing_columns(file: str, sheet: str, guess: Header | None) -> Problem:
     """No row has the headers that are needed; `guess` is the row that looks most like it."""
-    names = "an article (`offer_id`, Артикул, ...) and a value (`stock`, `price`, ...)"
+    names = (
+        "an article (`offer_id`, Артикул, ...) and a value (`stock`, `price`, ..., or a warehouse)"
+    )
     fix = (
         "Give the columns such headers, all in one row among the first 30; or say with --mapping "
         "what the headers of your program mean."
@@ -105,7 +152,7 @@ def missing_columns(file: str, sheet: str, guess: Header | None) -> Problem:
     lacks = (
         "`offer_id`"
         if Column.OFFER_ID not in guess.columns
-        else f"one of {_listed([column.value for column in VALUES])}"
+        else f"one of {_listed([column.value for column in VALUES])}, or of a warehouse"
     )
     message = f"A column is missing: {lacks}. Of the columns that are known, this row has {has}."
     unknown = list(guess.unknown.values())
@@ -175,6 +222,24 @@ def bad_csv(file: str, row: int, why: str) -> Problem:
         fix="Look for a quote that is not closed.",
         source=CellSource(file, row, 0),
     )
+
+
+def header_wide(
+    file: str, cell: tuple[int, int], sheet: str, title: str, wide: Sequence[str]
+) -> Problem:
+    """A column for any stock, or for the warehouse of a row, beside columns of warehouses."""
+    return Problem(
+        code="header-twice",
+        message=f"The column `{title}` says stock row by row, and {_listed(wide)} by warehouse. "
+        "Which are meant?",
+        fix="Delete the others, or give them headers that mean nothing here, such as `total`; or "
+        "say with --mapping what the headers of your program mean.",
+        source=CellSource(file, cell[0] + 1, cell[1] + 1, sheet),
+    )
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio()
 
 
 def _listed(names: Iterable[str], most: int = 8) -> str:

@@ -16,17 +16,12 @@ from zipfile import ZipFile
 from reconciler.domain.errors import InvalidInput
 from reconciler.spreadsheet import refusals
 from reconciler.spreadsheet.contents import Contents
+from reconciler.spreadsheet.number_formats import Shape, shapes_of
 from reconciler.spreadsheet.old_xls import Locked, xls_extents
 from reconciler.spreadsheet.open_document import ods_extents
-from reconciler.spreadsheet.package import (
-    Extent,
-    check_area,
-    check_no_entities,
-    check_package,
-    sheet_extent,
-    without,
-)
-from reconciler.spreadsheet.raw import Grid, RawFile, RawSheet
+from reconciler.spreadsheet.package import check_area, check_no_entities, check_package, without
+from reconciler.spreadsheet.raw import NOTHING_KNOWN, Extent, Grid, RawFile, RawSheet
+from reconciler.spreadsheet.sheet_part import sheet_extent
 
 _STYLES = "xl/styles.xml"
 _BOOK = "xl/workbook.xml"
@@ -112,7 +107,7 @@ def _loaded(book: Any, extents: _Extents, name: str, index: int, file: str) -> G
         rows,
         left=start[1] if start else 0,
         height=sheet.total_height if start else 0,
-        formulas=extent.formulas,
+        extent=extent,
         merged=sheet.merged_cell_ranges or (),
     )
 
@@ -130,6 +125,7 @@ class _Extents:
         self._known: dict[str, Extent] = {}
         self._in_order: list[Extent] = []
         self._parts: dict[str, str] = {}
+        self._shapes: dict[int, Shape] = {}
         match contents:
             case Contents.XLS:
                 self._in_order = _of_xls(data, file)
@@ -137,6 +133,7 @@ class _Extents:
                 self._known = ods_extents(data, file)
             case _:
                 self._parts = parts_of(data, file)
+                self._shapes = _shapes(data)
         eager = [*self._in_order, *self._known.values()]
         check_area(sum(one.rows * one.columns for one in eager), 1, file, "")
 
@@ -147,10 +144,15 @@ class _Extents:
             if part is None:
                 why = f"the sheet `{name}` is listed, and is not there"
                 raise InvalidInput([refusals.damaged(self._file, why)])
-            return sheet_extent(self._data, part, self._file, name)
+            return sheet_extent(self._data, part, self._file, name, self._shapes)
         if index < len(self._in_order):
             return self._in_order[index]
-        return self._known.get(name, Extent(0, 0, frozenset()))
+        return self._known.get(name, NOTHING_KNOWN)
+
+
+def _shapes(data: bytes) -> dict[int, Shape]:
+    with ZipFile(BytesIO(data)) as archive:
+        return shapes_of(archive.read(_STYLES)) if _STYLES in archive.namelist() else {}
 
 
 def _of_xls(data: bytes, file: str) -> list[Extent]:
@@ -172,7 +174,7 @@ def parts_of(data: bytes, file: str) -> dict[str, str]:
             names = {name.lower(): name for name in archive.namelist()}
             book = _xml(archive, _BOOK, file)
             links = _xml(archive, _LINKS, file)
-    except (KeyError, ParseError) as wrong:
+    except (ParseError, LookupError) as wrong:
         raise InvalidInput([refusals.damaged(file, str(wrong).strip("'\""), _BOOK)]) from None
     targets = {one.get("Id", ""): one.get("Target", "") for one in links}
     found = {}

@@ -9,8 +9,22 @@ EXPLAINED: dict[str, str] = {
     "neither wins.",
     "cell-formula": "A cell holds a formula. What it shows was computed when the file was last "
     "saved, and may be old; or nobody has computed it yet.",
+    "cell-error": "A cell shows an error such as `#N/A` or `#REF!`: its formula, or the one it was "
+    "pasted from, failed. Taken for a blank it would keep the old value, and nobody would know.",
+    "cell-merged": "A cell lies behind the first one of merged cells, which has the value of "
+    "all of them. Whether that value is meant for each row is not guessed.",
+    "article-alike": "With --skip-unknown, an article that the catalog does not have, and that "
+    "differs only in what people hardly see from one that has no row: letter case, a Cyrillic "
+    "letter that looks like a Latin one, kinds of dashes, full-width signs.",
+    "rows-hidden": "Rows of the sheet are hidden, by a filter or by hand, and say something. Who "
+    "filters a sheet and saves it may mean what is shown, or all of it: `--hidden skip` or "
+    "`--hidden take`.",
+    "column-hidden": "A column of stock or prices is hidden, and has values. They would be taken "
+    "without anybody having seen them; `--hidden take` or `--hidden skip` says what is meant.",
+    "row-without-store": "A column says which store a row is for; some rows name another store, "
+    "and some none.",
     "warehouse-not-named": "The store has several warehouses, and neither a column nor --warehouse "
-    "says which one a row is for.",
+    "says which one a row is for; or some rows name one, and some none.",
     "warehouse-unknown": "A cell names a warehouse that the store document does not have, or a "
     "name that several have. The id in brackets decides, as in Ozon's own files.",
     "count-without-moment": "A number of units on the shelf holds those of orders that wait; with "

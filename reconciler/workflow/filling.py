@@ -21,9 +21,10 @@ from reconciler.spreadsheet.columns import FORMS, Column, Form
 from reconciler.spreadsheet.contents import Contents, contents_of
 from reconciler.spreadsheet.ids import Articles
 from reconciler.spreadsheet.numbers import Fault
+from reconciler.spreadsheet.opening import Wanted, open_table
 from reconciler.spreadsheet.raw import Position
 from reconciler.spreadsheet.splice import NotSpliced, Written
-from reconciler.spreadsheet.table import Row, Wanted, open_table
+from reconciler.spreadsheet.table import Row
 from reconciler.spreadsheet.template import fill
 from reconciler.spreadsheet.workbook import parts_of
 
@@ -166,7 +167,7 @@ class Filling:
                     code="template-unfit",
                     message=f"The template can't be filled: {why}.",
                     fix="Download it from the cabinet anew, and fill it as it comes.",
-                    source=CellSource(self.table.file, 1, 1, self.table.sheet),
+                    source=CellSource(self.table.file, 0, 0, self.table.sheet),
                 )
             ]
         )

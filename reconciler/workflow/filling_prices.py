@@ -9,7 +9,8 @@ from reconciler.domain.errors import InvalidInput
 from reconciler.spreadsheet.cells import BLANK, Cell
 from reconciler.spreadsheet.columns import OZON_PRICES, OZON_PRICES_NOW, PRICE_COLUMNS, Column
 from reconciler.spreadsheet.numbers import Fault, money_of, vat_of
-from reconciler.spreadsheet.table import Row, Wanted, open_table
+from reconciler.spreadsheet.opening import Wanted, open_table
+from reconciler.spreadsheet.table import Row
 from reconciler.workflow.exporting import PriceRow, price_cell
 from reconciler.workflow.filling import Filled, Filling, Left, Progress
 

@@ -18,17 +18,20 @@ from reconciler.domain.desired import Desired
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.problem import Problem
+from reconciler.domain.source import CellSource
 from reconciler.domain.stock import Declaration, Fixed
-from reconciler.spreadsheet.columns import FORMS, Column
+from reconciler.spreadsheet.columns import Column
 from reconciler.spreadsheet.header import folded
 from reconciler.spreadsheet.numbers import Fault
-from reconciler.spreadsheet.table import Table, Wanted, open_table
+from reconciler.spreadsheet.opening import Wanted, open_table
+from reconciler.spreadsheet.table import Table
 from reconciler.workflow.editing import Edits, Order, plan_edits
-from reconciler.workflow.sheet_forms import form_of
+from reconciler.workflow.sheet_forms import forms_for
+from reconciler.workflow.sheet_options import check_no_counts, check_options
 from reconciler.workflow.sheet_problems import Moved, at_cells
-from reconciler.workflow.sheet_rows import Rows, Rules, other_stores, read_rows
+from reconciler.workflow.sheet_rows import other_stores, read_rows
+from reconciler.workflow.sheet_said import Rows, Rules
 from reconciler.workflow.sheet_values import SAME, Moments, StockValues, price_value
-from reconciler.workflow.sheet_warehouses import Warehouses
 
 Progress = Callable[[str, int, int], None]
 """Hears what is being done, and how far it is."""
@@ -55,7 +58,8 @@ class SheetImport(msgspec.Struct, frozen=True, kw_only=True):
     """The edits, made in memory, and what there is to know before they are saved.
 
     `full` counts the cells that become zero because the sheet lacks them, by warehouse; `spared`
-    those made to order, which it leaves.
+    those made to order, which it leaves. `takes_hidden` is whether rows and columns that nobody
+    sees were to be taken.
     """
 
     edits: Edits
@@ -66,6 +70,7 @@ class SheetImport(msgspec.Struct, frozen=True, kw_only=True):
     full: dict[str, int]
     spared: int
     unverified: tuple[str, ...]
+    takes_hidden: bool
 
 
 def import_sheet(order: SheetOrder, progress: Progress) -> SheetImport:
@@ -79,15 +84,17 @@ def import_sheet(order: SheetOrder, progress: Progress) -> SheetImport:
 
 
 def _imported(order: SheetOrder, progress: Progress) -> SheetImport:
-    forms = FORMS if order.mapping is None else (form_of(order.mapping),)
-    table = open_table(order.file, forms, order.wanted)
-
     def parsed(done: int, total: int) -> None:
         progress("reading the catalog", done, total)
 
-    store = order.store or _only_store(table)
-    desired = open_catalog(order.catalog, order.cache, parsed).desired(store)
-    _check(order, table, desired)
+    catalog = open_catalog(order.catalog, order.cache, parsed)
+    stores = [one.store for file in catalog.files for one in file.said.stores if one.store]
+    table = open_table(order.file, forms_for(stores, order.mapping), order.wanted)
+    desired = catalog.desired(order.store or _only_store(table))
+    asked = {"--full": order.full, "--counted-at": order.counted_at, "--as-of": order.as_of}
+    check_options(table, desired.store, order.rules.warehouse, asked)
+    if order.counted_at is None:
+        check_no_counts(table, order.mapping)
     known = desired.offers()
     rows = read_rows(
         table, desired.store, known, order.rules, lambda a, b: progress("reading the sheet", a, b)
@@ -110,14 +117,15 @@ class _Importing:
     def result(self, progress: Progress) -> SheetImport:
         for (offer, alias), said in self._rows.stocks.items():
             assert isinstance(said.value, int)
-            self._stock(offer, alias, said.value, said.row)
+            self._stock(offer, alias, said.value, self._table.place(said.row, said.at))
         for (offer, name), price in self._rows.prices.items():
             declared = self._desired.prices.get(offer)
             assert not isinstance(price.value, int)
             value = price_value(declared, name, price.value)
             before = getattr(declared.says, name) if declared else None
             before = before if isinstance(before, Decimal) else None
-            self._take(offer, "", (name,), value, before, price.value, price.row)
+            place = self._table.place(price.row, price.at)
+            self._take(offer, "", (name,), value, before, price.value, place)
         full = self._missing() if self._order.full else {}
         if self._problems:
             raise InvalidInput(self._problems)
@@ -130,13 +138,16 @@ class _Importing:
             full=full,
             spared=self._spared,
             unverified=_unverified(self._table),
+            takes_hidden=self._order.rules.hidden == "take",
         )
 
-    def _stock(self, offer: OfferId, alias: WarehouseAlias, units: int, row: int) -> None:
+    def _stock(
+        self, offer: OfferId, alias: WarehouseAlias, units: int, place: CellSource | None
+    ) -> None:
         says = self._values.before(offer, alias)
         value = self._values.value(alias, units, says)
         before = says.units if says is not None else None
-        self._take(offer, alias, (), value, before, units, row)
+        self._take(offer, alias, (), value, before, units, place)
 
     def _take(
         self,
@@ -146,26 +157,22 @@ class _Importing:
         value: Any,
         before: int | Decimal | None,
         after: int | Decimal | None,
-        row: int,
+        place: CellSource | None,
     ) -> None:
-        column = Column(field[0]) if field else Column.STOCK
         if isinstance(value, Fault):
-            name = "" if row else f"--full, `{offer}@{alias}`: "
-            self._complain(value, row, column, name)
+            self._complain(value, place, "" if place else f"--full, `{offer}@{alias}`: ")
         elif value is SAME:
             self._same += 1
         else:
             name = f"{offer}.{field[0]}" if field else f"{offer}@{alias}"
-            place = self._table.place(row, column).cell if row else ""
             self._targets.append(Target(name, offer, alias, field, value))
-            self._moved.append(
-                Moved(offer, column.value, before, after, place, alias, before is None)
-            )
+            what = field[0] if field else Column.STOCK.value
+            self._moved.append(Moved(offer, what, before, after, place, alias, before is None))
 
-    def _complain(self, fault: Fault, row: int, column: Column, about: str) -> None:
-        place = self._table.place(row or self._table.header.row + 1, column if row else None)
+    def _complain(self, fault: Fault, place: CellSource | None, about: str) -> None:
+        source = place or self._table.place(self._table.header.row + 1)
         self._problems.append(
-            Problem(code=fault.code, message=about + fault.message, fix=fault.fix, source=place)
+            Problem(code=fault.code, message=about + fault.message, fix=fault.fix, source=source)
         )
 
     def _missing(self) -> dict[str, int]:
@@ -193,7 +200,7 @@ class _Importing:
                 self._spared += 1
             elif says.units or self._order.counted_at or self._order.as_of:
                 problems = len(self._problems)
-                self._stock(offer, alias, 0, 0)
+                self._stock(offer, alias, 0, None)
                 if len(self._problems) > problems:
                     # One for all of them: they have no row to stand in.
                     break
@@ -211,7 +218,7 @@ class _Importing:
         try:
             return plan_edits(order)
         except InvalidInput as wrong:
-            raise InvalidInput(at_cells(wrong.problems, self._table, self._moved)) from None
+            raise InvalidInput(at_cells(wrong.problems, self._moved)) from None
 
 
 def _only_store(table: Table) -> str | None:
@@ -220,55 +227,6 @@ def _only_store(table: Table) -> str | None:
         return None
     names = set(other_stores(table))
     return names.pop() if len(names) == 1 else None
-
-
-def _check(order: SheetOrder, table: Table, desired: Desired) -> None:
-    """Refuse options that do not fit the sheet or the store. Raises InvalidInput."""
-    has_stock = Column.STOCK in table.header.columns
-    alias = order.rules.warehouse
-    if alias is not None and not Warehouses(desired.store, {}).has(alias):
-        names = ", ".join(f"`{one}`" for one in desired.store.warehouses)
-        raise InvalidInput(
-            [
-                Problem(
-                    code="unknown-warehouse",
-                    message=f"The store has no warehouse `{alias}`. It has {names or 'none'}.",
-                    fix="Name one of them with --warehouse.",
-                )
-            ]
-        )
-    asked = {"--full": order.full, "--counted-at": order.counted_at, "--as-of": order.as_of}
-    odd = [option for option, said in asked.items() if said]
-    if odd and not has_stock:
-        raise InvalidInput(
-            [
-                Problem(
-                    code="arguments",
-                    message=f"{odd[0]} is about stock, and the sheet has no column for it.",
-                    fix="Leave it out, or name another sheet.",
-                    source=table.place(table.header.row + 1),
-                )
-            ]
-        )
-    if has_stock and order.counted_at is None and _is_count(order, table):
-        raise InvalidInput([_count_without_moment(table)])
-
-
-def _is_count(order: SheetOrder, table: Table) -> bool:
-    if order.mapping is None:
-        return False
-    return folded(table.title(Column.STOCK)) in set(map(folded, order.mapping.on_hand))
-
-
-def _count_without_moment(table: Table) -> Problem:
-    return Problem(
-        code="count-without-moment",
-        message=f"`{table.title(Column.STOCK)}` tells what lies on the shelf, units of orders that "
-        "wait too; taken for free units it would sell those twice.",
-        fix="Say with --counted-at when that was so, such as --counted-at 2026-11-20T09:00+03:00; "
-        "orders that were not handed over then are taken off.",
-        source=table.place(table.header.row + 1, Column.STOCK),
-    )
 
 
 def _unverified(table: Table) -> tuple[str, ...]:

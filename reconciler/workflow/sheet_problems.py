@@ -10,44 +10,39 @@ import msgspec
 
 from reconciler.domain.ids import OfferId
 from reconciler.domain.problem import Problem
-from reconciler.spreadsheet.columns import Column
-from reconciler.spreadsheet.table import Table
+from reconciler.domain.source import CellSource
 
 
 class Moved(msgspec.Struct, frozen=True):
     """A value that changes. `field` is `stock` or a price field; `before` is None where git says
-    nothing or no number; `place` is the cell of the sheet, empty where it lacks the row.
+    nothing or no number; `source` is the cell of the sheet, None where it lacks the row.
     """
 
     offer: OfferId
     field: str
     before: int | Decimal | None
     after: int | Decimal | None
-    place: str
+    source: CellSource | None
     warehouse: str = ""
     is_new: bool = False
 
 
-def at_cells(
-    problems: Iterable[Problem], table: Table, moved: Iterable[Moved]
-) -> Iterator[Problem]:
+def at_cells(problems: Iterable[Problem], moved: Iterable[Moved]) -> Iterator[Problem]:
     """The same problems; those that no cell causes stay where they are."""
     causes: dict[str, list[Moved]] = {}
     for one in moved:
-        if one.place:
+        if one.source:
             kind = "stocks" if one.warehouse else "prices"
             causes.setdefault(f"{kind}.{one.offer}", []).append(one)
     for problem in problems:
         head, _, tail = problem.path.rpartition(".")
         near = causes.get(problem.path) or causes.get(head) or _named(problem, causes)
         exact = [one for one in near if tail in (one.field, one.warehouse)]
-        yield _moved_to(problem, (exact or near)[0], table) if near else problem
+        yield _moved_to(problem, (exact or near)[0]) if near else problem
 
 
-def _moved_to(problem: Problem, cause: Moved, table: Table) -> Problem:
-    row = int(re.sub(r"\D", "", cause.place))
-    place = table.place(row, Column(cause.field))
-    return msgspec.structs.replace(problem, source=place, path="", excerpt="", width=1)
+def _moved_to(problem: Problem, cause: Moved) -> Problem:
+    return msgspec.structs.replace(problem, source=cause.source, path="", excerpt="", width=1)
 
 
 def _named(problem: Problem, causes: Mapping[str, list[Moved]]) -> list[Moved]:

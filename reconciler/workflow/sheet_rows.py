@@ -2,60 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from decimal import Decimal
-from typing import NamedTuple
-
-import msgspec
+from collections.abc import Callable, Collection, Iterator
 
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.ids import OfferId, WarehouseAlias
-from reconciler.domain.price import ALLOWED_VAT, RowField
+from reconciler.domain.price import RowField
 from reconciler.domain.problem import Problem
 from reconciler.domain.store import Store
 from reconciler.spreadsheet.cells import Cell
-from reconciler.spreadsheet.columns import PRICE_COLUMNS, Column
+from reconciler.spreadsheet.columns import PRICE_COLUMNS, VALUES, Column
 from reconciler.spreadsheet.header import folded
 from reconciler.spreadsheet.ids import Articles
-from reconciler.spreadsheet.numbers import Fault, money_of, units_of, vat_of
-from reconciler.spreadsheet.table import TOTALS, Row, Table
+from reconciler.spreadsheet.numbers import Fault, units_of
+from reconciler.spreadsheet.table import TOTALS, At, Row, Table
 from reconciler.workflow import sheet_refusals
+from reconciler.workflow.sheet_amounts import amount_of
+from reconciler.workflow.sheet_columns import stock_columns
+from reconciler.workflow.sheet_said import Rows, Rules, Said
 from reconciler.workflow.sheet_warehouses import Warehouses
 
 _STEP = 1000
 """Rows between two words on how far the reading is."""
 
-
-class Rules(msgspec.Struct, frozen=True, kw_only=True):
-    """What a user says of rows: `warehouse` is the alias that all rows without one are for, and
-    the only one that is taken.
-    """
-
-    warehouse: str | None = None
-    names: Mapping[str, str] = {}
-    formula_values: bool = False
-    skip_unknown: bool = False
-
-
-class Said(NamedTuple):
-    """A value, and the row that says it."""
-
-    value: int | Decimal | None
-    row: int
-
-
-class Rows(msgspec.Struct, kw_only=True):
-    """What all rows say. `skipped` are rows that are not taken, by the reason; `blank` are cells
-    whose row is there, and says no number.
-    """
-
-    stocks: dict[tuple[OfferId, WarehouseAlias], Said] = {}
-    prices: dict[tuple[OfferId, RowField], Said] = {}
-    blank: set[tuple[OfferId, WarehouseAlias]] = set()
-    count: int = 0
-    tidied: list[str] = []
-    skipped: dict[str, int] = {}
-    not_taken: dict[str, int] = {}
+_OTHER_STORE, _OTHER_WAREHOUSES = "of another store", "of other warehouses"
+_NOT_TAKEN = frozenset((Column.NOTE, Column.SAFETY))
+"""Columns that may hold anything."""
 
 
 def read_rows(
@@ -71,8 +42,9 @@ def read_rows(
         reading.row(row)
         if row.number % _STEP == 0:
             progress(row.number, max(row.number, table.height))
-    if reading.problems:
-        raise InvalidInput(reading.problems)
+    problems = reading.all_problems()
+    if problems:
+        raise InvalidInput(problems)
     if not reading.rows.count:
         raise InvalidInput([sheet_refusals.no_rows(table)])
     return reading.rows
@@ -88,9 +60,39 @@ class _Reading:
         self._keeps_zeros = not table.is_typed and _keeps_zeros(table)
         self._stocks = Column.STOCK in table.header.columns
         self._fields = [one for one in PRICE_COLUMNS if one in table.header.columns]
+        self._wide = stock_columns(table, self._warehouses, rules.warehouse)
+        values: list[At] = [*VALUES, *self._wide.taken]
+        columns = {*table.header.columns, *self._wide.taken}
+        self._unseen = {at for at in values if at in columns and table.is_hidden(at)}
         self._asked: set[str] = set()
-        self.rows = Rows()
-        self.problems: list[Problem] = []
+        self._blank_warehouse: list[int] = []
+        self._blank_store: list[int] = []
+        self._found: set[str] = set()
+        self._alike: list[tuple[int, str, str]] = []
+        self.rows = Rows(
+            wide={table.title(index): alias for index, alias in self._wide.taken.items()},
+            left=self._wide.left,
+        )
+        self.problems = [*self._wide.problems]
+
+    def all_problems(self) -> list[Problem]:
+        """Those of rows, and those that only all rows together show."""
+        rows, table, only = self.rows, self._table, self._rules.warehouse
+        if self._rules.hidden is None:
+            if rows.hidden:
+                self.problems.append(sheet_refusals.hidden_rows(table, rows.hidden, rows.count))
+            self.problems += [sheet_refusals.hidden_column(table, at) for at in rows.unseen]
+        for number, text, alike in self._alike:
+            if alike not in self._found:
+                fault = sheet_refusals.alike_offer(text, alike)
+                self._complain(Row(number, {}), Column.OFFER_ID, fault)
+        if only and self._blank_warehouse and _OTHER_WAREHOUSES in rows.skipped:
+            fault = sheet_refusals.warehouse_left_blank(only, self._blank_warehouse)
+            self._complain(Row(self._blank_warehouse[0], {}), Column.WAREHOUSE, fault)
+        if self._blank_store and _OTHER_STORE in rows.skipped:
+            fault = sheet_refusals.store_left_blank(self._blank_store)
+            self._complain(Row(self._blank_store[0], {}), Column.STORE, fault)
+        return self.problems
 
     def row(self, row: Row) -> None:
         """Take one row, or add its problems."""
@@ -99,34 +101,48 @@ class _Reading:
         if row.beyond:
             self._complain(row, None, sheet_refusals.too_long(row.beyond))
             return
-        if not self._is_this_store(row) or not self._may_be_taken(row):
+        row = self._seen(row)
+        if not self._is_this_store(row) or self._is_unseen(row) or not self._may_be_taken(row):
             return
         if not self._is_this_warehouse(row):
             return
         offer = self._offer(row)
-        if offer is None:
+        if offer is None or self._is_merged(row):
             return
-        if Column.STOCK in row.cells:
-            self._stock(row, offer)
-        elif self._stocks:
-            self._blank(row, offer)
+        self._say_stocks(row, offer)
         for column in self._fields:
             if column in row.cells:
                 self._price(row, offer, column)
 
+    def _say_stocks(self, row: Row, offer: OfferId) -> None:
+        for index, alias in self._wide.taken.items():
+            if index in row.wide:
+                self._stock(row, offer, alias, index, row.wide[index])
+            elif index not in self._unseen or self._rules.hidden == "take":
+                self.rows.blank.add((offer, alias))
+        if Column.STOCK in row.cells:
+            alone = self._warehouse(row)
+            if alone is not None:
+                self._stock(row, offer, alone, Column.STOCK, row.cells[Column.STOCK])
+        elif self._stocks:
+            self._blank(row, offer)
+
     def _remark(self, row: Row) -> None:
-        for column, cell in row.cells.items():
+        for at, cell in row.filled():
             if cell.tidied:
-                self.rows.tidied.append(self._table.place(row.number, column).cell)
+                self.rows.tidied.append(self._table.place(row.number, at).cell)
         for column in (Column.SAFETY, Column.NOTE):
             if column in row.cells:
                 self.rows.not_taken[column] = self.rows.not_taken.get(column, 0) + 1
 
     def _is_this_store(self, row: Row) -> bool:
         store = row.cells.get(Column.STORE)
-        if store is None or store.text == self._store.name:
+        if store is None and Column.STORE in self._table.header.columns:
+            self._blank_store.append(row.number)
+        if store is None or store.text == self._store.name or self._no_value(store):
+            # A cell without a value is complained of later.
             return True
-        self._skip("of another store")
+        self._skip(_OTHER_STORE)
         return False
 
     def _is_this_warehouse(self, row: Row) -> bool:
@@ -136,28 +152,61 @@ class _Reading:
             return True
         if isinstance(self._warehouses.meant(cell), Fault):
             return True  # told with its stock
-        self._skip("of other warehouses")
+        self._skip(_OTHER_WAREHOUSES)
         return False
 
+    def _seen(self, row: Row) -> Row:
+        """The row without the columns that are of other warehouses, or hidden and not meant."""
+        wide = {index: cell for index, cell in row.wide.items() if index in self._wide.taken}
+        unseen = [at for at in self._unseen if at in row.cells or at in wide]
+        self.rows.unseen.update(dict.fromkeys(unseen))
+        if not unseen or self._rules.hidden == "take":
+            return row._replace(wide=wide)
+        return row._replace(
+            cells={at: cell for at, cell in row.cells.items() if at not in unseen},
+            wide={at: cell for at, cell in wide.items() if at not in unseen},
+        )
+
+    def _is_unseen(self, row: Row) -> bool:
+        """Whether nobody sees the row, and it is not to be taken all the same."""
+        if not row.is_hidden or not row.says_something:
+            return False
+        self.rows.hidden.append(row.number)
+        return self._rules.hidden != "take"
+
     def _may_be_taken(self, row: Row) -> bool:
-        """Whether no cell that counts is computed, unless that is allowed."""
-        computed = [column for column, cell in row.cells.items() if cell.formula]
+        """Whether no cell that counts is computed, unless that is allowed, nor an error."""
         wrong = False
-        for column in computed:
-            if column in (Column.NOTE, Column.SAFETY, Column.STORE):
-                continue
-            if not self._rules.formula_values:
+        for at, cell in row.filled():
+            fault = self._no_value(cell)
+            if fault is not None and at not in _NOT_TAKEN:
                 wrong = True
-                self._complain(row, column, sheet_refusals.formula())
-            elif not row.cells[column].text:
-                wrong = True
-                self._complain(row, column, sheet_refusals.not_computed())
+                self._complain(row, at, fault)
         return not wrong
+
+    def _no_value(self, cell: Cell) -> Fault | None:
+        if cell.kind == "error":
+            return sheet_refusals.error(cell)
+        if not cell.formula:
+            return None
+        if not self._rules.formula_values:
+            return sheet_refusals.formula()
+        return None if cell.text else sheet_refusals.not_computed()
+
+    def _is_merged(self, row: Row) -> bool:
+        """Whether a cell that counts has no value of its own, because it is merged."""
+        counts = {*self._wide.taken, *Column} - _NOT_TAKEN
+        merged = [at for at in row.covered if at in counts]
+        for at in merged:
+            self._complain(row, at, sheet_refusals.merged())
+        return bool(merged)
 
     def _offer(self, row: Row) -> OfferId | None:
         cell = row.cells.get(Column.OFFER_ID)
         if cell is None:
-            self._complain(row, Column.OFFER_ID, sheet_refusals.no_article())
+            is_merged = Column.OFFER_ID in row.covered
+            fault = sheet_refusals.merged() if is_merged else sheet_refusals.no_article()
+            self._complain(row, Column.OFFER_ID, fault)
             return None
         meant = self._articles.meant(
             cell, typed=self._table.is_typed, keeps_zeros=self._keeps_zeros
@@ -168,21 +217,22 @@ class _Reading:
             self._skip("(total)")
         elif meant is None and self._rules.skip_unknown:
             self._skip("of offers that the catalog does not have")
+            if (alike := self._articles.alike(cell.text)) is not None:
+                self._alike.append((row.number, cell.text, alike))
         elif meant is None:
-            self._complain(row, Column.OFFER_ID, sheet_refusals.unknown_offer(cell))
+            alike = self._articles.alike(cell.text)
+            self._complain(row, Column.OFFER_ID, sheet_refusals.unknown_offer(cell, alike))
         else:
+            self._found.add(meant)
             return OfferId(meant)
         return None
 
-    def _stock(self, row: Row, offer: OfferId) -> None:
-        alias = self._warehouse(row)
-        if alias is None:
-            return
-        units = units_of(row.cells[Column.STOCK])
+    def _stock(self, row: Row, offer: OfferId, alias: WarehouseAlias, at: At, cell: Cell) -> None:
+        units = units_of(cell)
         if isinstance(units, Fault):
-            self._complain(row, Column.STOCK, units)
+            self._complain(row, at, units)
             return
-        first = self.rows.stocks.setdefault((offer, alias), Said(units, row.number))
+        first = self.rows.stocks.setdefault((offer, alias), Said(units, row.number, at))
         if first.row != row.number:
             self._complain(
                 row, Column.OFFER_ID, sheet_refusals.twice(f"{offer}@{alias}", first.row)
@@ -201,6 +251,7 @@ class _Reading:
     def _warehouse(self, row: Row) -> WarehouseAlias | None:
         cell, only = row.cells.get(Column.WAREHOUSE), self._rules.warehouse
         if cell is None:
+            self._blank_warehouse.append(row.number)
             alias = WarehouseAlias(only) if only else self._warehouses.alone()
             if alias is None and "warehouse" not in self._asked:
                 self._asked.add("warehouse")
@@ -213,12 +264,12 @@ class _Reading:
         return meant
 
     def _price(self, row: Row, offer: OfferId, column: Column) -> None:
-        value = _amount(row.cells[column], column)
+        value = amount_of(row.cells[column], column)
         if isinstance(value, Fault):
             self._complain(row, column, value)
             return
         name: RowField = column.value  # type: ignore[assignment]
-        first = self.rows.prices.setdefault((offer, name), Said(value, row.number))
+        first = self.rows.prices.setdefault((offer, name), Said(value, row.number, column))
         # A sheet with a row for each warehouse says the price of an offer as often.
         by_warehouse = self._stocks and Column.WAREHOUSE in self._table.header.columns
         if first.row != row.number and not (by_warehouse and first.value == value):
@@ -227,13 +278,13 @@ class _Reading:
     def _skip(self, why: str) -> None:
         self.rows.skipped[why] = self.rows.skipped.get(why, 0) + 1
 
-    def _complain(self, row: Row, column: Column | None, fault: Fault) -> None:
+    def _complain(self, row: Row, at: At | None, fault: Fault) -> None:
         self.problems.append(
             Problem(
                 code=fault.code,
                 message=fault.message,
                 fix=fault.fix,
-                source=self._table.place(row.number, column),
+                source=self._table.place(row.number, at),
             )
         )
 
@@ -245,21 +296,6 @@ def _keeps_zeros(table: Table) -> bool:
 
 def _begins_with_zero(cell: Cell | None) -> bool:
     return cell is not None and len(cell.text) > 1 and cell.text[0] == "0" and cell.text.isdigit()
-
-
-def _amount(cell: Cell, column: Column) -> Decimal | Fault | None:
-    if column is Column.VAT:
-        rate = vat_of(cell)
-        if isinstance(rate, Decimal) and rate not in ALLOWED_VAT:
-            return Fault(
-                code="cell-range",
-                message=f"`{cell.text}` is no VAT rate in force.",
-                fix=f"The rates are {', '.join(f'{one:.0%}' for one in ALLOWED_VAT)}.",
-            )
-        return rate
-    # 0 as a crossed-out price is how Ozon's own files say that there is none.
-    amount = money_of(cell, zero=column is Column.OLD_PRICE)
-    return None if amount == 0 and column is Column.OLD_PRICE else amount
 
 
 def other_stores(table: Table) -> Iterator[str]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from reconciler.domain.ids import WarehouseAlias
 from reconciler.domain.store import Store
-from reconciler.spreadsheet.cells import Cell
+from reconciler.spreadsheet.cells import Cell, tidy
+from reconciler.spreadsheet.header import OWN_HEADERS, folded
 from reconciler.spreadsheet.numbers import Fault
 
 _ID = re.compile(r"(?a)\d{1,20}")
@@ -20,6 +21,7 @@ class Warehouses:
     def __init__(self, store: Store, names: Mapping[str, str]) -> None:
         self._aliases = list(store.warehouses)
         self._ids = {int(one.id): alias for alias, one in store.warehouses.items()}
+        self._numbers = {alias: number for number, alias in self._ids.items()}
         self._names = {name.casefold(): WarehouseAlias(alias) for name, alias in names.items()}
         self._known: dict[str, WarehouseAlias | Fault] = {}
 
@@ -37,6 +39,11 @@ class Warehouses:
         if found is None:
             found = self._known[cell.text] = self._meant(cell.text)
         return found
+
+    def header(self, alias: WarehouseAlias) -> str:
+        """What to write over the column of a warehouse, so that it is known again."""
+        plain = self._meant(tidy(alias)) == alias and folded(alias) not in OWN_HEADERS
+        return alias if plain else f"{alias} ({self._numbers[alias]})"
 
     def not_named(self) -> Fault:
         """No cell and no option names one."""
@@ -84,5 +91,4 @@ class Warehouses:
         )
 
     def _listed(self) -> str:
-        numbers = {alias: number for number, alias in self._ids.items()}
-        return ", ".join(f"`{alias}` ({numbers[alias]})" for alias in self._aliases)
+        return ", ".join(f"`{alias}` ({self._numbers[alias]})" for alias in self._aliases)

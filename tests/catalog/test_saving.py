@@ -3,10 +3,13 @@
 import errno
 import os
 import signal
+from fnmatch import fnmatch
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from reconciler.catalog import load_catalog
 from reconciler.catalog.saving import Change, save
 from reconciler.domain.errors import InvalidInput
 
@@ -89,3 +92,50 @@ def test_a_full_disk_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> N
     assert "room on the disk" in caught.value.problems[0].fix
     assert [path.name for path in Path().iterdir()] == ["a.yaml"]
     assert Path("a.yaml").read_bytes() == b"a"
+
+
+def test_what_a_killed_command_left_is_taken_away_once_it_is_old() -> None:
+    Path("sub").mkdir()
+    Path("a.yaml").write_bytes(b"a")
+    now = Path("a.yaml").stat().st_mtime
+    hour = 3600
+    for name, age in [
+        (".reconciler-abcdefgh.part", 2 * hour),
+        (".reconciler-young000.part", hour / 2),
+        (".reconciler-notes", 9 * hour),
+        ("sub/.reconciler-abcdefgh.part", 2 * hour),
+    ]:
+        Path(name).write_bytes(b"half")
+        os.utime(name, (now - age, now - age))
+    save([change("a.yaml", b"a", b"A")])
+    assert sorted(path.name for path in Path().iterdir()) == [
+        ".reconciler-notes",
+        ".reconciler-young000.part",
+        "a.yaml",
+        "sub",
+    ]
+    save([change("sub/b.yaml", None, b"b")])
+    assert [path.name for path in Path("sub").iterdir()] == ["b.yaml"]
+
+
+def test_what_is_left_behind_is_no_part_of_a_catalog_and_ignored_by_git(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def killed(_path: Path, _target: Path) -> None:
+        raise KeyboardInterrupt
+
+    store = b"kind: store\nname: t\ncurrency: RUB\nwarehouses: {}\n"
+    Path("catalog").mkdir()
+    Path("catalog/store.yaml").write_bytes(store)
+    monkeypatch.setattr(Path, "replace", killed)
+    monkeypatch.setattr(Path, "unlink", lambda *_args, **_named: None)
+    with pytest.raises(KeyboardInterrupt):
+        save([change("catalog/b.yaml", None, b"kind: nonsense\n")])
+    (left,) = Path("catalog").glob(".*")
+    assert load_catalog(Path("catalog")).store.name == "t"
+    ignored = [
+        (files("reconciler.workflow.skeleton") / "gitignore").read_text("utf-8"),
+        (Path(__file__).parents[2] / ".gitignore").read_text("utf-8"),
+    ]
+    for text in ignored:
+        assert any(fnmatch(left.name, line) for line in text.splitlines())

@@ -24,6 +24,16 @@ def test_stocks_as_csv_and_as_a_workbook(world: World) -> None:
     assert rows(world.folder / "s.XLSX", "stocks")[1][:4] == ["test", "MUG-2", "msk", 40]
 
 
+def test_warehouses_side_by_side_are_taken_back_unchanged(world: World) -> None:
+    world.stocks({"MUG-2": 40, "MUG-1": 7})
+    assert world.run("export", "stocks", "--wide", "--out", "w.csv").out == "w.csv: 2 rows\n"
+    text = (world.folder / "w.csv").read_text("utf-8-sig")
+    assert text.splitlines() == ["store,offer_id,msk,spb", "test,MUG-2,40,", "test,MUG-1,7,"]
+    told = world.run("import", "w.csv", "--format", "json").json
+    assert (told["same"], told["changes"]) == (2, [])
+    assert told["warehouses"] == {"msk": "msk", "spb": "spb"}
+
+
 def test_prices_of_some_offers(world: World) -> None:
     world.write("catalog/prices.yaml", "kind: prices\nprices: {A: {price: 5.5}, B: {price: 6}}\n")
     assert world.run("export", "prices", "--out", "p.csv", "--offer", "A*").code == 0
@@ -55,6 +65,7 @@ def test_a_template_is_filled_and_what_is_left_is_told(world: World) -> None:
         ("--out", "s.csv", "--format", "yaml"),
         ("--out", "s.csv", "--warehouse", "nsk"),
         ("--out", "s.xlsx", "--template", "gone.xlsx"),
+        ("--out", "s.xlsx", "--template", "t.xlsx", "--wide"),
     ],
 )
 def test_what_can_not_be_done_is_said_and_nothing_written(

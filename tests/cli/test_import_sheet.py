@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.world import Ended, World
 from tests.rehearsal import MSK
-from tests.spreadsheet.workbooks import edited, xlsx
+from tests.spreadsheet.workbooks import SHEET, edited, xlsx
 
 STOCKS = """\
 # Counted on Mondays
@@ -418,6 +418,8 @@ def test_shipped_mappings_are_listed_and_copied(shop: World) -> None:
         ("--sheet", "Лист9"),
         ("--mapping", "sap"),
         ("--warehouse", "ural"),
+        ("--hidden", "maybe"),
+        ("--hidden", "skip", "--full"),
     ],
 )
 def test_options_that_make_no_sense(shop: World, options: tuple[str, ...]) -> None:
@@ -524,3 +526,39 @@ def test_where_plain_numbers_are_counts_free_ones_stay_free(shop: World) -> None
     ended = imported(shop, [HEAD, ["MUG-1", "msk", 6], ["MUG-2", "msk", 7]], "--warehouse", "msk")
     assert ended.code == 0, ended.err
     assert "stocks: {MUG-1: {free: 6}, MUG-2: 7}" in files(shop)["msk"]
+
+
+def test_hidden_rows_are_asked_for(shop: World) -> None:
+    rows = [HEAD, ["MUG-1", "msk", 9], ["00777", "msk", 8]]
+    data = edited(
+        xlsx(rows), SHEET, lambda text: text.replace(b'<row r="3"', b'<row hidden="1" r="3"')
+    )
+    (shop.folder / "s.xlsx").write_bytes(data)
+    before = files(shop)
+    ended = shop.run("import", "s.xlsx")
+    assert (ended.code, files(shop)) == (6, before)
+    assert "s.xlsx:Лист1!row 3: error[rows-hidden]: 1 of 2 rows is hidden" in ended.err
+    told = shop.run("import", "s.xlsx", "--hidden", "skip", "--format", "json").json
+    assert [one["cell"] for one in told["changes"]] == ["C2"]
+    assert told["hidden"] == {
+        "taken": False,
+        "rows": 1,
+        "first_rows": [3],
+        "columns": [],
+        "key_columns": [],
+    }
+    assert (
+        "hidden, and taken too: 1 row (3)" in shop.run("import", "s.xlsx", "--hidden", "take").out
+    )
+    assert '"00777": 8' in files(shop)["msk"]
+
+
+def test_warehouses_side_by_side(shop: World) -> None:
+    ended = imported(shop, [["Артикул", "Остаток msk", "Резерв msk", "spb"], ["MUG-1", 9, 1, None]])
+    assert ended.code == 0, ended.err
+    assert (
+        "columns: Артикул = offer_id, Остаток msk = stock of msk, spb = stock of spb" in ended.out
+    )
+    assert "columns not taken, unknown: Резерв msk" in ended.out
+    assert "stock left blank in 1 cell: nothing changes there" in ended.out
+    assert "stock of msk: 1 value (1 down)" in ended.out

@@ -8,8 +8,7 @@ import openpyxl
 import pytest
 
 from reconciler.domain.errors import InvalidInput
-from reconciler.spreadsheet import limits, package
-from reconciler.spreadsheet import table as table_module
+from reconciler.spreadsheet import limits, opening, package
 from tests.spreadsheet.workbooks import (
     ROW,
     SHEET,
@@ -99,9 +98,39 @@ def test_of_several_sheets_the_one_with_headers_is_meant(tmp_path: Path) -> None
     code, said = refused(tmp_path, xlsx(more={"Лист2": STOCKS}))
     assert (code, said) == (
         "several-sheets",
-        "/stocks.xlsx:A1: 2 sheets have the columns that are needed: `Лист1`, `Лист2`.",
+        "/stocks.xlsx: 2 sheets have the columns that are needed: `Лист1`, `Лист2`.",
     )
-    assert refused(tmp_path, xlsx(), sheet="Лист9")[0] == "sheet-unknown"
+
+
+def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
+    data = xlsx(more={"Цены 2026": STOCKS, "Цены": STOCKS})
+    assert refused(tmp_path, data, sheet="цены2026") == (
+        "sheet-unknown",
+        (
+            "/stocks.xlsx: There is no sheet `цены2026`. "
+            "The workbook has `Цены 2026`, `Цены`, `Лист1`."
+        ),
+    )
+    code, said = refused(tmp_path, "Артикул;Остаток\n".encode(), "s.csv", sheet="Лист1")
+    assert (code, said.partition(": ")[0]) == ("sheet-unknown", "/s.csv")
+
+
+def test_sheets_that_are_not_taken_are_told(tmp_path: Path) -> None:
+    more = {"Инструкция": [["Как заполнять"]], "Пустой": [], "Цвета": [["Артикул", "Цвет"]]}
+    assert opened(tmp_path, xlsx(more=more)).others == ("Инструкция", "Цвета")
+
+
+def test_only_hidden_sheets_are_filled(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for state in ("hidden", "veryHidden"):
+        page = book.create_sheet(state)
+        for row in STOCKS:
+            page.append(row)
+        page.sheet_state = state
+    assert refused(tmp_path, saved(book)) == (
+        "sheet-empty",
+        "/stocks.xlsx: Nothing is filled in. Hidden sheets are not read: `hidden`, `veryHidden`.",
+    )
 
 
 def test_advice_of_templates_and_second_headers_are_no_data(tmp_path: Path) -> None:
@@ -133,7 +162,7 @@ def test_advice_of_templates_and_second_headers_are_no_data(tmp_path: Path) -> N
         ),
         ([["Склад", "Остаток"], ["msk", 4]], "row 1", "missing: `offer_id`"),
         ([["Артикул", "", ""], ["", "Остаток", "Цена"], ["MUG-1", 4, 5]], "row 2", "`offer_id`"),
-        ([["MUG-1", 4]], "A1", "No row has headers"),
+        ([["MUG-1", 4]], "", "No row has headers"),
     ],
 )
 def test_a_column_that_is_missing(
@@ -141,7 +170,7 @@ def test_a_column_that_is_missing(
 ) -> None:
     code, said = refused(tmp_path, xlsx(rows))
     assert code == "column-missing"
-    assert said.startswith(f"/stocks.xlsx:Лист1!{cell}: ")
+    assert said.startswith(f"/stocks.xlsx:Лист1{cell and '!'}{cell}: ")
     assert missing in said
 
 
@@ -232,6 +261,11 @@ def test_two_headers_that_may_mean_the_same_value(tmp_path: Path, headers: list[
         ),
         (edited(xlsx(), "xl/workbook.xml", lambda text: text[:80]), "s.xlsx", "sheet-damaged"),
         (edited(xlsx(), SHEET, lambda text: text[:-200]), "s.xlsx", "sheet-damaged"),
+        (
+            edited(xlsx(), "xl/workbook.xml", lambda text: b'<?xml encoding="8"?>' + text),
+            "s.xlsx",
+            "sheet-damaged",
+        ),
         (xlsx([]), "s.xlsx", "sheet-empty"),
         (
             edited(
@@ -248,7 +282,7 @@ def test_what_is_no_readable_sheet(tmp_path: Path, data: bytes, name: str, code:
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as caught:
-        table_module.open_table(tmp_path / "no.xlsx", (), table_module.Wanted())
+        opening.open_table(tmp_path / "no.xlsx", (), opening.Wanted())
     assert caught.value.problems[0].code == "sheet-unreadable"
 
 
@@ -302,7 +336,7 @@ def test_a_bomb_that_lies_about_its_size(tmp_path: Path) -> None:
 
 
 def test_a_large_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_module, "MAX_FILE", 100)
+    monkeypatch.setattr(opening, "MAX_FILE", 100)
     assert refused(tmp_path, xlsx())[0] == "sheet-too-large"
     assert limits.MAX_FILE > 100
 

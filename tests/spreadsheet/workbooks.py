@@ -12,7 +12,8 @@ import openpyxl
 import xlwt
 
 from reconciler.spreadsheet.columns import FORMS, Column
-from reconciler.spreadsheet.table import Table, Wanted, open_table
+from reconciler.spreadsheet.opening import Wanted, open_table
+from reconciler.spreadsheet.table import Table
 
 Rows = Iterable[Sequence[object]]
 

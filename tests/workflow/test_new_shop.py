@@ -81,7 +81,9 @@ def test_ignored_files_and_settings_are_extended_even_when_forced(tmp_path: Path
     shop = make(tmp_path, force=True)
     done = actions(shop)
     assert (done[".gitignore"], done[".vscode/settings.json"]) == ("extended", "extended")
-    assert (tmp_path / ".gitignore").read_text("utf-8") == "build/\n.reconciler/\n.env\n"
+    assert (tmp_path / ".gitignore").read_text(
+        "utf-8"
+    ) == "build/\n.reconciler/\n.reconciler-*\n.env\n"
     assert '"mine": 1' in (tmp_path / ".vscode/settings.json").read_text("utf-8")
     (left,) = [step for step in shop.steps if step.note]
     assert (left.path, left.action) == (".vscode/extensions.json", "kept")
