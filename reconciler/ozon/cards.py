@@ -1,7 +1,6 @@
 """The cards of the live shop, read and written: the port that apply changes them through."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -20,6 +19,7 @@ from reconciler.ozon.card_refusals import InfoError, refusals
 from reconciler.ozon.card_rows import live_card
 from reconciler.ozon.error_lists import answers
 from reconciler.ozon.lists import chunks
+from reconciler.ozon.moments import moment_or_none
 from reconciler.ozon.paging import Page, all_rows
 from reconciler.ozon.rows import offer_id
 from reconciler.ozon.sending import Sender
@@ -250,12 +250,6 @@ def _allowance(said: card_wire.Daily | None) -> Allowance:
     """A quota that the shop does not tell is none; -1 is no limit. (Ozon docs, 2026-09)"""
     if said is None or said.limit is None or said.limit < 0:
         return Allowance(limit=None)
-    return Allowance(limit=said.limit, used=said.usage or 0, resets_at=_moment(said.reset_at))
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
+    return Allowance(
+        limit=said.limit, used=said.usage or 0, resets_at=moment_or_none(said.reset_at)
+    )

@@ -1,11 +1,12 @@
 """Rows of the lists of postings as domain values: numbers, offers, units and times, no buyer."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from reconciler.domain.errors import ReadIncomplete
 from reconciler.domain.ids import WarehouseId
 from reconciler.domain.orders import SeenItem, SeenPosting, Stage
+from reconciler.ozon.moments import told_moment
 from reconciler.ozon.order_wire import Money, Posting, PostingItem
 from reconciler.ozon.rows import offer_id
 
@@ -102,19 +103,10 @@ def _decimal(told: str | float | None) -> Decimal | None:
 
 
 def _moment(told: str | None, number: str) -> datetime | None:
-    """A moment in UTC; None where it is not told, as by a null, an empty text or the year 1.
-
-    Raises ReadIncomplete for text that is no moment, or that does not tell its offset.
-    """
-    if not told:
-        return None
+    """Raises ReadIncomplete for text that is no moment, or that does not tell its offset."""
     try:
-        moment = datetime.fromisoformat(told.strip())
-        if moment.year == 1:
-            return None
-        if moment.tzinfo is not None:
-            return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
+        return told_moment(told)
+    except ValueError:
         pass
     raise _unreadable(f"posting {number} has a moment that can't be read")
 

@@ -1,7 +1,7 @@
 """Rows of the API as domain values."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from decimal import Decimal
 
 from msgspec import UNSET, UnsetType
@@ -13,6 +13,7 @@ from reconciler.domain.snapshot import LiveWarehouse
 from reconciler.domain.stock import LiveStock
 from reconciler.domain.store import Scheme
 from reconciler.ozon import wire
+from reconciler.ozon.moments import moment_or_none
 
 _WEEK = {
     name: number
@@ -70,16 +71,9 @@ def _told(switch: bool | None) -> bool | UnsetType:
 def _promotions(row: wire.PricedProduct) -> Iterator[Promotion]:
     told = row.marketing_actions.actions if row.marketing_actions else None
     for one in told or []:
-        yield Promotion(one.title or "without a name", _date(one.date_from), _date(one.date_to))
-
-
-def _date(text: str | None) -> datetime | None:
-    """A date that only tells whether a promotion runs: one that can't be read tells nothing."""
-    try:
-        moment = datetime.fromisoformat(text or "")
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+        # Dates only tell whether it runs: one that can't be read tells nothing.
+        since, until = (moment_or_none(date, bare=UTC) for date in (one.date_from, one.date_to))
+        yield Promotion(one.title or "without a name", since, until)
 
 
 def live_warehouse(row: wire.Warehouse) -> LiveWarehouse:

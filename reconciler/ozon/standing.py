@@ -1,11 +1,11 @@
 """How the seller stands with Ozon: ratings, the index of errors, and the life of the key."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from reconciler.domain.health import Health
 from reconciler.ozon import wire
 from reconciler.ozon.lists import Lists
+from reconciler.ozon.moments import moment_or_none
 
 
 def read_health(lists: Lists) -> Health:
@@ -18,7 +18,7 @@ def read_health(lists: Lists) -> Health:
         warning=_named(ratings, "WARNING"),
         penalties_exceeded=bool(summary.penalty_score_exceeded),
         error_index=lists.error_index().index,
-        key_ends=_moment(lists.roles().expires_at),
+        key_ends=moment_or_none(lists.roles().expires_at),
     )
 
 
@@ -26,11 +26,3 @@ def _named(ratings: Iterable[wire.Rating], status: str) -> tuple[str, ...]:
     """One rating may stand in several groups."""
     names = (item.name or item.rating or "a rating" for item in ratings if item.status == status)
     return tuple(dict.fromkeys(names))
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None

@@ -14,6 +14,7 @@ from reconciler.domain.price import LiveTimer
 from reconciler.ozon import wire
 from reconciler.ozon.lists import chunks
 from reconciler.ozon.methods import RENEW_TIMERS, TIMERS
+from reconciler.ozon.moments import told_moment
 from reconciler.ozon.sending import Sender
 from reconciler.ozon.transport import Transport
 
@@ -71,13 +72,10 @@ def _asked(products: Sequence[ProductId]) -> dict[str, Any]:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """When a timer ends. An empty text, and the zero of Go, say that none runs."""
-    if not text or text.startswith("0001-"):
-        return None
+    """When a timer ends; None where none runs."""
     try:
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError) as trouble:
+        return told_moment(text, bare=UTC)
+    except ValueError as trouble:
         raise ReadIncomplete(
-            f"the shop told {text[:40]!r} as the end of a timer", "try again later"
+            f"the shop told {str(text)[:40]!r} as the end of a timer", "try again later"
         ) from trouble
