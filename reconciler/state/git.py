@@ -55,8 +55,16 @@ class GitState(SqliteState):
     ref into a file of its own, which is gone when it ends.
     """
 
-    def __init__(self, address: Address, repository: Path, environment: Mapping[str, str]) -> None:
-        """`repository` is any folder of a clone. Raises InvalidInput and HostUnreachable."""
+    def __init__(
+        self,
+        address: Address,
+        repository: Path,
+        environment: Mapping[str, str],
+        must_stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`repository` is any folder of a clone; once `must_stop`, nothing waits long for the
+        remote. Raises InvalidInput and HostUnreachable.
+        """
         common, url, settings = _remote(address, repository, environment)
         name = sha256(f"{url} {address.ref}".encode()).hexdigest()[:16]
         kept = common / "reconciler" / name
@@ -66,7 +74,8 @@ class GitState(SqliteState):
         place = self._place(kept)
         super().__init__(place / "state.db")
         try:
-            self.git = GitHome(self.file, GitRef(place / "git", url, address.ref, settings))
+            ref = GitRef(place / "git", url, address.ref, settings, must_stop)
+            self.git = GitHome(self.file, ref)
             self._home = self.git
         except BaseException as trouble:
             self.close()

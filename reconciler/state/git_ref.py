@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,16 @@ from reconciler.domain.errors import HostUnreachable
 _QUIET = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
 _HERE = "refs/reconciler/state"
 _NEXT = "refs/reconciler/next"
+LONGEST_SECONDS = 240.0
+"""How long one command of git may take: a remote that never answers must not hold a run for ever.
+Less than the silence after which others take what a run announced for sent."""
+
+STOP_SECONDS = 10.0
+"""How much longer once a stop was asked for: what was done is worth being told if that is soon."""
+
+_LOOK_SECONDS = 0.5
+"""How often a command that takes longer is looked at."""
+
 _STRANGE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 
 
@@ -31,8 +41,18 @@ class Moved(Exception):
 class GitRef:
     """The ref of a remote. `folder` is a new or earlier folder of its own."""
 
-    def __init__(self, folder: Path, url: str, ref: str, settings: Mapping[str, str]) -> None:
-        """`settings` are settings of git, such as how to log in. Raises GitRefused."""
+    def __init__(
+        self,
+        folder: Path,
+        url: str,
+        ref: str,
+        settings: Mapping[str, str],
+        must_stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`settings` are settings of git, such as how to log in; once `must_stop`, nothing waits
+        long for the remote. Raises GitRefused.
+        """
+        self._must_stop = must_stop
         self._folder = folder
         self._url = url
         self._environment = quiet(settings)
@@ -142,7 +162,7 @@ class GitRef:
         return True
 
     def _git(self, *arguments: str, data: bytes = b"") -> bytes:
-        return run_git(arguments, self._folder, self._environment, data)
+        return run_git(arguments, self._folder, self._environment, data, self._must_stop)
 
     def _unreachable(self, trouble: GitRefused) -> HostUnreachable:
         return HostUnreachable(
@@ -157,25 +177,46 @@ def run_git(
     folder: Path,
     environment: Mapping[str, str],
     data: bytes = b"",
+    must_stop: Callable[[], bool] = lambda: False,
 ) -> bytes:
-    """Run one command to its end. Raises GitRefused."""
+    """Run one command to its end. Raises GitRefused, also if it does not come to its end."""
     program = shutil.which("git")
     if program is None:
         raise GitRefused("there is no git on the PATH")
     try:
-        done = subprocess.run(
+        with subprocess.Popen(
             [program, "--no-pager", *arguments],
             cwd=folder,
             env=environment,
-            input=data,
-            capture_output=True,
-            check=False,
-        )
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as running:
+            try:
+                out, said = _ended(running, data, must_stop)
+            except BaseException:
+                running.kill()
+                raise
     except OSError as trouble:
         raise GitRefused(str(trouble)) from trouble
-    if done.returncode:
-        raise GitRefused(_words(done.stderr) or f"git ended with {done.returncode}")
-    return done.stdout
+    if running.returncode:
+        raise GitRefused(_words(said) or f"git ended with {running.returncode}")
+    return out
+
+
+def _ended(
+    running: "subprocess.Popen[bytes]", data: bytes, must_stop: Callable[[], bool]
+) -> tuple[bytes, bytes]:
+    """What it wrote and said, once it ended. Raises GitRefused if that takes too long."""
+    left = LONGEST_SECONDS
+    while left > 0:
+        look = min(left, _LOOK_SECONDS)
+        try:
+            return running.communicate(data, timeout=look)
+        except subprocess.TimeoutExpired:
+            data = b""  # it has been taken
+        left = min(left - look, STOP_SECONDS) if must_stop() else left - look
+    raise GitRefused("git waited for an answer, and none came")
 
 
 def quiet(settings: Mapping[str, str]) -> dict[str, str]:

@@ -46,6 +46,7 @@ _tagged = msgspec.msgpack.Decoder(dict[str, Any])
 
 _GOOD = frozenset(kind.__struct_config__.tag for kind in (Converged, Consumed, AlreadyTrue))
 _UNKNOWN = Unknown.__struct_config__.tag
+_ALREADY = AlreadyTrue.__struct_config__.tag
 _UNSENT = frozenset(kind.__struct_config__.tag for kind in (Rejected, Stale, Blocked, AlreadyTrue))
 _DAMAGED = (sqlite3.DatabaseError, zlib.error, msgspec.DecodeError, UnicodeDecodeError, ValueError)
 
@@ -64,10 +65,11 @@ from operation left join batch on batch.run = operation.run and batch.batch = op
 where operation.run = ?
 """
 _AGAIN = """
-select again.run, again.outcome from operation again join run on run.id = again.run
-where again.id = ? and again.run > ? and again.outcome is not null
+select again.run, coalesce(later, outcome), sends from operation again
+join run on run.id = again.run
+where again.id = ? and again.run > ? and coalesce(later, outcome) is not null
     and run.shop = (select shop from run where id = ?)
-order by again.run limit 1
+order by again.run
 """
 _NAMED = "operation.id in (select value from json_each(?))"
 
@@ -177,11 +179,15 @@ class History:
         ]
 
     def _with_again(self, record: OperationRecord, number: int) -> OperationRecord:
-        """With what a later run knows of it that did the same again."""
+        """With what the first later run knows of it that surely did the same again, or found it
+        done. One that stopped before it came to that tells nothing.
+        """
         if not record.is_unseen:
             return record
-        for run, outcome in self._rows(_AGAIN, [record.id, number, number]):
-            return replace(record, again=_read(_outcome, outcome), found_by=run)
+        for run, outcome, sends in self._rows(_AGAIN, [record.id, number, number]):
+            tag = _tag(outcome)
+            if tag == _ALREADY or (sends and tag != _UNKNOWN):
+                return replace(record, again=_read(_outcome, outcome), found_by=run)
         return record
 
     def later_runs(self, number: int, names: Collection[str]) -> dict[str, Later]:

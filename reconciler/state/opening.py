@@ -1,6 +1,6 @@
 """Open the state that `--state` names."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from reconciler.domain.errors import InvalidInput
@@ -15,8 +15,14 @@ from reconciler.state.state import State
 _VARIABLE = "env:"
 
 
-def open_state(named: Path | str, repository: Path, environment: Mapping[str, str]) -> State:
+def open_state(
+    named: Path | str,
+    repository: Path,
+    environment: Mapping[str, str],
+    must_stop: Callable[[], bool] = lambda: False,
+) -> State:
     """A file, a ref of the repository that holds the folder, or a schema of a PostgreSQL server.
+    Once `must_stop`, nothing waits long for another machine.
 
     Raises InvalidInput if it is something else, and HostUnreachable.
     """
@@ -29,7 +35,7 @@ def open_state(named: Path | str, repository: Path, environment: Mapping[str, st
         return PostgresState(address)
     ref = git_address(text)
     if ref is not None:
-        return GitState(ref, repository, environment)
+        return GitState(ref, repository, environment, must_stop)
     if "://" in text:
         raise InvalidInput([_unknown_place(text)])
     return SqliteState(Path(text))

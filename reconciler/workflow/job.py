@@ -132,7 +132,8 @@ class Job:
         transport = world.connect(self.endpoint, credentials, governor, clock)
         self.clock = ShopClock(clock, lambda: transport.skew.ahead)
         self.shop = OzonShop(self.endpoint, credentials, transport, self.clock)
-        self.state = open_state(where.state, where.catalog, world.environment)
+        must_stop = world.must_stop or (lambda: False)
+        self.state = open_state(where.state, where.catalog, world.environment, must_stop)
         self._account: Account | None = None
         self._ledger: Ledger | None = None
 

@@ -135,6 +135,20 @@ def ends_at_once(process: subprocess.Popen[str], number: signal.Signals) -> None
     assert "Traceback" not in err
 
 
+def test_an_interrupt_before_the_command_has_begun_is_no_traceback() -> None:
+    """The first tenths of a second go into imports, when nothing catches signals yet."""
+    code = (
+        "import sys, types; app = sys.modules['reconciler.cli.app'] = types.ModuleType('app')\n"
+        "def run(_): raise KeyboardInterrupt\n"
+        "app.run = run\n"
+        "from reconciler.__main__ import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (9, "", "\ninterrupted\n")
+
+
 def test_a_signal_in_the_middle_of_a_write_to_stderr_only_asks(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,12 +1,14 @@
 """What is of git alone: clones that race, other shops, what is on the ref, how it is reached."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from reconciler.domain.applied import Applied
 from reconciler.domain.errors import HostUnreachable, InvalidInput, StoreBusy
+from reconciler.state import git_ref
 from reconciler.state.git import GitState, address_of
 from reconciler.state.git_ref import login, quiet
 from reconciler.state.lease import LIFETIME
@@ -169,6 +171,30 @@ def test_without_a_remote_the_repository_keeps_it_itself(tmp_path: Path) -> None
     state.lease(SHOP, "anna").give_back()
     state.close()
     assert "run 1" in git(tmp_path, "log", "-1", "--format=%s", "refs/reconciler/state")
+
+
+@pytest.mark.parametrize("limit", ["LONGEST_SECONDS", "STOP_SECONDS"])
+def test_a_remote_that_never_answers_holds_nobody_up(
+    bare: Bare, limit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is given up after a while, sooner once a stop was asked for."""
+    asked: list[bool] = []
+    address = address_of("git:")
+    assert address is not None
+    state = GitState(address, bare.clone(), {}, lambda: bool(asked))
+    bare.opened.append(state)
+    gate, hook = bare.folder / "gate", bare.remote / "hooks" / "pre-receive"
+    os.mkfifo(gate)
+    hook.write_text(f"#!/bin/sh\nread -r answer < {gate}\n", "utf-8")
+    hook.chmod(0o755)
+    monkeypatch.setattr(git_ref, "_LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(git_ref, limit, 0.05)
+    asked += [True] * (limit == "STOP_SECONDS")
+    try:
+        with pytest.raises(HostUnreachable, match="none came"):
+            state.lease(SHOP, "anna").take(NOW)
+    finally:
+        os.close(os.open(gate, os.O_RDWR))
 
 
 def test_outside_of_git_is_told(tmp_path: Path) -> None:

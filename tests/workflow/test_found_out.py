@@ -96,6 +96,20 @@ def test_units_sold_since_are_no_doubt(shop: Rehearsal) -> None:
     assert told(shop, 1)[1].later == Consumed(40, 37)
 
 
+@pytest.mark.parametrize("path", [STOCKS, PRICES])
+def test_a_run_that_never_came_to_it_has_not_done_it_again(shop: Rehearsal, path: str) -> None:
+    declare(shop, path)
+    killed(shop, path, "before")
+    assert shop.apply(must_stop=lambda: True).exit_code == 5
+    run, one, words = told(shop, 1)
+    assert (one.again, run.record.again, run.record.open) == (None, 0, 1)
+    assert "not settled: nobody saw how it ended" in words
+    assert shop.apply().exit_code == 0
+    run, one, words = told(shop, 1)
+    assert (one.found_by, run.record.again, run.record.open) == (3, 1, 0)
+    assert "not seen; run 3 did it again: converged at" in words
+
+
 def test_what_git_wants_no_more_is_told_as_not_there(shop: Rehearsal) -> None:
     declare(shop, STOCKS)
     killed(shop, STOCKS, "before")
