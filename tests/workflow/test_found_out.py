@@ -158,6 +158,17 @@ def test_a_stop_that_left_no_time_to_read_back(shop: Rehearsal) -> None:
     assert "run 2 found out: converged at 40" in words
 
 
+def test_what_holds_is_not_told_twice(shop: Rehearsal) -> None:
+    declare(shop, PRICES)
+    shop.apply()
+    shop.clock.advance(600)
+    with shop.job() as job:
+        settle(job)
+    _, one, words = told(shop, 1)
+    assert one.later == one.outcome == Converged("price")
+    assert "converged: price; still so when looked at again" in words
+
+
 def test_settle_finds_it_out_without_being_a_run(shop: Rehearsal) -> None:
     declare(shop, PRICES)
     killed(shop, PRICES, "after")
