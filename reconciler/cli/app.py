@@ -59,7 +59,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.command("init", short_help="Write a working skeleton of a new shop.")(init.init)
-app.command("import", short_help="Write a shop that lives already into the catalog.")(
+app.command("import", short_help="Take the live shop, or a spreadsheet, into the files.")(
     import_.import_
 )
 app.command("validate", short_help="Check catalog and policies without the shop.")(
@@ -71,9 +71,6 @@ app.command("diff", short_help="Show what two revisions of the catalog say diffe
 app.command("fmt", short_help="Write catalog and policies in one order and style.")(fmt.fmt)
 app.command("set", short_help="Change values in the files where they live.")(set_command.set_values)
 app.command("unset", short_help="Take values out of the files.")(unset.unset_values)
-app.command("import", short_help="Take stocks and prices of a spreadsheet into the files.")(
-    import_.import_
-)
 app.add_typer(export.app, name="export", short_help="Write what git declares as spreadsheets.")
 app.command("resolve", short_help="Look up what names of attributes mean, into a lock.")(
     resolve.resolve

@@ -53,9 +53,12 @@ def _unknown(said: str, wanted: str, known: Mapping[str, str]) -> InvalidInput:
             Problem(
                 code="unknown-code",
                 message=f"There is no problem code `{said}`.",
-                fix=f"Did you mean {listed(found)}?"
-                if found
-                else "`reconciler explain` lists all codes.",
+                fix=(
+                    f"Did you mean {listed(found)}?"
+                    if found
+                    else "`reconciler explain` lists all codes."
+                )
+                + " Policies are explained by `reconciler policy explain ID`.",
             )
         ]
     )

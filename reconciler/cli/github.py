@@ -32,7 +32,7 @@ def _group() -> None:
     """For jobs of GitHub Actions: what people approved and reviewed."""
 
 
-@app.command("approvals")
+@app.command("approvals", short_help="Make approval files of comments.")
 def approvals(
     out: Out,
     policies: Policies = POLICIES,
@@ -83,7 +83,7 @@ def approvals(
     return 0
 
 
-@app.command("reviewed")
+@app.command("reviewed", short_help="Fetch the plans that were reviewed.")
 def reviewed(out: Out, catalog: Catalog = CATALOG, store: Store = None) -> int:
     """Fetch the plans that were reviewed of what was merged, for `apply --reviewed`.
 

@@ -22,6 +22,7 @@ from reconciler.cli.import_options import (
     Only,
     Separator,
     SheetName,
+    ShopRows,
     ShowMapping,
     SkipUnknown,
     Warehouses,
@@ -37,7 +38,6 @@ from reconciler.cli.options import (
     Endpoint,
     Format,
     Policies,
-    Rows,
     Shared,
     State,
     Store,
@@ -77,7 +77,7 @@ def import_(
     commit: Commit = False,
     pull: PullRequest = False,
     dry_run: DryRun = False,
-    rows: Rows = 20,
+    rows: ShopRows = 20,
     format: Format = "text",  # noqa: A002
 ) -> int:
     """Write what a shop or a spreadsheet has into the catalog. All of it, or nothing.

@@ -33,6 +33,9 @@ Warehouses = Annotated[
         metavar="ALIAS",
     ),
 ]
+ShopRows = Annotated[
+    int, typer.Option("--rows", min=0, help="Shop: rows of each table in text; 0 shows all.")
+]
 Layout = Annotated[
     str,
     typer.Option(

@@ -60,9 +60,9 @@ class ReadProgress:
     def wait(self, seconds: float, why: str) -> None:
         """A pause for a limit."""
         if not self._status:
-            self._console.print(f"waiting {duration(seconds)} for {why}")
+            self._console.print(f"waiting {duration(seconds)}: {why}")
         else:
-            self._status.update(f"waiting {duration(seconds)} for {why}")
+            self._status.update(f"waiting {duration(seconds)}: {why}")
 
     def __enter__(self) -> Self:
         if self._status:

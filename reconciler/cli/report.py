@@ -40,7 +40,7 @@ def _group() -> None:
     """Reports of saved plans: a pull request's comment, an HTML page, a workbook."""
 
 
-@app.command("html")
+@app.command("html", short_help="A saved plan as one HTML page.")
 def html(
     plan_file: PlanFile,
     out: Annotated[Path, typer.Option("--out", help="The page.", metavar="FILE")],
@@ -60,7 +60,7 @@ def html(
     return 0
 
 
-@app.command("xlsx")
+@app.command("xlsx", short_help="A saved plan as a workbook.")
 def xlsx(
     plan_file: PlanFile,
     out: Annotated[Path, typer.Option("--out", help="The workbook.", metavar="FILE")],
@@ -83,7 +83,7 @@ def xlsx(
     return 0
 
 
-@app.command("github")
+@app.command("github", short_help="Tell a pull request on GitHub.")
 def github(
     plan_file: Annotated[
         Path | None,

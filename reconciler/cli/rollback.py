@@ -42,7 +42,8 @@ def rollback(
     What another hand changed since stays. So does what can't be undone: sold units stay sold, new
     offers only go into the archive, added barcodes and renewed timers stay.
 
-    Git still says the new values: revert them there as well, or the next apply writes them again.
+    Git still says the new values: revert them there as well. Until then stock stays as it was put
+    back, and the next apply writes enforced prices and cards again.
 
     Exit code 0: nothing to undo. 2: changes pending, or some can't be undone. 3: a policy holds it
     back. 6: this shop had no such run, or it was made at another --endpoint.

@@ -36,7 +36,7 @@ def _group() -> None:
     """What is kept back from buyers, and why."""
 
 
-@app.command("explain")
+@app.command("explain", short_help="Show which rule keeps back what, and why.")
 def explain(
     cell: Annotated[
         str, typer.Argument(metavar="OFFER@WAREHOUSE", help="A declared cell, as MUG@msk.")

@@ -38,7 +38,7 @@ def _group() -> None:
     """What was last applied: look at it, or have it back after a loss."""
 
 
-@app.command("show")
+@app.command("show", short_help="Say where the state lives and what it knows.")
 def show_state(
     state: State = STATE,
     format: Format = "text",  # noqa: A002
@@ -60,7 +60,7 @@ def show_state(
     return 0
 
 
-@app.command("rebuild")
+@app.command("rebuild", short_help="Have the state back after a loss.")
 def rebuild_state(
     at: Annotated[str, typer.Option("--at", help="A revision of git.", metavar="REV")],
     catalog: Catalog = CATALOG,

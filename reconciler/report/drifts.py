@@ -111,8 +111,8 @@ def _of_stock(item: StockDrift) -> str:
     if item.second_writer and item.written_at and item.seen_at:
         wrote, seen = item.written_at, item.seen_at
         return (
-            f"{ending}; another program writes this cell: we wrote it at {minute(wrote)}, and by"
-            f" {_later(seen, wrote)} it was {number(item.now)}, not {number(item.expected)}"
+            f"{ending}; probably another program writes this cell: we wrote it at {minute(wrote)},"
+            f" and by {_later(seen, wrote)} it was {number(item.now)}, not {number(item.expected)}"
         )
     if item.unknown:
         return (

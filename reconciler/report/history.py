@@ -246,6 +246,8 @@ def person(run: ToldRun) -> str:
 def end_words(record: OperationRecord) -> str:
     """How an operation ended, and how it stood when it was looked at again."""
     first = outcome_words(record.outcome) if record.outcome else "not seen"
+    if record.later and record.later == record.outcome:
+        return f"{first}; still so when looked at again"
     if record.later:
         by = f"run {record.found_by} found out:" if record.found_by else "later"
         return f"{first}; {by} {outcome_words(record.later)}"

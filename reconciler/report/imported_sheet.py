@@ -94,10 +94,12 @@ def _reading(found: SheetImport) -> Iterator[str]:
     taken = [f"{table.title(one)} = {one.value}" for one in table.header.columns]
     taken += [f"{title} = stock of {alias}" for title, alias in rows.wide.items()]
     yield f"columns: {', '.join(taken)}"
+    nowhere = table.header.stock_of_nowhere
     for words, titles in (
         ("not taken, they only show something", table.header.shown.values()),
         ("not taken, of other warehouses", rows.left),
-        ("not taken, unknown", table.header.unknown.values()),
+        ("of stock not taken, as they name no warehouse of the store", nowhere),
+        ("not taken, unknown", [x for x in table.header.unknown.values() if x not in nowhere]),
     ):
         if titles:
             yield f"columns {words}: {', '.join(titles)}"

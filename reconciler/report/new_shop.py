@@ -1,5 +1,6 @@
 """What `init` does to a folder, and what comes next."""
 
+import os
 import shlex
 from collections import Counter
 from pathlib import Path
@@ -35,12 +36,26 @@ def counts_line(shop: NewShop) -> str:
 def next_lines(folder: Path, endpoint: str | None) -> list[str]:
     """The first commands in the new shop. Keys that are there are not copied over."""
     there = folder.resolve() != Path.cwd()
-    keys = "  cp .env.example .env    # then write the keys of the cabinet into it; git ignores it"
     plan = f"reconciler plan --endpoint {shlex.quote(endpoint)}" if endpoint else "reconciler plan"
     return [
         "Next:",
         *([f"  cd {shlex.quote(folder.as_posix())}"] if there else []),
         "  reconciler validate     # after each change of a file",
-        *([] if (folder / ".env").exists() else [keys]),
+        *_keys(folder),
         f"  {plan:22}  # what would change in the shop; writes nothing",
+    ]
+
+
+def _keys(folder: Path) -> list[str]:
+    """How the keys come into the new shop: those of this folder, or written by hand."""
+    if (folder / ".env").exists():
+        return []
+    here = Path.cwd() / ".env"
+    if here.exists():
+        taken = Path(os.path.relpath(here, folder.resolve())).as_posix()
+        return [
+            f"  {f'cp {shlex.quote(taken)} .env':22}  # the keys of this folder; git ignores it"
+        ]
+    return [
+        "  cp .env.example .env    # then write the keys of the cabinet into it; git ignores it"
     ]

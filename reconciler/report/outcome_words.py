@@ -19,7 +19,8 @@ def outcome_words(outcome: Outcome) -> str:
     """One outcome in words."""
     match outcome:
         case Converged():
-            return f"converged at {outcome.sent}"
+            # A stock is a number; of prices and cards the names of the fields are known.
+            return f"converged{' at' if outcome.sent.isdecimal() else ':'} {outcome.sent}"
         case Consumed():
             return f"sent {outcome.sent}, {outcome.now} left: units were sold meanwhile"
         case AlreadyTrue():

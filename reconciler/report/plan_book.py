@@ -74,7 +74,7 @@ def plan_sheets(judged: Judged) -> Iterator[Sheet]:
 
 def _summary_sheet(judged: Judged) -> Sheet:
     rows = [*_about(judged), *_counts(judged.plan)]
-    columns = (Heading("what", 38), Heading("value", 66, "any"), Heading("in the JSON plan", 28))
+    columns = (Heading("what", 48), Heading("value", 66, "any"), Heading("in the JSON plan", 28))
     return Sheet("summary", columns, rows, len(rows))
 
 

@@ -40,6 +40,12 @@ class Header(NamedTuple):
         return Column.OFFER_ID in self.columns and (values or bool(self.wide))
 
     @property
+    def stock_of_nowhere(self) -> Sequence[str]:
+        """Beside columns of warehouses, those of stock that name none: one may be misspelt."""
+        wide = self.form.wide if self.wide else None
+        return [one for one in self.unknown.values() if wide and wide.speaks_of_stock(one)]
+
+    @property
     def named(self) -> int:
         """How many columns are understood."""
         return len(self.columns) + len(self.wide)

@@ -40,14 +40,22 @@ class Wide(NamedTuple):
         """The warehouse that a header is about; None if it names none."""
         plain = header.strip()
         bare = _UNITS.sub("", plain)
-        behind = [(word, rest) for word in self.words for rest in _rests(bare, word)]
-        behind.sort(key=lambda one: -len(one[0]))
+        behind = self._behind(bare)
         word = behind[0][0] if behind else ""
-        for text in (plain, *(rest for _, rest in behind)):
+        for text in (plain, bare, *(rest for _, rest in behind)):
             for name in (text, _without_words_around(text)):
                 if name and self.names(name):
                     return WideColumn(name, word)
         return None
+
+    def speaks_of_stock(self, header: str) -> bool:
+        """Whether a word for stock stands in a header, beside other words."""
+        return any(rest for _, rest in self._behind(_UNITS.sub("", header.strip())))
+
+    def _behind(self, bare: str) -> list[tuple[str, str]]:
+        """The words for stock in a header, the longest first, with what it says besides."""
+        behind = [(word, rest) for word in self.words for rest in _rests(bare, word)]
+        return sorted(behind, key=lambda one: -len(one[0]))
 
 
 def _rests(text: str, word: str) -> Iterator[str]:

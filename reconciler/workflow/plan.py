@@ -132,7 +132,7 @@ def judge_made(
 
     `held` are operations that stay whatever policies say, by id with the reason.
     """
-    inputs, now = job.inputs, job.world.clock.now()
+    inputs, now = job.inputs, job.clock.now()
     evidence = gather(job, made, sales_since(job), reviewed_at)
 
     def judged(plan: Plan) -> Verdict:

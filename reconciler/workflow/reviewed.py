@@ -44,7 +44,7 @@ def judge_reviewed(
     """
     check_shop(reviewed, job)
     made = make_for(job, overwritten(reviewed), reviewed.observed_at)
-    approving = Approving(job.inputs.approvals, made.plan, job.world.clock.now())
+    approving = Approving(job.inputs.approvals, made.plan, job.clock.now())
     found = tuple(
         Uncovered(operation=op.id, reason=reason)
         for op, reason in uncovered(made.plan, reviewed, tolerance, made.told.orders)

@@ -52,7 +52,7 @@ def plan_rollback(job: Job, number: int) -> Planned:
         plan = sealed(replace(plan, findings=(*plan.findings, _not_readable(unread))))
     evidence = gather(job, replace(made, plan=plan), sales_since(job))
     inputs = job.inputs
-    verdict = judge(plan, inputs.policies, job.world.clock.now(), evidence, inputs.approvals)
+    verdict = judge(plan, inputs.policies, job.clock.now(), evidence, inputs.approvals)
     return Planned(plan, verdict, evidence=evidence)
 
 

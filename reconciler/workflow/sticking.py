@@ -74,7 +74,7 @@ def to_look_at(job: Job, run: int | None, after: timedelta, on_wait: Wait) -> li
         newest = max(record.finished_at or record.started_at for record in records)
         seconds = (newest + after - job.clock.now()).total_seconds()
         if seconds > 0:
-            on_wait(seconds, "writes are looked at again after that")
+            on_wait(seconds, "writes are looked at so long after their run")
             job.clock.sleep(seconds)
     return list(found.values())
 

@@ -62,6 +62,13 @@ def test_a_code_like_none(command: Run, said: str) -> None:
     assert "`reconciler explain` lists all codes" in ended.err
 
 
+@pytest.mark.parametrize("policy", ["stock-mass-zero", "price-step", "freeze-nights"])
+def test_a_policy_is_explained_elsewhere(command: Run, policy: str) -> None:
+    ended = command("explain", policy)
+    assert ended.code == 6
+    assert "`reconciler policy explain ID`" in ended.err
+
+
 def test_json(command: Run) -> None:
     one = command("explain", "tab", "--format", "json").json
     assert one["codes"] == [{"code": "tab", "explanation": all_explained()["tab"]}]

@@ -57,8 +57,27 @@ def test_the_list_of_commands_cuts_no_sentence(
     command: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
-    for line in (["--help"], ["sandbox", "--help"]):
-        assert "..." not in command(*line).out.replace("[ARGS]...", "")
+    groups = {name.rpartition(" ")[0] for name in ALL}
+    assert {"", "sandbox", "report", "policy"} <= groups
+    cut = [
+        line
+        for group in sorted(groups)
+        for line in command(*group.split(), "--help").out.replace("[ARGS]...", "").splitlines()
+        if "..." in line
+    ]
+    assert cut == []
+
+
+def test_each_command_is_listed_as_what_it_does(command: Callable[..., Ended]) -> None:
+    listed = command("--help").out
+    assert re.search(r"^  import .*live shop.*spreadsheet", listed, re.MULTILINE)
+    names = [one.name for one in app.registered_commands]
+    assert len(names) == len(set(names))
+
+
+def test_an_option_of_a_live_shop_alone_says_so(command: Callable[..., Ended]) -> None:
+    told = " ".join(command("import", "--help").out.split())
+    assert "--rows <int range> Shop: rows of each table in text" in told
 
 
 @pytest.mark.parametrize("name", ["plan", "apply", "drift"])

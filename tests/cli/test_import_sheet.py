@@ -562,3 +562,18 @@ def test_warehouses_side_by_side(shop: World) -> None:
     assert "columns not taken, unknown: Резерв msk" in ended.out
     assert "stock left blank in 1 cell: nothing changes there" in ended.out
     assert "stock of msk: 1 value (1 down)" in ended.out
+
+
+def test_a_column_of_stock_that_names_no_warehouse_is_told_as_such(shop: World) -> None:
+    headers = ["Артикул", "Остаток msk", "Остаток питер", "Резерв msk"]
+    ended = imported(shop, [headers, ["MUG-1", 9, 4, 1]])
+    assert ended.code == 0, ended.err
+    assert (
+        "columns of stock not taken, as they name no warehouse of the store: Остаток питер\n"
+        "columns not taken, unknown: Резерв msk\n"
+    ) in ended.out
+
+
+def test_units_behind_a_warehouse_alone_do_not_count(shop: World) -> None:
+    ended = imported(shop, [["Артикул", "msk, шт", "spb (шт.)"], ["MUG-1", 9, 4]])
+    assert "msk, шт = stock of msk, spb (шт.) = stock of spb" in ended.out

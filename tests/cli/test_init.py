@@ -68,6 +68,13 @@ def test_keys_that_are_there_are_not_to_be_copied_over(command: Run) -> None:
     assert "cp .env.example .env" not in command("init", *OPTIONS).out
 
 
+def test_keys_of_the_folder_above_are_taken_along(command: Run) -> None:
+    Path(".env").write_text("OZON_CLIENT_ID=1\nOZON_API_KEY=k\n")
+    told = command("init", "shops/tea", *OPTIONS).out
+    assert "  cp ../../.env .env " in told
+    assert ".env.example .env" not in told
+
+
 def test_yes_takes_the_defaults(command: Run) -> None:
     ended = command("init", "tea shop", "--yes")
     assert ended.code == 0

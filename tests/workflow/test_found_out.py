@@ -59,7 +59,7 @@ def test_what_took_effect_is_found_out_by_the_next_run(shop: Rehearsal, path: st
     assert (one.outcome, run.status) == (None, "broken off"), "what the run saw stays as it was"
     assert isinstance(one.later, Converged)
     assert one.found_by == 2
-    assert "not seen; run 2 found out: converged at" in words
+    assert "not seen; run 2 found out: converged" in words
     assert (run.record.good, run.record.open, run.record.again) == (1, 0, 0)
     assert "Run `reconciler apply`" not in words
 
@@ -71,7 +71,7 @@ def test_what_did_not_take_effect_is_done_again_by_the_next_run(shop: Rehearsal,
     assert shop.apply().exit_code == 0
     run, one, words = told(shop, 1)
     assert (one.outcome, one.later, one.found_by) == (None, None, 2)
-    assert "not seen; run 2 did it again: converged at" in words
+    assert "not seen; run 2 did it again: converged" in words
     assert (run.record.good, run.record.open, run.record.again) == (0, 0, 1)
     with open_history(shop.folder / "state.db") as history:
         table = plain_text(runs_text(list_runs(history, Asked())), 200)
@@ -172,6 +172,17 @@ def test_a_stop_that_left_no_time_to_read_back(shop: Rehearsal) -> None:
     assert "run 2 found out: converged at 40" in words
 
 
+def test_what_holds_is_not_told_twice(shop: Rehearsal) -> None:
+    declare(shop, PRICES)
+    shop.apply()
+    shop.clock.advance(600)
+    with shop.job() as job:
+        settle(job)
+    _, one, words = told(shop, 1)
+    assert one.later == one.outcome == Converged("price")
+    assert "converged: price; still so when looked at again" in words
+
+
 def test_settle_finds_it_out_without_being_a_run(shop: Rehearsal) -> None:
     declare(shop, PRICES)
     killed(shop, PRICES, "after")
@@ -179,4 +190,4 @@ def test_settle_finds_it_out_without_being_a_run(shop: Rehearsal) -> None:
         settle(job)
     _, one, words = told(shop, 1)
     assert (one.later, one.found_by) == (Converged("price"), None)
-    assert "not seen; later converged at price" in words
+    assert "not seen; later converged: price" in words
