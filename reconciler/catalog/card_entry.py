@@ -13,7 +13,7 @@ from typing import Any
 from reconciler.catalog import left_out as out
 from reconciler.catalog.attribute_entry import AttributeEntries
 from reconciler.catalog.card_rules import broken_package_rules
-from reconciler.catalog.encoding import INVISIBLE
+from reconciler.catalog.encoding import NOT_IN_TEXT
 from reconciler.catalog.full_card import SIZES
 from reconciler.catalog.growing_lock import GrowingLock
 from reconciler.catalog.left_out import LeftOut, Reason
@@ -186,7 +186,7 @@ def _is_invisible(value: Any) -> bool:
         return any(map(_is_invisible, value)) or any(map(_is_invisible, value.values()))
     if isinstance(value, list):
         return any(map(_is_invisible, value))
-    return isinstance(value, str) and INVISIBLE.search(value) is not None
+    return isinstance(value, str) and NOT_IN_TEXT.search(value) is not None
 
 
 def _refused_as_new(spec: TypeSpec, filled: set[int]) -> bool:

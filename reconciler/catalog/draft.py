@@ -10,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reconciler.catalog import edit_refusals
+from reconciler.catalog.defaults import FolderDefaults, folder_of
 from reconciler.catalog.draft_entries import Entry, new_document, with_entries
 from reconciler.catalog.draft_file import Change, DraftFile, Path
 from reconciler.catalog.edit_batch import GONE
 from reconciler.catalog.edit_target import Target
-from reconciler.catalog.folder_factoring import Begun, share_defaults
+from reconciler.catalog.folder_factoring import Begun, apart, share_defaults
 from reconciler.catalog.layout import Chosen
 from reconciler.catalog.staging import Staging
 from reconciler.catalog.writing import document_text
@@ -49,6 +50,10 @@ class Draft:
         self._own = {one.file.name for one in chosen.own}
         self._may_share = shared or not several
         self._holding = _holding(chosen)
+        said = [
+            (folder_of(one.file.name), said) for one in chosen.files for said in one.said.defaults
+        ]
+        self._defaults = FolderDefaults(said, [])
         self._changes: dict[str, list[Change]] = {}
         self._current: dict[WarehouseAlias, tuple[str, frozenset[OfferId]]] = {}
         self.problems: list[Problem] = []
@@ -67,8 +72,16 @@ class Draft:
 
     def add(self, name: str, head: Entry, entries: Mapping[OfferId, Any]) -> None:
         """Put entries of offers that no such document describes into a file; `head` is the document
-        without them.
+        without them. One that defaults of the folder would make say more goes to a file beside.
         """
+        files: dict[str, dict[OfferId, Any]] = {}
+        for offer, entry in entries.items():
+            place = apart(name, head["kind"], self._defaults, entry)
+            files.setdefault(self._staging.name_of(place), {})[offer] = entry
+        for place, some in files.items():
+            self._add(place, head, some)
+
+    def _add(self, name: str, head: Entry, entries: Mapping[OfferId, Any]) -> None:
         kind = head["kind"]
         counts = self.added.setdefault(self._staging.shown(name), {})
         counts[kind] = counts.get(kind, 0) + len(entries)

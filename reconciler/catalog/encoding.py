@@ -22,6 +22,9 @@ INVISIBLE = re.compile(
 )
 """Control characters, exotic line breaks, byte order marks, half surrogates."""
 
+NOT_IN_TEXT = re.compile(f"{INVISIBLE.pattern}|\r")
+"""What no text of a document may hold, not even by an escape sequence."""
+
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DIRECTIVE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])%")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
-from reconciler.catalog.defaults import FILE_NAMES
+from reconciler.catalog.defaults import FILE_NAMES, FolderDefaults
 from reconciler.catalog.staging import Staging
 from reconciler.catalog.writing import document_text
 
@@ -16,6 +17,9 @@ _ALWAYS: Mapping[str, str] = {"products": "category", "prices": "vat"}
 """By kind, what every live offer has. Defaults of a folder reach whatever is added to it later, so
 nothing stands there that a later offer may lack: no attribute, no package.
 """
+
+_UNMANAGED = "released"
+"""A state of which defaults mean nothing."""
 
 LEAST = 2
 """Documents that a default of their folder is worth."""
@@ -47,6 +51,21 @@ class Begun(NamedTuple):
         rest = {k: v for k, v in self.opening["defaults"].items() if k != _ALWAYS[self.kind]}
         kept = {key: value for key, value in self.opening.items() if key != "defaults"}
         return {**kept, "defaults": rest} if rest else kept
+
+
+def apart(name: str, kind: str, defaults: FolderDefaults, entry: Any) -> str:
+    """The file of an entry that belongs into a file by this name: one of a folder beside, where the
+    folder would give it what it does not say.
+    """
+    folder, _, file = name.rpartition("/")
+    field = _ALWAYS.get(kind)
+    if field is None or field in entry or entry.get("state") == _UNMANAGED:
+        return name
+    if kind == "products":
+        gains = defaults.near_cards(folder).facts.category is not None
+    else:
+        gains = isinstance(defaults.near_prices(folder).vat, Decimal)
+    return f"{folder}-without-{field}/{file}" if gains else name
 
 
 def share_defaults(staging: Staging, folder: str, begun: Mapping[str, Begun]) -> str | None:

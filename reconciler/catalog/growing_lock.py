@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from reconciler.catalog.encoding import INVISIBLE
+from reconciler.catalog.encoding import NOT_IN_TEXT
 from reconciler.domain.attribute import (
     AttributeId,
     AttributeSpec,
@@ -58,7 +58,7 @@ class GrowingLock:
         Two entries of one dictionary may have the same text; the second is said by its id.
         """
         number, text = value.dictionary_value_id, value.value
-        if INVISIBLE.search(text):
+        if NOT_IN_TEXT.search(text):
             text = ""
         if text and self._texts_fit:
             known = self._table(key, attribute.id)

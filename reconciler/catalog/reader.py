@@ -25,7 +25,7 @@ from yaml.events import (
 
 from reconciler.catalog import refusals
 from reconciler.catalog.document import Document, Mark, Marks
-from reconciler.catalog.encoding import INVISIBLE, refused_bytes
+from reconciler.catalog.encoding import NOT_IN_TEXT, refused_bytes
 from reconciler.catalog.scalars import ODD, SUSPECT, resolve
 from reconciler.catalog.syntax import syntax_problem
 from reconciler.domain.bulk import collector_off
@@ -219,11 +219,10 @@ class _Reader:
     def _has_bad_escape(self, event: Any) -> bool:
         if event.value.isprintable():
             return False
-        found = INVISIBLE.search(event.value)
-        character = found[0] if found else "\r" if "\r" in event.value else None
-        if character is not None:
-            self._complain(refusals.escaped_character(event, self.file, character))
-        return character is not None
+        found = NOT_IN_TEXT.search(event.value)
+        if found:
+            self._complain(refusals.escaped_character(event, self.file, found[0]))
+        return found is not None
 
     def _complain(self, problem: Problem) -> None:
         self.problems.append(problem)

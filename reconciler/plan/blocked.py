@@ -18,7 +18,10 @@ ARCHIVED: Reason = (
     "the offer is archived, and Ozon refuses stock for archived offers",
     "restore it in the cabinet, or remove the declaration",
 )
-
+CARD_ARCHIVED: Reason = (
+    "the offer is archived, and cards in the archive are not changed",
+    "say `state: active` to take it out, or `state: archived` to leave it there",
+)
 
 NOT_READY: Reason = (
     "Ozon takes no stock yet: the price of the card has not got through (status is not price_sent)",

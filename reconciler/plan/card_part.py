@@ -12,7 +12,7 @@ from reconciler.domain.ids import OfferId
 from reconciler.domain.price import Prices
 from reconciler.domain.product import NO_TRAITS
 from reconciler.domain.snapshot import Snapshot
-from reconciler.plan.blocked import BlockedCells
+from reconciler.plan.blocked import CARD_ARCHIVED, BlockedCells
 from reconciler.plan.card_diff import CardDiff, compare, plain
 from reconciler.plan.card_operation import as_applied, card_operation
 from reconciler.plan.card_quota import fit
@@ -153,6 +153,9 @@ class CardPlanner:
     def _update(self, offer: OfferId, card: DeclaredCard, live: LiveCard) -> None:
         base = self._base(offer, live)
         diff = compare(card, live.card, base)
+        if self._snapshot.products[offer].archived and any(map(self._writes, diff.changes)):
+            self._blocked.add_all(CARD_ARCHIVED, (offer,), None, card.source.short)
+            return
         losing = fields_of(diff.undeclared_loss)
         if losing:
             self._refuse_loss(offer, card, diff)

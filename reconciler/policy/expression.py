@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from reconciler.policy.fault import Fault, compile_faults, eval_reason
-from reconciler.policy.tokens import Constant, inlined, names_in
+from reconciler.policy.tokens import Constant, inlined, names_in, tokens
 
 CelType = Literal["bool", "int", "double", "string", "timestamp", "list", "map"]
 """list: of strings. map: of strings to strings."""
@@ -164,13 +164,25 @@ def compile_rule(
     rules over the same variables can be asked about the same row. None if something is wrong with
     a text: `compile_expression` says what.
     """
-    if any(_too_heavy(text) for text in (match, require) if text is not None):
+    texts = [text for text in (match, require) if text is not None]
+    if any(_too_heavy(text) or not _is_closed(text) for text in texts):
         return None
     text = inlined(require, constants)
     if match is not None:
         text = f"({inlined(match, constants)}\n) ? ({text}\n) : true"
     names = names_in(text) & variables.keys()
     return _tried(text, names, _environment(tuple(sorted(variables.items()))))
+
+
+def _is_closed(text: str) -> bool:
+    """Whether each bracket closes one of this very text: `a) && (b` would in another's brackets."""
+    depth = 0
+    for token in tokens(text):
+        if token.sort == "sign":
+            depth += (token.word in "([{") - (token.word in ")]}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _tried(text: str, names: frozenset[str], environment: Any) -> Expression | None:

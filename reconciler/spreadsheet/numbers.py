@@ -80,7 +80,7 @@ def vat_of(cell: Cell) -> Decimal | Fault:
     number = _number(cell._replace(text=text.rstrip("% ").strip()))
     if isinstance(number, Fault):
         return number._replace(message=f"`{cell.text}` is no VAT rate.")
-    return number / 100 if number >= 1 else number
+    return number / 100 if number >= 1 or "%" in text else number
 
 
 def _seen_number(cell: Cell) -> Decimal | Fault:

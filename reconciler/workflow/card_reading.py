@@ -55,8 +55,15 @@ def read_cards(job: Job, snapshot: Snapshot, applied: Applied) -> CardsRead:
         for offer, now in known.items()
         if now in snapshot.products and not (quiet and _is_as_applied(applied, offer, wanted))
     ]
-    asked = desired.products.asked_on_sale()
-    archived = [now for now in live if snapshot.products[now].archived and back[now] in asked]
+    asked, left = desired.products.asked_on_sale(), desired.products.in_state("archived")
+
+    def counts(offer: OfferId) -> bool:
+        """Of what lies in the archive, what git wants out of it, and where git itself moved."""
+        base = applied.cards.get(offer)
+        moved = base is None or base.declared != wanted[offer]
+        return offer in asked or (moved and offer not in left)
+
+    archived = [now for now in live if snapshot.products[now].archived and counts(back[now])]
     on_sale = [now for now in live if not snapshot.products[now].archived]
 
     def keep(now: OfferId, card: LiveCard) -> bool:

@@ -29,8 +29,9 @@ from reconciler.workflow.editing import Edits, Order, plan_edits
 from reconciler.workflow.sheet_forms import forms_for
 from reconciler.workflow.sheet_options import check_no_counts, check_options
 from reconciler.workflow.sheet_problems import Moved, at_cells
+from reconciler.workflow.sheet_refusals import nothing_of
 from reconciler.workflow.sheet_rows import other_stores, read_rows
-from reconciler.workflow.sheet_said import Rows, Rules
+from reconciler.workflow.sheet_said import ANYWHERE, Rows, Rules
 from reconciler.workflow.sheet_values import SAME, Moments, StockValues, price_value
 
 Progress = Callable[[str, int, int], None]
@@ -178,7 +179,10 @@ class _Importing:
     def _missing(self) -> dict[str, int]:
         """Take zero for the declared cells that the sheet lacks, on the warehouses it is about."""
         only = self._order.rules.warehouse
-        about = {only} if only else {alias for _, alias in self._rows.stocks}
+        about = {alias for _, alias in self._rows.stocks}
+        if only and only not in about:
+            self._problems.append(nothing_of(self._table, only))
+            return {}
         blank, aside = self._rows.blank, self._table.aside
         found: dict[str, int] = {}
         for alias in sorted(about):
@@ -188,6 +192,7 @@ class _Importing:
                 for offer, declared in table.items()
                 if (offer, alias) not in self._rows.stocks
                 and (offer, alias) not in blank
+                and (offer, ANYWHERE) not in blank
                 and offer not in aside
             ]
             found[alias] = self._zeroed(WarehouseAlias(alias), lacking)

@@ -20,6 +20,16 @@ def no_rows(table: Table) -> Problem:
     )
 
 
+def nothing_of(table: Table, warehouse: str) -> Problem:
+    """Of the one warehouse that is to be complete, the sheet has no number."""
+    return Problem(
+        code="sheet-empty",
+        message=f"The sheet has no number for `{warehouse}`, and --full would make 0 of all there.",
+        fix="Name another warehouse or sheet; an empty one never means that all is to be zero.",
+        source=table.place(table.header.row + 1),
+    )
+
+
 def no_article() -> Fault:
     """Values without an article."""
     return Fault(

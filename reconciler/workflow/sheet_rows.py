@@ -18,7 +18,7 @@ from reconciler.spreadsheet.table import TOTALS, At, Row, Table
 from reconciler.workflow import sheet_refusals
 from reconciler.workflow.sheet_amounts import amount_of
 from reconciler.workflow.sheet_columns import stock_columns
-from reconciler.workflow.sheet_said import Rows, Rules, Said
+from reconciler.workflow.sheet_said import ANYWHERE, Rows, Rules, Said
 from reconciler.workflow.sheet_warehouses import Warehouses
 
 _STEP = 1000
@@ -245,8 +245,8 @@ class _Reading:
         alias = self._warehouses.meant(cell) if cell else alone
         if isinstance(alias, Fault):
             self._complain(row, Column.WAREHOUSE, alias)
-        elif alias is not None:
-            self.rows.blank.add((offer, alias))
+        else:
+            self.rows.blank.add((offer, ANYWHERE if alias is None else alias))
 
     def _warehouse(self, row: Row) -> WarehouseAlias | None:
         cell, only = row.cells.get(Column.WAREHOUSE), self._rules.warehouse

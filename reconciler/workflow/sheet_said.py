@@ -12,6 +12,9 @@ from reconciler.domain.ids import OfferId, WarehouseAlias
 from reconciler.domain.price import RowField
 from reconciler.spreadsheet.table import At
 
+ANYWHERE = WarehouseAlias("")
+"""Of a row that names no warehouse, and no number either: it may be about any of them."""
+
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """What a user says of rows: `warehouse` is the alias that all rows without one are for, and

@@ -110,6 +110,7 @@ def test_a_whole_card() -> None:
         (50, value("x"), "50", "x"),
         (85, value("", 9), "Бренд", {"id": 9}),
         (85, value("юни\u2028код", 9), "Бренд", {"id": 9}),
+        (85, value("Само\rвар", 9), "Бренд", {"id": 9}),
     ],
 )
 def test_how_an_attribute_is_said(
@@ -126,6 +127,7 @@ def test_how_an_attribute_is_said(
         ({"name": ""}, "card.name name"),
         ({"name": "x" * 501}, "card.name name"),
         ({"name": "a\u2028b"}, "card.name not-accepted"),
+        ({"name": "a\r\nb"}, "card.name not-accepted"),
         ({"type": 0}, "card.type no-type"),
         ({"type": 99}, "card.type no-type"),
         ({"barcodes": ("4 6",)}, "card.barcode not-accepted"),

@@ -6,17 +6,31 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reconciler.catalog.encoding import INVISIBLE
+from reconciler.catalog.encoding import NOT_IN_TEXT
 from reconciler.catalog.formatting import format_text
 from reconciler.catalog.reader import read_documents
 from reconciler.catalog.writing import document_text
 
-TEXTS = st.text(max_size=40).filter(lambda text: not INVISIBLE.search(text)) | st.sampled_from(
-    ["no", "1e3", "a\nb", "a\nb\n", "a\n\nb", " a\nb", "a \nb", "x" * 120, "- a", "a: b", "#", "\n"]
+TEXTS = st.text(max_size=40).filter(lambda text: not NOT_IN_TEXT.search(text)) | st.sampled_from(
+    [
+        "no",
+        "1e3",
+        "a\nb",
+        "a\nb\n",
+        "a\n\nb",
+        " a\nb",
+        "a \nb",
+        "a\tb",
+        "x" * 120,
+        "- a",
+        "a: b",
+        "#",
+        "\n",
+    ]
 )
 KEYS = (
     st.text(min_size=1, max_size=12)
-    .filter(lambda text: not INVISIBLE.search(text))
+    .filter(lambda text: not NOT_IN_TEXT.search(text))
     .filter(lambda text: text.isprintable())
 )
 SCALARS = st.one_of(

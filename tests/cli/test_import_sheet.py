@@ -216,9 +216,17 @@ def test_full_makes_zero_of_what_the_sheet_lacks_on_its_warehouses(shop: World) 
     assert imported(shop, [HEAD], "--full").code == 6
 
 
+@pytest.mark.parametrize("row", [["MUG-1", "spb", 4], ["Итого", "msk", 4], ["MUG-1", "msk", None]])
+def test_full_needs_a_number_of_the_warehouse_that_is_named(shop: World, row: list[Any]) -> None:
+    before = files(shop)
+    ended = imported(shop, [HEAD, row], "--full", "--warehouse", "msk")
+    assert (ended.code, files(shop)) == (6, before)
+    assert "error[sheet-empty]: The sheet has no number for `msk`" in ended.err
+
+
 def test_a_blank_cell_changes_nothing_even_with_full(shop: World) -> None:
     before = files(shop)
-    rows = [HEAD, ["MUG-1", "msk", 12], ["00777", "msk", None], ["TEA-1", "msk", "\u00a0"]]
+    rows = [HEAD, ["MUG-1", "msk", 12], ["00777", None, None], ["TEA-1", "msk", "\u00a0"]]
     ended = imported(shop, rows, "--full")
     assert (ended.code, files(shop)) == (0, before), ended.err
     assert "stock left blank in 2 rows: nothing changes there" in ended.out

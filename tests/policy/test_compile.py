@@ -44,6 +44,14 @@ def test_all_problems_come_at_once():
     assert len(found) == 5
 
 
+@pytest.mark.parametrize("text", ["op.delta < 0) && (op.delta > -5", "true) : false ? (false"])
+def test_each_text_is_an_expression_by_itself(text):
+    (found,) = problems(policy(text, match='op.kind == "stock"'))
+    assert (found.code, found.path) == ("expression-syntax", "p.require")
+    (found,) = problems(policy("op.delta < 0", match='op.kind == "stock") || (op.delta < 5'))
+    assert (found.code, found.path) == ("expression-syntax", "p.match")
+
+
 def test_a_param_misspelt_is_suggested():
     (found,) = problems(policy("op.kind == params.knd", params={"kind": "x"}))
     assert "`params.kind`" in found.fix

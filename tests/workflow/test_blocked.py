@@ -71,6 +71,32 @@ def test_an_archived_offer_with_nothing_to_change_is_no_finding(shop: Rehearsal)
     assert shop.plan().exit_code == 0
 
 
+def products(shop: Rehearsal, *cards: str) -> None:
+    shop.write(
+        "products.yaml", "kind: products\nproducts:\n" + "".join(f"  {one}\n" for one in cards)
+    )
+
+
+def test_a_card_that_git_changes_in_the_archive_is_told(shop: Rehearsal) -> None:
+    names = [f"Кружка {n}" for n in (0, 1, 2, 3)]
+    products(shop, *(f"MUG-{n}: {{name: {names[n]}}}" for n in (1, 2, 3)))
+    shop.apply()
+    for n in (1, 2, 3):
+        shop.shop.autoarchive(f"MUG-{n}")
+    assert shop.plan().exit_code == 0
+    products(
+        shop, "MUG-1: {name: А}", "MUG-2: {name: Б, state: archived}", "MUG-3: {name: Кружка 3}"
+    )
+    planned = shop.plan()
+    assert planned.plan.operations == ()
+    assert planned.exit_code == 2
+    (finding,) = blocked(planned)
+    assert finding.offers == ("MUG-1",)
+    assert finding.reason == "the offer is archived, and cards in the archive are not changed"
+    products(shop, "MUG-1: {name: А, state: active}")
+    assert {op.id for op in shop.plan().plan.operations} == {"unarchive:MUG-1", "card:MUG-1:import"}
+
+
 @pytest.mark.parametrize("warehouse", [FBO, 777])
 def test_a_warehouse_that_can_t_be_written_is_one_finding(shop: Rehearsal, warehouse: int) -> None:
     shop.write("store.yaml", STORE + f"  other: {{id: {warehouse}}}\n")

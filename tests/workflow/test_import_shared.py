@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from reconciler.workflow.import_choice import fields_of
 from tests.rehearsal import MSK, Rehearsal, offer
 from tests.workflow.imports import assert_nothing_follows, do_import, texts
 from tests.workflow.small_cards import CARD
@@ -57,6 +58,32 @@ def test_what_comes_later_says_its_own(tmp_path: Path) -> None:
         name: text for name, text in before.items() if "stocks" not in name
     }
     later(run)
+
+
+def test_what_lacks_it_goes_to_a_folder_beside(tmp_path: Path) -> None:
+    """A category that is in no tree any more, and a rate that no document may say."""
+    run = shop(tmp_path, "0.22", "0.22", "0.3")
+    run.shop.edit_card("C-7", description_category_id=999, type_id=888)
+    do_import(run, layout="letters", only=("[AB]-*",))
+    before = texts(run)
+    run.clock.advance(60)
+    do_import(run, layout="letters")
+    said = texts(run)
+    assert said["products/_defaults.yaml"] == before["products/_defaults.yaml"]
+    assert "  C-7:" in said["products-without-category/c.yaml"]
+    assert "  C-8:" in said["products/c.yaml"]
+    assert "  C-8:" in said["prices-without-vat/c.yaml"]
+    later(run)
+
+
+@pytest.mark.parametrize("fields", ["price.price", "card.name,stock"])
+def test_nor_does_it_reach_what_was_not_asked_for(tmp_path: Path, fields: str) -> None:
+    run = shop(tmp_path, "0.22", "0.22", "0.1")
+    do_import(run, layout="letters", only=("[AB]-*",))
+    run.clock.advance(60)
+    do_import(run, layout="letters", fields=fields_of([fields]))
+    run.clock.advance(60)
+    assert run.plan().plan.operations == ()
 
 
 @pytest.mark.parametrize("rates", [("0.22",), ("0.22", "0.1")])
