@@ -1,6 +1,7 @@
 """No test reaches beyond this machine, and none fails because the machine is slow."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,9 @@ settings.register_profile("here", UNHURRIED)
 # In CI the same examples every time: a rare find belongs to the person who looks for it.
 settings.register_profile("ci", UNHURRIED, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# A shell that starts the tests in the background has all that they start ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
