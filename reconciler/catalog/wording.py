@@ -184,6 +184,8 @@ def _number_fix(expected: str, value: str) -> str:
         return f"Write {value.replace(',', '')}, if that is the number; commas are not used here."
     if _NUMBER_IN_DISGUISE.fullmatch(value):
         plain = re.sub(r"[^0-9.,-]", "", value).replace(",", ".")
+        if "whole" in expected and "." in plain:
+            return "Write a whole number; nothing is rounded."
         return f"Write {plain}: plain digits, a dot before the fraction, no quotes."
     return f"Write {expected}."
 

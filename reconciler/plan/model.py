@@ -13,6 +13,7 @@ from reconciler.plan.finding import (
     Finding,
     PriceAdoption,
     PriceDrift,
+    Released,
     StockDrift,
     Unconfirmed,
 )
@@ -145,6 +146,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     def price_operations(self) -> tuple[SetPrice, ...]:
         """Only the operations on prices, in sending order."""
         return tuple(op for op in self.operations if isinstance(op, SetPrice))
+
+    @property
+    def released(self) -> frozenset[OfferId]:
+        """Offers of which something was managed that no document declares any more."""
+        gone = (item.offers for item in self.findings if isinstance(item, Released))
+        return frozenset(offer for offers in gone for offer in offers)
 
     @property
     def drift(self) -> tuple[StockDrift | PriceDrift | CardDrift | Unconfirmed, ...]:

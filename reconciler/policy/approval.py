@@ -128,16 +128,24 @@ class Approving:
             for approval in self._approvals
         }
 
-    def covers(self, policy: str, outcome: Outcome, operations: Sequence[Operation]) -> bool:
+    def covers(
+        self,
+        policy: str,
+        outcome: Outcome,
+        operations: Sequence[Operation],
+        fingerprint: str = "",
+    ) -> bool:
         """Whether one approval of this policy lets all these pass.
 
         What was approved without being known is not approved once it is known, nor the reverse.
+        A violation without operations has no extent: only the very same one was approved.
         """
         for approval in self._approvals:
             if (
                 self._state(approval) is None
                 and (approval.policy, approval.outcome) == (policy, outcome)
                 and all_within(operations, self._extents[approval.id])
+                and (operations or approval.fingerprint == fingerprint)
             ):
                 self._used.add(approval.id)
                 return True

@@ -29,7 +29,7 @@ def judge(
     `approvals` let pass what was approved of policies of the level `approve`, and nothing larger.
     `given` are values to take instead of those that the plan and the evidence show, for tests.
 
-    A plan without operations writes nothing, so nothing can be risky: its decision is allow, even
+    A plan that neither writes nor lets go of anything can't be risky: its decision is allow, even
     when a policy on the whole plan has something to say, which is then still in the results.
     """
     pardons = Pardons(Waiving(policies.waivers, now), Approving(approvals, plan, now))
@@ -42,7 +42,7 @@ def judge(
     ]
     results.sort(key=lambda result: result.policy)
     return Verdict(
-        decision=_decision(results) if plan.operations else "allow",
+        decision=_decision(results) if plan.operations or plan.released else "allow",
         results=tuple(results),
         waivers=pardons.waiving.notes(),
         policy_digest=policies.digest,

@@ -43,15 +43,18 @@ def judge_plan(rule: Rule, whole: PlanFacts, pardons: Pardons) -> Result:
     left = [(op, weight) for op, weight in weights if op.id not in exempt]
     operations = [op for op, _ in left]
     level = rule.level(answer)
+    # Where nothing is written, what is let go of is all that there is to approve.
+    offers = [op.offer for op in operations] or whole.plan.released
+    fingerprint = of_offers(rule.policy.id, offers)
     approved = level == "approve" and pardons.approving.covers(
-        rule.policy.id, outcome_of(answer), operations
+        rule.policy.id, outcome_of(answer), operations, fingerprint
     )
     return rule.result(
         "approved" if approved else answer,
         level=level,
         operations=tuple(op.id for op in operations),
         messages=(_message(rule, facts, answer),),
-        fingerprint=of_offers(rule.policy.id, (op.offer for op in operations)),
+        fingerprint=fingerprint,
         override=_override(rule, facts, left),
         waived=waived,
     )

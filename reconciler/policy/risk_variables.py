@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
-from reconciler.domain.ids import OfferId
-from reconciler.plan.finding import Released
 from reconciler.plan.operation import Operation, RenewTimer, SetPrice
 from reconciler.policy.evidence import SALES_DAYS
 from reconciler.policy.expression import CelType, Value
@@ -31,11 +29,6 @@ def _changes_vat(op: Operation) -> bool:
 def _falls(op: Operation) -> bool:
     change = price_change(op) if isinstance(op, SetPrice) else None
     return change is not None and change < 0
-
-
-def _released(facts: PlanFacts) -> frozenset[OfferId]:
-    found = (item.offers for item in facts.plan.findings if isinstance(item, Released))
-    return frozenset(offer for offers in found for offer in offers)
 
 
 def _lapsing(facts: PlanFacts) -> int | None:
@@ -167,8 +160,8 @@ RISK_VARIABLES: tuple[PlanVariable, ...] = (
         name="plan.released",
         type="int",
         unit="offers",
-        meaning="offers that were managed and that no document declares any more",
-        read=lambda facts: len(_released(facts)),
+        meaning="offers of which something was managed that no document declares any more",
+        read=lambda facts: len(facts.plan.released),
     ),
     PlanVariable(
         name="plan.released_share",
@@ -176,8 +169,8 @@ RISK_VARIABLES: tuple[PlanVariable, ...] = (
         unit="share",
         meaning="plan.released as a share of the offers that were declared with them",
         read=lambda facts: (
-            len(_released(facts)) / total
-            if (total := len(_released(facts)) + facts.plan.totals.offers)
+            len(facts.plan.released) / total
+            if (total := len(facts.plan.released) + facts.plan.totals.offers)
             else 0.0
         ),
     ),

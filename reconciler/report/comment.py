@@ -46,6 +46,7 @@ def adds_nothing(judged: SavedPlan, around: Around) -> bool:
     return (
         not around.own(judged.plan)
         and all(op.id in mine for op in theirs.operations)
+        and judged.plan.released <= theirs.released
         and blocked(judged.plan) == blocked(theirs)
     )
 

@@ -91,9 +91,11 @@ def _about(judged: Judged) -> Iterator[Sequence[Value]]:
 
 
 def _verdict(judged: Judged) -> str:
-    said = _DECISIONS[judged.verdict.decision] if judged.plan.operations else "nothing to do"
+    decision = judged.verdict.decision
+    if decision == "allow" and not judged.plan.operations:
+        return "nothing to do"
     held = [result.policy for result in judged.verdict.violations if result.enforce != "warn"]
-    return f"{said}: {', '.join(held)}" if held and judged.plan.operations else said
+    return ": ".join(filter(None, (_DECISIONS[decision], ", ".join(held))))
 
 
 def _counts(plan: Plan) -> Iterator[Sequence[Value]]:

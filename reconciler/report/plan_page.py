@@ -69,7 +69,7 @@ def head_lines(judged: Judged, style: Style, around: Around = ALONE) -> Iterator
         f"{moment(plan.observed_at)}"
     )
     held = [result.policy for result in judged.verdict.violations if result.enforce != "warn"]
-    if held and plan.operations:
+    if held and judged.verdict.decision != "allow":
         yield from style.para(f"Held back by {listed(style, held, 5)}.")
     for told in undoes_words(plan):
         words = f"{style.strong(told.about)}: {style.prose(told.says)}"
@@ -84,7 +84,7 @@ def head_lines(judged: Judged, style: Style, around: Around = ALONE) -> Iterator
 
 def verdict_words(judged: Judged) -> str:
     """The verdict in a few words, with how many policies stand behind it."""
-    if not judged.plan.operations:
+    if not judged.plan.operations and judged.verdict.decision == "allow":
         return "✅ nothing to do"
     if judged.withheld:
         return "⛔ held back in part"

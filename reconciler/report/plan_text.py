@@ -256,6 +256,7 @@ def _bottom_line(planned: Planned) -> RenderableType:
     if plan.operations:
         calls = sum(call.calls for call in plan.cost.calls)
         text.append(f" · {count(calls, 'API call')}, {duration(plan.cost.eta_seconds)}")
+    if plan.operations or planned.verdict.decision != "allow":
         word, style = DECISIONS["rest" if planned.rest else planned.verdict.decision]
         text.append(" · ")
         text.append(word, style)

@@ -49,8 +49,6 @@ class Planned(msgspec.Struct, frozen=True):
     @property
     def held(self) -> bool:
         """Whether a policy, or that nobody reviewed something, holds something back."""
-        if not self.plan.operations:
-            return False
         return self.verdict.decision != "allow" or bool(self.uncovered)
 
     @property
@@ -147,7 +145,7 @@ def judge_made(
         verdict = judged(made.plan)
     withholds = inputs.desired.store.on_deny == "withhold"
     found = found_out(job.state.history(job.shop_key).unseen(), made)
-    if not held and (verdict.decision == "allow" or not withholds):
+    if not held and (verdict.decision == "allow" or not withholds or not made.plan.operations):
         return Planned(made.plan, verdict, evidence=evidence, found=found)
     rest = rest_of(made.plan, verdict, without, judged, held or {}, policies=withholds)
     return Planned(made.plan, verdict, rest, evidence=evidence, found=found)

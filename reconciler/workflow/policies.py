@@ -57,7 +57,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def held(self) -> bool:
         """Whether the policies would hold it back."""
-        return bool(self.operations) and self.verdict.decision != "allow"
+        return self.verdict.decision != "allow"
 
 
 class AllChecked(msgspec.Struct, frozen=True, kw_only=True):

@@ -196,3 +196,10 @@ def test_a_shared_file(two_stores: World) -> None:
     assert read(two_stores, "p") == PRICES
     ended = two_stores.run("set", "MUG-1.price=3", "--store", "north", "--shared")
     assert ended.out == "1 value set in catalog/p.yaml\n"
+
+
+def test_a_fraction_of_a_unit_is_not_advised(shop: World) -> None:
+    ended = shop.run("set", "MUG-1@msk=7,5")
+    assert ended.code == 6
+    assert "7.5" not in ended.err
+    assert "Write a whole number; nothing is rounded." in ended.err

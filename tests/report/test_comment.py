@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from reconciler.apply.outcome import Converged, Pending, Rejected
 from reconciler.domain.price import Prices
-from reconciler.plan.finding import Orphan
+from reconciler.plan.finding import Orphan, Released
 from reconciler.plan.model import Plan
 from reconciler.policy.document import Way
 from reconciler.policy.verdict import Decision, Result
@@ -202,6 +202,15 @@ def test_a_base_that_could_not_be_planned_is_said() -> None:
 def test_silence_where_nothing_changes(mine: list[Any], theirs: list[Any], quiet: bool) -> None:
     around = Around(base=Base("main", plan(*theirs)), commit=COMMIT)
     assert adds_nothing(saved(plan(*mine)), around) is quiet
+
+
+def test_a_lost_file_is_told_though_nothing_is_written() -> None:
+    def lost(*offers: str) -> Plan:
+        return replace(plan(), findings=(Released(what="stock", offers=offers),))
+
+    around = Around(base=Base("main", lost("A")), commit=COMMIT)
+    assert adds_nothing(saved(lost("A")), around)
+    assert not adds_nothing(saved(lost("A", "B")), around)
 
 
 def test_without_a_base_the_plan_itself_decides() -> None:
