@@ -2,6 +2,7 @@
 
 from reconciler.domain.card import PICTURE_FIELDS
 from reconciler.plan.operation import Rename, SetArchived, SetCard
+from reconciler.policy.price_moves import amount, margin
 from reconciler.policy.variable import OperationVariable, VariableOf
 
 _PLACE_FIELDS = frozenset({"category", "type"})
@@ -25,6 +26,37 @@ CARD_VARIABLES: tuple[OperationVariable, ...] = (
         lambda op, _: op.writer,
     ),
     _card("is_new", "bool", "", "whether it is a new offer", lambda op, _: op.writer == "create"),
+    _card(
+        "new_price",
+        "double",
+        "money",
+        "the price that a new offer is created with",
+        lambda op, _: amount(op.prices.price),
+        optional=True,
+    ),
+    _card(
+        "new_cost",
+        "double",
+        "money",
+        "what a unit of a new offer costs, as git says",
+        lambda op, _: amount(op.prices.cost),
+        optional=True,
+    ),
+    _card(
+        "has_new_cost",
+        "bool",
+        "",
+        "whether it is a new offer, and git says its cost",
+        lambda op, _: amount(op.prices.cost) is not None,
+    ),
+    _card(
+        "new_margin",
+        "double",
+        "share",
+        "what op.new_price leaves after op.new_cost, as a share of the price",
+        lambda op, _: margin(amount(op.prices.price), amount(op.prices.cost)),
+        optional=True,
+    ),
     _card(
         "fields",
         "list",

@@ -21,10 +21,14 @@ _UNMOVED = Decimal("0.9")
 """An amount that stays is this far from a tenth of itself."""
 
 
+def amount(value: object) -> Decimal | None:
+    """An amount of prices; None where nothing is said, or it is cleared."""
+    return value if isinstance(value, Decimal) else None
+
+
 def price_before(op: SetPrice, field: PriceField = "price") -> Decimal | None:
     """An amount as the shop has it; None when it has none."""
-    value = op.before.get(field)
-    return value if isinstance(value, Decimal) else None
+    return amount(op.before.get(field))
 
 
 def price_after(op: SetPrice, field: PriceField = "price") -> Decimal | None:
@@ -32,7 +36,7 @@ def price_after(op: SetPrice, field: PriceField = "price") -> Decimal | None:
     value = op.after.get(field)
     if isinstance(value, UnsetType):
         value = op.before.get(field)
-    return value if isinstance(value, Decimal) else None
+    return amount(value)
 
 
 def writes(op: SetPrice, field: PriceField) -> bool:
@@ -95,7 +99,7 @@ def price_of(op: Operation) -> Decimal | None:
         case SetPrice():
             return price_after(op)
         case SetCard():
-            return op.prices.price if isinstance(op.prices.price, Decimal) else None
+            return amount(op.prices.price)
         case Rename() | SetArchived() | RenewTimer():
             return None
         case _:

@@ -43,6 +43,8 @@ EXPLAINED: dict[str, str] = {
     "branch-name": "git takes no branch of that name.",
     "detached-head": "A commit or a tag is checked out, and no branch: nobody can tell what the "
     "change begins on, and how to come back to it.",
+    "shared-price-currencies": "A line outside the folders of stores speaks to all of them, and an "
+    "amount has no currency of its own: 1490 roubles would be 1490 yuan in the other store.",
     "endpoint-unsafe": "The API key would travel to this address unprotected, or the address is "
     "none. It must be https, or http on this machine for a sandbox.",
     "folder-unusable": "The skeleton of a shop can't be written there: a file stands where a "

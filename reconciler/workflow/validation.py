@@ -20,6 +20,7 @@ from reconciler.policy.compiled import compile_policies
 from reconciler.policy.lint import lint
 from reconciler.policy.tuning import strange_stores
 from reconciler.policy.waiving import lapsed
+from reconciler.workflow.shared_currencies import currency_notes
 from reconciler.workflow.where import Where
 
 if TYPE_CHECKING:
@@ -83,7 +84,11 @@ def validate(
     policies = _policies(where, stores, found, now)
     once = in_order(dict.fromkeys(found))
     here = _within(once, asked) if asked else once
-    notes = () if found else in_order([*_notes(stores), *_policy_notes(where.policies)])
+    notes = (
+        ()
+        if found
+        else in_order([*_notes(stores), *currency_notes(stores), *_policy_notes(where.policies)])
+    )
     return Validated(
         stores=tuple(map(_counts, stores)),
         policies=policies,

@@ -67,6 +67,7 @@ def test_enforce_levels_are_the_documented_ones():
     assert levels["deny"] == {
         "stock-mass-zero", "stock-half-zero", "stock-jump", "stock-exceeds-on-hand",
         "price-step", "old-price-gap", "price-below-cost", "price-digit-slip",
+        "price-new-below-cost",
     }  # fmt: skip
     assert levels["approve"] == {
         "price-step-review", "price-below-margin", "promo-without-floor", "vat-many",

@@ -25,6 +25,7 @@ from tests.policy.builders import (
     plan,
     policy,
     price,
+    prices,
     renamed,
     stock,
     timer,
@@ -71,7 +72,7 @@ def test_every_variable_can_be_used_where_its_scope_and_kinds_say():
             )
         ),
         "price": plan(replace(price("A", before=FULL, after={**FULL, "price": "95"}), category=7)),
-        "card": plan(replace(card("A"), category=7)),
+        "card": plan(replace(card("A"), category=7, prices=prices(price="100", cost="61"))),
         "rename": plan(replace(renamed("A"), category=7)),
         "archive": plan(replace(archived("A"), category=7)),
         "unarchive": plan(replace(archived("A", archived=False), category=7)),

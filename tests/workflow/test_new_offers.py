@@ -4,6 +4,7 @@ from pathlib import Path
 
 from reconciler.apply.outcome import Converged, Pending
 from reconciler.domain.errors import ExitCode
+from tests.policy.builders import SHIPPED
 from tests.rehearsal import MSK, Rehearsal, offer
 
 NEW = """\
@@ -60,3 +61,14 @@ def test_what_moderation_holds_up_waits_for_the_next_run(tmp_path: Path) -> None
     rehearsal.clock.advance(6 * 3600)
     assert rehearsal.apply().exit_code == ExitCode.DONE
     assert rehearsal.free("MUG-NEW", MSK) == 40
+
+
+def test_the_shipped_policies_stop_one_that_would_sell_below_its_cost(tmp_path: Path) -> None:
+    """It has no price before, so no policy on moves of prices has anything to say."""
+    rehearsal = Rehearsal.open(tmp_path, [offer(1)])
+    rehearsal.policy("price-floor.yaml", (SHIPPED / "price-floor.yaml").read_text("utf-8"))
+    declare(rehearsal)
+    for price, stopped in ((149, {"price-new-below-cost"}), (1490, set())):
+        rehearsal.prices({"MUG-NEW": {"price": price, "cost": 610}})
+        verdict = rehearsal.plan().verdict
+        assert {one.policy for one in verdict.results if one.outcome != "pass"} == stopped

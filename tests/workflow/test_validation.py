@@ -169,3 +169,20 @@ def test_where_something_is_wrong_nothing_is_noted() -> None:
     write("catalog/rules.yaml", RULES)
     write("catalog/wrong.yaml", "kind: prices\nprices: {MUG: 0}\n")
     assert check().notes == ()
+
+
+def test_a_price_that_is_read_in_two_currencies_is_noted() -> None:
+    def codes() -> list[str]:
+        return [note.code for note in check().notes]
+
+    write("catalog/shared.yaml", "kind: prices\nprices: {MUG: 5, CUP: 7}\n")
+    assert codes() == []
+    write("catalog/b/store.yaml", STORE.format("boris", 2).replace("RUB", "CNY"))
+    assert codes() == ["shared-price-currencies"]
+    (note,) = check().notes
+    assert note.message == (
+        "The prices of `MUG` and 1 more are read by `anna` in RUB and by `boris` in CNY:"
+        " the same number in both."
+    )
+    write("catalog/b/prices.yaml", "kind: prices\nprices: {MUG: 0.4, CUP: 0.6}\n")
+    assert codes() == []
