@@ -6,15 +6,16 @@ whatever stays within what was approved.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 import msgspec
 
+from reconciler.domain.ids import OfferId
 from reconciler.plan.model import Plan
 from reconciler.plan.operation import Operation
-from reconciler.policy.extent import Extent, all_within, extent_of
+from reconciler.policy.extent import Extent, all_within, extent_of, extents_of
 from reconciler.policy.verdict import ApprovalNote, Outcome, Result
 from reconciler.policy.waiving import today
 
@@ -65,13 +66,14 @@ def approval_of(plan: Plan, result: Result, signature: Signature) -> Approval:
     """An approval of what one policy says of a plan."""
     violating = set(result.operations)
     operations = [op for op in plan.operations if op.id in violating]
+    released = plan.released if result.scope == "plan" else frozenset[OfferId]()
     return _approval(
         plan,
         signature,
         policy=result.policy,
         outcome=result.outcome,
         fingerprint=result.fingerprint,
-        extent=tuple(map(extent_of, operations)),
+        extent=tuple(extents_of(operations, released)),
         messages=tuple(result.messages),
     )
 
@@ -133,19 +135,19 @@ class Approving:
         policy: str,
         outcome: Outcome,
         operations: Sequence[Operation],
-        fingerprint: str = "",
+        released: Collection[OfferId] = (),
     ) -> bool:
-        """Whether one approval of this policy lets all these pass.
+        """Whether one approval of this policy lets all these operations pass, and the letting go of
+        these offers; of nothing at all there is no approval.
 
         What was approved without being known is not approved once it is known, nor the reverse.
-        A violation without operations has no extent: only the very same one was approved.
         """
         for approval in self._approvals:
             if (
                 self._state(approval) is None
                 and (approval.policy, approval.outcome) == (policy, outcome)
-                and all_within(operations, self._extents[approval.id])
-                and (operations or approval.fingerprint == fingerprint)
+                and (extents := extents_of(operations, released))
+                and all_within(extents, self._extents[approval.id])
             ):
                 self._used.add(approval.id)
                 return True

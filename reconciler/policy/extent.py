@@ -4,12 +4,13 @@ An approval is given for an extent, and holds for whatever stays within it: betw
 the write goods are sold, and a change that became smaller needs no second look.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Literal, assert_never
 
 import msgspec
 
+from reconciler.domain.ids import OfferId
 from reconciler.domain.money import money_text
 from reconciler.domain.price import PriceValue, value_text
 from reconciler.plan.operation import (
@@ -36,7 +37,7 @@ class Move(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Extent(msgspec.Struct, frozen=True):
-    """How far one operation goes."""
+    """How far one operation goes, by its id; `released` stands for all that is let go of."""
 
     operation: str
     measure: Measure
@@ -68,10 +69,20 @@ def extent_of(op: Operation) -> Extent:
             assert_never(op)
 
 
-def all_within(now: Iterable[Operation], then: Mapping[str, Extent]) -> bool:
-    """Whether operations go no further than extents of before, by id: none more, none larger."""
+def extents_of(operations: Iterable[Operation], released: Collection[OfferId]) -> list[Extent]:
+    """How far operations go together with offers that are let go of."""
+    found = list(map(extent_of, operations))
+    if released:
+        found.append(
+            Extent("released", "content", tuple(Move(o, None, None) for o in sorted(released)))
+        )
+    return found
+
+
+def all_within(now: Iterable[Extent], then: Mapping[str, Extent]) -> bool:
+    """Whether extents go no further than those of before: none more, none larger."""
     return all(
-        (extent := then.get(op.id)) is not None and is_within(extent_of(op), extent) for op in now
+        (before := then.get(one.operation)) is not None and is_within(one, before) for one in now
     )
 
 

@@ -44,17 +44,17 @@ def judge_plan(rule: Rule, whole: PlanFacts, pardons: Pardons) -> Result:
     operations = [op for op, _ in left]
     level = rule.level(answer)
     # Where nothing is written, what is let go of is all that there is to approve.
-    offers = [op.offer for op in operations] or whole.plan.released
-    fingerprint = of_offers(rule.policy.id, offers)
+    counts = any(name.startswith("plan.released") for name in rule.names)
+    released = whole.plan.released if counts or not operations else frozenset[OfferId]()
     approved = level == "approve" and pardons.approving.covers(
-        rule.policy.id, outcome_of(answer), operations, fingerprint
+        rule.policy.id, outcome_of(answer), operations, released
     )
     return rule.result(
         "approved" if approved else answer,
         level=level,
         operations=tuple(op.id for op in operations),
         messages=(_message(rule, facts, answer),),
-        fingerprint=fingerprint,
+        fingerprint=of_offers(rule.policy.id, [*(op.offer for op in operations), *released]),
         override=_override(rule, facts, left),
         waived=waived,
     )

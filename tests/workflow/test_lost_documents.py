@@ -1,5 +1,9 @@
 """A lost file writes nothing, and still what it said is not let go of before somebody says so."""
 
+from pathlib import Path
+
+import pytest
+
 from reconciler.domain.errors import ExitCode
 from reconciler.plan.finding import Released
 from reconciler.policy.approval import Signature, approval_of
@@ -59,16 +63,42 @@ def test_a_plan_that_lets_go_of_nothing_is_never_held(shop: Rehearsal) -> None:
 def test_an_approval_lets_go_of_what_was_seen_and_of_no_more(shop: Rehearsal) -> None:
     applied(shop)
     shop.stocks(msk={"MUG-1": 40})
-    plan = shop.plan()
-    (result,) = plan.verdict.violations
-    signature = Signature(by="anna", reason="sold out", at=shop.clock.now())
-    file = shop.folder / "approval.json"
-    file.write_bytes(approval_json(approval_of(plan.plan, result, signature)))
+    file = approved(shop)
     with shop.job(approvals=[file]) as job:
         assert plan_store(job).exit_code == ExitCode.DONE
     shop.stocks(msk={})
     with shop.job(approvals=[file]) as job:
         assert plan_store(job).exit_code == ExitCode.DENIED
+
+
+@pytest.mark.parametrize(
+    ("later", "code"),
+    [
+        ({"MUG-1": 41}, ExitCode.CHANGES_PENDING),
+        ({"MUG-1": 41, "MUG-2": 30}, ExitCode.CHANGES_PENDING),
+        ({"MUG-1": 42}, ExitCode.DENIED),
+        ({}, ExitCode.DENIED),
+    ],
+)
+def test_an_approval_beside_changes_is_for_what_is_let_go_of_as_well(
+    shop: Rehearsal, later: dict[str, int], code: ExitCode
+) -> None:
+    applied(shop)
+    shop.stocks(msk={"MUG-1": 41})
+    file = approved(shop)
+    shop.stocks(msk=later)
+    with shop.job(approvals=[file]) as job:
+        assert plan_store(job).exit_code == code
+
+
+def approved(shop: Rehearsal) -> Path:
+    """An approval of what one policy has to say now."""
+    plan = shop.plan()
+    (result,) = plan.verdict.violations
+    signature = Signature(by="anna", reason="sold out", at=shop.clock.now())
+    file = shop.folder / "approval.json"
+    file.write_bytes(approval_json(approval_of(plan.plan, result, signature)))
+    return file
 
 
 def test_it_is_told_as_held_wherever_a_plan_is_told(shop: Rehearsal) -> None:
