@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reconciler.policy.extent import Extent, Move, all_within, extent_of, is_within
+from reconciler.policy.extent import Extent, Move, all_within, extent_of, extents_of, is_within
 from tests.policy.builders import archived, card, field, price, renamed, stock, timer
 
 
@@ -88,8 +88,8 @@ def test_of_all_else_only_the_same(op):
 
 def test_of_another_operation_nothing():
     then = {extent_of(op).operation: extent_of(op) for op in (stock("A"), stock("B"))}
-    assert all_within([stock("A")], then)
-    assert not all_within([stock("A"), stock("C")], then)
+    assert all_within(map(extent_of, [stock("A")]), then)
+    assert not all_within(map(extent_of, [stock("A"), stock("C")]), then)
 
 
 units = st.integers(0, 50)
@@ -112,3 +112,10 @@ def test_nothing_within_shows_more_or_takes_off_more(a, b, c, d):
     if within(now, then):
         assert now.after.free <= max(then.after.free, now.before.free)
         assert now.before.free - now.after.free <= max(then.before.free - then.after.free, 0)
+
+
+def test_what_is_let_go_of_is_an_extent_of_its_own():
+    then = {one.operation: one for one in extents_of([stock("A")], {"X", "Y"})}
+    assert all_within(extents_of([stock("A")], {"Y"}), then)
+    assert all_within(extents_of([], set()), then)
+    assert not all_within(extents_of([], {"Z"}), then)
