@@ -82,7 +82,7 @@ class Run:
         except ReconcilerError as trouble:
             if not (isinstance(trouble, Interrupted) and work.halts()):
                 error = trouble
-                work.stop(trouble.message)
+                work.fail(trouble)
             with suppress(ReconcilerError):
                 # What was sent before may still be proved; else it ends as not read back.
                 work.prove_owed()

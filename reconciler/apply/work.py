@@ -10,7 +10,7 @@ from reconciler.apply.alert_clock import NAP_SECONDS
 from reconciler.apply.outcome import Blocked, Outcome, Pending, Unknown, is_good
 from reconciler.apply.ports import Clock, Journal, Ledger, Observer, Shop, WriteKind
 from reconciler.domain.card_digest import AppliedCard
-from reconciler.domain.errors import Interrupted
+from reconciler.domain.errors import Interrupted, InvalidInput, ReconcilerError
 from reconciler.domain.ids import Cell, OfferId, ProductId
 from reconciler.domain.limits import STOCK_PAIR_COOLDOWN_SECONDS
 from reconciler.domain.orders import Orders
@@ -124,6 +124,14 @@ class Work:
         """Send nothing more; `goes_on`: the same once more sends the rest."""
         self.stopped = why
         self.advice = self._go_on if goes_on else ""
+
+    def fail(self, error: ReconcilerError) -> None:
+        """Send nothing more, because of an error. What the state can't take is a problem among its
+        problems, and told as that.
+        """
+        problems = error.problems if isinstance(error, InvalidInput) else ()
+        self.stop("; ".join(problem.message for problem in problems) or error.message)
+        self.advice = "; ".join(problem.fix for problem in problems)
 
     def await_turn(self, kind: WriteKind, items: int) -> None:
         """Return when such a call may go out, or the run halts; a wait is used to prove what is

@@ -99,6 +99,7 @@ class ArtifactRun(msgspec.Struct, frozen=True):
     """The run that an artifact comes from. What GitHub leaves out makes it nobody's."""
 
     id: int = 0
+    head_branch: str | None = None
     head_sha: str = ""
     repository_id: int = 0
     head_repository_id: int = -1

@@ -69,6 +69,13 @@ def _unusable(path: Path | str, trouble: Exception) -> Problem:
             message=f"{path} was written by a later version of reconciler",
             fix="use that version, or name another file with --state",
         )
+    if isinstance(trouble, OSError | sqlite3.OperationalError) and Path(path).is_file():
+        return Problem(
+            code="state-unusable",
+            message=f"{path} can't be read or written: {trouble}",
+            fix="make room on the disk, let this user write the file and its folder, or end the "
+            "program that holds it; then run again",
+        )
     return Problem(
         code="state-unusable",
         message=f"{path} is not a state file: {trouble}",

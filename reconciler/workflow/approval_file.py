@@ -8,6 +8,7 @@ import msgspec
 from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.policy.approval import FORMAT_VERSION, Approval, is_sealed
+from reconciler.workflow.unreadable import UNREADABLE
 
 AGAIN = "approve the plan again: `reconciler approve PLAN --policy ID --by NAME --reason ...`"
 
@@ -53,7 +54,7 @@ def _read(path: Path) -> Approval:
             what = f"{head.kind} of format {head.format_version}"
             raise _invalid(path, f"is {what}, not an approval of format {FORMAT_VERSION}")
         approval = msgspec.json.decode(content, type=Approval)
-    except (msgspec.DecodeError, UnicodeDecodeError) as trouble:
+    except UNREADABLE as trouble:
         raise _invalid(path, f"is not an approval: {trouble}") from trouble
     if not is_sealed(approval):
         raise _invalid(path, "was changed after it was given: its id does not fit")

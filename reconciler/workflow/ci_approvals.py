@@ -68,7 +68,7 @@ def _ends(
             elif why := rules.why_not(ask.by, author) or _no_writer(repository, ask.by):
                 yield NotHeard(by=ask.by, url=ask.url, why=why)
             else:
-                yield from _approved(repository, ask, rules, policies)
+                yield from _approved(repository, pull, ask, rules, policies)
 
 
 def _nodded(
@@ -95,10 +95,10 @@ def _no_writer(repository: Repository, login: str) -> str:
 
 
 def _approved(
-    repository: Repository, ask: Ask, rules: Rules, policies: Path
+    repository: Repository, pull: Pull, ask: Ask, rules: Rules, policies: Path
 ) -> Iterator[Approval | NotHeard]:
     try:
-        recorded = _plan_of(repository, ask)
+        recorded = _plan_of(repository, pull, ask)
         signature = Signature(
             by=f"{ask.by} ({ask.url})", reason=ask.reason, at=ask.at, days=rules.days
         )
@@ -111,14 +111,18 @@ def _words(wrong: InvalidInput) -> str:
     return "; ".join(item.message for item in wrong.problems)
 
 
-def _plan_of(repository: Repository, ask: Ask) -> Recorded:
-    """The plan that a comment names. Raises InvalidInput if it is not to be had."""
+def _plan_of(repository: Repository, pull: Pull, ask: Ask) -> Recorded:
+    """The plan that a comment names. Raises InvalidInput if it is not to be had.
+
+    It must be of the very pull request that the comment stands on: on a colleague's, nobody is the
+    author, and could approve a plan of his own.
+    """
     try:
-        recorded = plan_named(repository, ask.plan)
+        recorded = plan_named(repository, pull, ask.plan)
     except NotThere as trouble:
         raise _gone(ask, trouble.message) from trouble
     if recorded is None:
-        raise _gone(ask, "there is no such plan, or it is too old")
+        raise _gone(ask, "this pull request left no such plan, or it is too old")
     return recorded
 
 

@@ -11,6 +11,7 @@ from reconciler.domain.errors import InvalidInput
 from reconciler.domain.problem import Problem
 from reconciler.plan.model import FORMAT_VERSION, Plan
 from reconciler.policy.verdict import Verdict
+from reconciler.workflow.unreadable import UNREADABLE
 
 
 class Beyond(msgspec.Struct, frozen=True):
@@ -88,7 +89,7 @@ def read_saved(path: Path) -> Saved:
         raise _invalid(path, f"can't be read: {trouble.strerror}") from trouble
     try:
         found = msgspec.json.decode(content, type=_Any)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return Died()
     try:
         if found.outcomes:
@@ -100,7 +101,7 @@ def read_saved(path: Path) -> Saved:
             if version != FORMAT_VERSION:
                 raise _invalid(path, f"has plan format {version}, this one reads {FORMAT_VERSION}")
             return msgspec.json.decode(content, type=SavedPlan)
-    except msgspec.DecodeError as wrong:
+    except UNREADABLE as wrong:
         raise _invalid(path, f"is not what this version prints: {wrong}") from wrong
     raise _invalid(path, "is no document of `plan` or `apply`")
 

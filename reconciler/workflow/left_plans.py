@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reconciler.domain.errors import InvalidInput
-from reconciler.github import Artifact, Repository
+from reconciler.github import Artifact, Pull, Repository
 from reconciler.workflow.plan_file import Recorded, recorded_of
 
 SHORT_ID = 16
@@ -17,18 +17,28 @@ PREFIX = "reconciler-plan-"
 FILE = "plan.json"
 
 
-def plan_named(repository: Repository, beginning: str) -> Recorded | None:
-    """The plan whose id begins so; None if there is none.
+def plan_named(repository: Repository, pull: Pull, beginning: str) -> Recorded | None:
+    """The plan of a pull request whose id begins so; None if there is none.
 
     Whoever can run a workflow can leave a file under any name: its hash they can't choose. Raises
     InvalidInput for a file that is no plan, HostUnreachable for one that can't be fetched.
     """
     name = f"{PREFIX}{beginning[:SHORT_ID]}"
     for artifact in repository.artifacts(name):
+        if not _is_of(artifact, pull):
+            continue
         recorded = recorded_of(repository.file_of(artifact, FILE), Path(name))
         if recorded.plan.id.startswith(beginning):
             return recorded
     return None
+
+
+def _is_of(artifact: Artifact, pull: Pull) -> bool:
+    """By its branch, up to the merge: then another may take a branch of that name."""
+    run, at, merged = artifact.workflow_run, artifact.created_at, pull.merged_at
+    if run is None or run.head_branch != pull.head.ref:
+        return False
+    return merged is None or (at is not None and at <= merged)
 
 
 def plans_of(

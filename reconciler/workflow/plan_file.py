@@ -26,6 +26,7 @@ from reconciler.plan.operation import (
 )
 from reconciler.policy.evidence import NO_EVIDENCE, Evidence
 from reconciler.workflow.job import Job
+from reconciler.workflow.unreadable import UNREADABLE
 
 AGAIN = "run `reconciler plan` again and review that"
 
@@ -77,7 +78,7 @@ def recorded_of(content: bytes, path: Path) -> Recorded:
         if version != FORMAT_VERSION:
             raise _invalid(path, _of_another_version(version), AGAIN)
         recorded = msgspec.json.decode(content, type=Recorded)
-    except (msgspec.DecodeError, UnicodeDecodeError) as trouble:
+    except UNREADABLE as trouble:
         raise _invalid(
             path, f"is not a plan file: {trouble}", "make one with `plan --out`"
         ) from trouble
@@ -117,7 +118,7 @@ def read_recorded(path: Path) -> Recorded:
         recorded = msgspec.json.decode(content, type=Recorded)
     except OSError as trouble:
         raise _invalid(path, f"can't be read: {trouble.strerror}", "name a plan file") from trouble
-    except msgspec.DecodeError as trouble:
+    except UNREADABLE as trouble:
         raise _invalid(
             path, f"is not a plan file: {trouble}", "make one with `plan --out`"
         ) from trouble

@@ -49,10 +49,16 @@ def test_edited(world: World, edit: Callable[[dict[str, object]], None], words: 
     refused(world, world.run("apply", "p.json", "--yes"), 6, words)
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"kind: plan\n", b"\xff\xfe", b"null"])
-def test_no_plan_at_all(world: World, content: bytes) -> None:
+DEEP = b"[" * 100_000 + b"]" * 100_000
+NO_PLANS = [b"", b"{}", b"[]", b"kind: plan\n", b"\xff\xfe", b"null", DEEP]
+NO_PLANS.append(b'{"plan": {"format_version": "1.3", "more": %s}}' % DEEP)
+
+
+@pytest.mark.parametrize("content", NO_PLANS, ids=range(len(NO_PLANS)))
+@pytest.mark.parametrize("said", [("apply", "p.json", "--yes"), ("policy", "check", "p.json")])
+def test_no_plan_at_all(world: World, content: bytes, said: tuple[str, ...]) -> None:
     (world.folder / "p.json").write_bytes(content)
-    refused(world, world.run("apply", "p.json", "--yes"), 6, "is not a plan file")
+    refused(world, world.run(*said), 6, "is not a plan file")
 
 
 def test_not_there(world: World) -> None:

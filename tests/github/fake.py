@@ -118,13 +118,17 @@ class FakeGitHub:
             "head_sha": sha,
             "path": f".github/workflows/{workflow}",
             "event": "pull_request",
-            "head_branch": "main",
+            "head_branch": self._branch_of(sha),
             "conclusion": "success",
             "created_at": self.stamp(),
             **more,
         }
         self.runs.append(run)
         return int(run["id"])
+
+    def _branch_of(self, sha: str) -> str:
+        heads = [pull["head"] for pull in self.pulls.values()]
+        return next((str(head["ref"]) for head in heads if head["sha"] == sha), "main")
 
     def leave(
         self, run: int, name: str, files: Mapping[str, bytes], *, fork: bool = False, sha: str = ""
@@ -135,7 +139,7 @@ class FakeGitHub:
             for path, content in files.items():
                 archive.writestr(path, content)
         number = self._next()
-        head = sha or next(item["head_sha"] for item in self.runs if item["id"] == run)
+        made_by = next(item for item in self.runs if item["id"] == run)
         self.files[number] = packed.getvalue()
         self.artifacts.append(
             {
@@ -148,8 +152,8 @@ class FakeGitHub:
                     "id": run,
                     "repository_id": 1,
                     "head_repository_id": 2 if fork else 1,
-                    "head_branch": "x",
-                    "head_sha": head,
+                    "head_branch": made_by["head_branch"],
+                    "head_sha": sha or made_by["head_sha"],
                 },
             }
         )

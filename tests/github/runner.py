@@ -95,11 +95,12 @@ class Runner:
         end = Job()
         if "if" in told and not evaluate(told["if"], contexts):
             return Job(skipped=True)
+        head = about.get("pull_request", {}).get("head", {})
         run = self.fake.run(
-            about.get("pull_request", {}).get("head", {}).get("sha", sha),
+            head.get("sha", sha),
             workflow,
             event=event,
-            head_branch=branch,
+            head_branch=head.get("ref", branch),
             conclusion=None,
         )
         event_file = temp / "event.json"

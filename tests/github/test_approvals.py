@@ -118,6 +118,36 @@ def test_the_author_does_not_approve(
     assert len(heard(repository, policies, authors=True).approvals) == 1
 
 
+def all_heard(repository: Repository, policies: Path, *numbers: int) -> Heard:
+    return hear(repository, [repository.pull(number) for number in numbers], Rules(), policies)
+
+
+def test_the_author_does_not_approve_on_the_pull_request_of_a_colleague(
+    pull: FakeGitHub, repository: Repository, policies: Path
+) -> None:
+    """One apply answers for all merges, and hears what was said on each."""
+    pull.open_pull(8, "boris", "b" * 40)
+    pull.say(8, "anna", SAYS)
+    found = all_heard(repository, policies, 7, 8)
+    assert found.approvals == ()
+    assert "this pull request left no such plan" in whys(found)[0]
+
+
+def test_a_branch_of_the_same_name_is_another_one_after_the_merge(
+    pull: FakeGitHub, repository: Repository, policies: Path
+) -> None:
+    pull.open_pull(8, "boris", "b" * 40)
+    pull.pulls[8]["head"]["ref"] = pull.pulls[7]["head"]["ref"]
+    pull.merge(8, "c" * 40)
+    pull.now += timedelta(minutes=5)
+    later = sealed(replace(SEEN, observed_at=pull.now))
+    leave(pull, later)
+    pull.say(8, "anna", SAYS.replace(SEEN.id[:16], later.id[:16]))
+    assert all_heard(repository, policies, 7, 8).approvals == ()
+    pull.say(7, "boris", SAYS.replace(SEEN.id[:16], later.id[:16]))
+    assert len(all_heard(repository, policies, 7, 8).approvals) == 1
+
+
 @pytest.mark.parametrize("login", ["eve", "nobody"])
 def test_a_stranger_does_not_approve(
     pull: FakeGitHub, repository: Repository, policies: Path, login: str
@@ -189,7 +219,7 @@ def test_machines_do_not_approve(pull: FakeGitHub, repository: Repository, polic
         (f"/reconciler approve big-drop {SEEN.id[:16]} because ...", "no reason"),
         (f"/reconciler approve never {SEEN.id[:16]} because I want it", "a denial can't be"),
         (f"/reconciler approve nothing {SEEN.id[:16]} because I want it", "there is no policy"),
-        (f"/reconciler approve big-drop {'0' * 16} because I want it", "there is no such plan"),
+        (f"/reconciler approve big-drop {'0' * 16} because I want it", "left no such plan"),
         (f"/reconciler approve big-drop {SEEN.id[:16]}{'0' * 16} because x", "no such plan"),
     ],
 )

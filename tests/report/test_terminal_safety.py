@@ -34,6 +34,23 @@ def test_it_is_shown_and_not_dropped() -> None:
     assert harmless("a\nb") == "a\nb"
 
 
+@pytest.mark.parametrize("width", [40, 60, 100])
+@pytest.mark.parametrize(
+    "name", ["A\n::error::x", "A\n  ::error::x", "A ::error::x " * 9, "##[error]x"]
+)
+def test_no_name_speaks_to_the_runner_of_a_job(name: str, width: int) -> None:
+    text = plain_text(plan_text(planned(with_findings(plan(stock(name)), [name]))), width)
+    text += plain_text(error_text(ShopUnreachable(name)), width)
+    assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
+    assert "##[" not in text
+    assert "error" in text
+
+
+def test_signs_that_are_no_command_stay() -> None:
+    text = plain_text(error_text(ShopUnreachable("G::set-output ## [x] a::b")), 100)
+    assert "G::set-output ## [x] a::b" in text
+
+
 def test_names_from_the_shop() -> None:
     made = with_findings(replace(plan(stock(CLEAR)), account_name=CLEAR), [CLEAR])
     text = plain_text(plan_text(planned(made)), 100)

@@ -230,3 +230,19 @@ def test_many_may_make_the_file_at_once(tmp_path: Path) -> None:
     for thread in threads:
         thread.join(timeout=20)
     assert troubles == []
+
+
+def test_a_file_that_can_not_be_written_is_no_strange_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, connect = tmp_path / "state.db", sqlite3.connect
+    db = connect(path, isolation_level=None)
+    db.execute("create table other (x)")
+    db.execute("begin exclusive")
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, **{**k, "timeout": 0}))
+    try:
+        code, message = refused(path)
+    finally:
+        db.close()
+    assert code == "state-unusable"
+    assert "can't be read or written: database is locked" in message
