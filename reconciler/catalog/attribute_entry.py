@@ -116,7 +116,8 @@ class AttributeEntries:
         if spec.dictionary_id:
             assert self._spec
             return self._lock.said(self._spec.key, spec, value)
-        return _plain(spec, value.value)
+        # Texts from Windows; a comparison takes both ends of a line for one.
+        return _plain(spec, value.value.replace("\r\n", "\n"))
 
     def _group(self, group: Iterable[Attribute]) -> Entry | None:
         filled = [item for item in group if item.values]
