@@ -137,7 +137,9 @@ def _parts(
     cards = replace(cards, operations=[o for o in cards.operations if o.offer not in renames.held])
     shop = with_created(shop, cards.created)
     # One that git renames to what nobody declares is told as an orphan: the new id may be misspelt.
-    left = [offer for offer in found if offer not in desired.moved]
+    # So is one of another store's documents: both may be of one cabinet.
+    spared = told.elsewhere | desired.moved.keys()
+    left = [offer for offer in found if offer not in spared]
     retired = {**retiring(desired, shop), **archived_as_well(desired, left)}
     off_sale = taken_off_sale(desired, left)
     desired = with_zeros(desired, shop, {**retired, **off_sale})

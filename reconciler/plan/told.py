@@ -24,7 +24,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     person wants set right. `cards` are the declarations of cards that may have to change,
     `settled` the bases of those that were looked into and are as declared, `tasks` how the shop's
     own tasks stand, and `refused` why the shop does not sell cards that it has. `withheld` are
-    operations that must not be in the plan, by id.
+    operations that must not be in the plan, by id, and `elsewhere` offers that documents of other
+    stores speak of.
     """
 
     orders: Orders = NO_ORDERS
@@ -36,6 +37,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     tasks: Mapping[int, Mapping[OfferId, TaskItem]] = {}
     withheld: AbstractSet[str] = frozenset()
     refused: Mapping[OfferId, tuple[TaskError, ...]] = {}
+    elsewhere: AbstractSet[OfferId] = frozenset()
 
 
 NOTHING_TOLD = Told()

@@ -30,6 +30,7 @@ from reconciler.plan.told import SaidAt, Told
 from reconciler.version import VERSION
 from reconciler.workflow.card_reading import names_now, read_cards
 from reconciler.workflow.job import Job
+from reconciler.workflow.other_stores import spoken_of
 from reconciler.workflow.price_reading import read_price_matters, with_strategies
 from reconciler.workflow.refused_cards import read_refused
 
@@ -77,6 +78,7 @@ def make(
         settled=cards.settled,
         tasks=cards.tasks,
         refused=refused.why,
+        elsewhere=spoken_of(job.inputs) if desired.store.orphans != "report" else frozenset(),
     )
     snapshot = replace(snapshot, proofs=(*snapshot.proofs, *job.ledger.proofs))
     plan = _plan(job, snapshot, applied, told)

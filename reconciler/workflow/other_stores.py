@@ -1,4 +1,4 @@
-"""Which other stores of a catalog the lines behind a plan speak to as well.
+"""What other stores of a catalog say, and which of them the lines behind a plan speak to as well.
 
 Documents outside the folders of stores are shared. A store that says otherwise in a folder of its
 own is not spoken to: what counts is whether it takes its statement from the very same line, and of
@@ -10,6 +10,7 @@ from typing import assert_never
 
 from reconciler.domain.desired import Desired
 from reconciler.domain.errors import InvalidInput
+from reconciler.domain.ids import OfferId
 from reconciler.domain.source import Source
 from reconciler.plan.operation import (
     Operation,
@@ -40,6 +41,18 @@ def shared_with(
             if line is not None and _line(said, op) == line:
                 found.setdefault(op.id, []).append(store)
     return {name: tuple(sorted(stores)) for name, stores in found.items()}, ""
+
+
+def spoken_of(inputs: Inputs) -> frozenset[OfferId]:
+    """Every offer that documents of a catalog of several stores name, whichever store they are of;
+    none where there is one store.
+    """
+    catalog = inputs.catalog
+    if catalog is None or len(catalog.stores()) < 2:
+        return frozenset()
+    said = [one.said for one in catalog.files]
+    renamed = (rename.old for one in said for rename in one.renames)
+    return frozenset(renamed).union(*(table for one in said for table in one.tables()))
 
 
 def _others(

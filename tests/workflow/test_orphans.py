@@ -14,6 +14,7 @@ from reconciler.plan.operation import SetArchived, SetStock
 from reconciler.report.markdown import plan_markdown
 from reconciler.report.plain import plain_text
 from reconciler.report.plan_text import plan_text
+from reconciler.workflow.plan import plan_store
 from tests.rehearsal import FBO, MSK, SPB, STORE, Rehearsal, offer
 
 STOCK, ARCHIVE = "/v2/products/stocks", "/v1/product/archive"
@@ -172,3 +173,23 @@ def test_a_change_of_what_becomes_of_them_is_planned_in_full() -> None:
     older = Store(name="s", currency="RUB", source=Source("catalog/store.yaml", 1, 1))
     assert why_all(older, replace(older, orphans="zero")) == "orphans"
     assert not why_all(older, replace(older, orphans_at=Source("catalog/store.yaml", 9, 1)))
+
+
+def test_what_another_store_of_the_catalog_speaks_of_is_left_alone(tmp_path: Path) -> None:
+    """Two store documents may be of one cabinet."""
+    shop = Rehearsal.open(tmp_path, PRODUCTS)
+    (shop.folder / "catalog" / "store.yaml").unlink()
+    shop.write("a/store.yaml", STORE + "orphans: archive\n")
+    shop.write("b/store.yaml", STORE.replace("name: test", "name: other"))
+    shop.write("a/stocks.yaml", "kind: stocks\nwarehouse: msk\nstocks: {MUG-1: 5}\n")
+    shop.write("b/stocks.yaml", "kind: stocks\nwarehouse: msk\nstocks: {MUG-2: 3}\n")
+    shop.write("b/moved.yaml", "kind: moved\nmoved: [{from: MUG-3, to: MUG-9}]\n")
+    with shop.job(store="test") as job:
+        plan = plan_store(job).plan
+    assert {op.offer for op in plan.operations} == set()
+    assert [f.offers for f in plan.findings if isinstance(f, Orphan)] == [
+        ("MUG-2", "MUG-3", "MUG-5")
+    ]
+    shop.write("b/moved.yaml", "kind: moved\nmoved: [{from: MUG-8, to: MUG-9}]\n")
+    with shop.job(store="test") as job:
+        assert {op.id for op in plan_store(job).plan.operations} == {"archive:MUG-3"}
