@@ -211,7 +211,7 @@ def _violation(result: Result, rows: int) -> Iterator[RenderableType]:
         yield Text("    to let exactly this pass, add this document to the policies:", "cyan")
         yield Padding(Text(result.override.rstrip()), (0, 0, 0, 6))
     else:
-        yield Text("    no waiver helps; other numbers would, in a document such as:", "cyan")
+        yield Text("    no waiver helps; other numbers would. Those of now, to be changed:", "cyan")
         yield Padding(Text(settings_text(result).rstrip()), (0, 0, 0, 6))
 
 

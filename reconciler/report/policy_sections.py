@@ -93,7 +93,8 @@ def _violation(
     if result.enforce == "warn":
         return
     document = result.override or settings_text(result)
-    way = "let exactly this pass" if result.override else "no waiver helps; other numbers would"
+    numbers = "no waiver helps; other numbers would: those of now, to be changed"
+    way = "let exactly this pass" if result.override else numbers
     lines = document.count("\n")
     if rows is not None and lines > max(rows, LINES):
         # Half a waiver would be wrong, and a whole one would push all else out of the comment.

@@ -94,7 +94,7 @@ def test_a_second_signal_stops_at_once_and_nothing_is_lost(big: World) -> None:
 def test_a_wait_for_the_shop_is_not_waited_out(big: World) -> None:
     big.shop.fault(WRITE, "too-many-requests", retry_after=120)
     with big.start("apply", "--yes", "--rows", "1") as process:
-        until(process, f"for the limit of {WRITE}")
+        until(process, f"the limit of {WRITE}")
         asked = time.monotonic()
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
@@ -110,7 +110,7 @@ def test_a_wait_for_the_shop_is_not_waited_out(big: World) -> None:
 def test_a_plan_that_waits_for_the_shop_ends_at_once(big: World) -> None:
     big.shop.fault(LIST, "too-many-requests", retry_after=120)
     with big.start("plan", "--out", "plan.json") as process:
-        until(process, f"for the limit of {LIST}")
+        until(process, f"the limit of {LIST}")
         ends_at_once(process, signal.SIGINT)
     assert not list(big.folder.glob("*plan*"))
 

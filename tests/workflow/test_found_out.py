@@ -107,7 +107,7 @@ def test_a_run_that_never_came_to_it_has_not_done_it_again(shop: Rehearsal, path
     assert shop.apply().exit_code == 0
     run, one, words = told(shop, 1)
     assert (one.found_by, run.record.again, run.record.open) == (3, 1, 0)
-    assert "not seen; run 3 did it again: converged at" in words
+    assert "not seen; run 3 did it again: converged" in words
 
 
 def test_what_git_wants_no_more_is_told_as_not_there(shop: Rehearsal) -> None:

@@ -42,7 +42,7 @@ def test_a_new_folder_gets_everything_and_is_valid(tmp_path: Path) -> None:
     found = validate(Where(catalog=folder / "catalog", policies=folder / "policies"))
     assert not found.problems
     assert found.policies is not None
-    assert found.policies.policies == 46
+    assert found.policies.policies == 47
 
 
 def test_planning_writes_nothing(tmp_path: Path) -> None:
