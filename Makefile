@@ -1,4 +1,4 @@
-# make demo   the whole story in under a minute, on a sandbox shop
+# make demo   the whole story on a sandbox shop: half a minute, and as much again for the set-up
 # make test   lint, types, layers and the whole test suite, on all cores or in JOBS=2 processes
 # make coverage  the suite again, and the lines that no test runs (a third slower)
 # make lint   ruff, mypy --strict, import-linter, zizmor (the workflows that we ship)
