@@ -114,3 +114,13 @@ def test_a_document_of_one_offer_says_it_beside_the_others(tmp_path: Path) -> No
     assert "defaults" not in said["prices/c.yaml"]
     run.clock.advance(60)
     assert_nothing_follows(run, orphans=("C-8", "C-9"))
+
+
+def test_nothing_is_shared_where_an_offer_has_none(tmp_path: Path) -> None:
+    """A rate that no document may say stays in the shop as it is."""
+    run = shop(tmp_path, "0.22", "0.22", "0.3")
+    do_import(run, layout="letters")
+    said = texts(run)
+    assert "prices/_defaults.yaml" not in said
+    assert "vat" not in said["prices/c.yaml"]
+    later(run)

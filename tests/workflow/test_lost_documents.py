@@ -11,7 +11,7 @@ from reconciler.report.plan_page import verdict_words
 from reconciler.workflow.apply import apply_plan
 from reconciler.workflow.approval_file import approval_json
 from reconciler.workflow.plan import Planned, plan_store
-from tests.rehearsal import Rehearsal
+from tests.rehearsal import MSK, Rehearsal, offer
 
 POLICY = """\
 kind: policy
@@ -105,3 +105,17 @@ def test_it_is_told_as_held_wherever_a_plan_is_told(shop: Rehearsal) -> None:
     applied(shop)
     shop.stocks(msk={"MUG-1": 40})
     assert verdict_words(shop.plan()) == "🟡 needs approval (1)"
+
+
+def test_what_is_lost_later_is_not_approved_with_the_same_change(tmp_path: Path) -> None:
+    shop = Rehearsal.open(tmp_path, [offer(n, stocks={MSK: 5}) for n in range(1, 5)])
+    shop.policy("vanish.yaml", POLICY)
+    shop.stocks(msk={"MUG-1": 40, "MUG-2": 30, "MUG-3": 20, "MUG-4": 10})
+    assert shop.apply().exit_code == ExitCode.DONE
+    shop.stocks(msk={"MUG-1": 41, "MUG-4": 10})
+    file = approved(shop)
+    shop.stocks(msk={"MUG-1": 41})
+    with shop.job(approvals=[file]) as job:
+        planned = plan_store(job)
+    assert [op.id for op in planned.plan.operations] == ["stock:MUG-1@msk"]
+    assert planned.exit_code == ExitCode.DENIED
