@@ -14,8 +14,8 @@ from reconciler.catalog.writing import document_text
 Entry = dict[str, Any]
 
 _ALWAYS: Mapping[str, str] = {"products": "category", "prices": "vat"}
-"""By kind, what every live offer has. Defaults of a folder reach whatever is added to it later, so
-nothing stands there that a later offer may lack: no attribute, no package.
+"""By kind, what nearly every live offer has; `apart` is for the others. Defaults of a folder reach
+whatever is added to it later, so nothing else stands there: no attribute, no package.
 """
 
 _UNMANAGED = "released"
